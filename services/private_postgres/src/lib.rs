@@ -75,12 +75,13 @@ impl PrivatePostgres {
         let folder = Folder::prepare(options, &user)?;
         loop {
             if let Some(turn) = folder.take_turn()? {
-                let server = Server::start(options, &user, &folder, turn)?;
-                return Ok(PrivatePostgres {
+                let mut started = PrivatePostgres {
                     folder,
                     temporary: options.temporary,
-                    server: Some(server),
-                });
+                    server: None,
+                };
+                started.server = Some(Server::start(options, &user, &started.folder, turn)?);
+                return Ok(started);
             }
             if options.when_running == WhenRunning::Refuse || options.fresh {
                 return Err(StartError::Running { folder: folder.path });
