@@ -1,0 +1,17 @@
+//! What is known: one file for each thing, folded from the events that match its query.
+
+mod budget;
+mod case;
+mod header;
+mod order;
+mod portfolio;
+mod published;
+mod rules;
+
+pub use budget::Budget;
+pub use case::{Case, State};
+pub use header::Header;
+pub use order::{InLine, Order};
+pub use portfolio::Portfolio;
+pub use published::Published;
+pub use rules::TrancheRules;

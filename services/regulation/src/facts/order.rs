@@ -1,0 +1,157 @@
+//! Who is in line for the money of a tranche, in the order of completeness.
+
+use crate::Facts;
+use crate::event::{Arrival, CaseHeader, Event, EventType};
+use crate::query::{Query, Tag};
+use crate::record::{Position, Recorded};
+use crate::words::{ApplicationId, Cents, PieceCode, TrancheKey, day_of};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// An undecided application that arrived in time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InLine {
+    /// The application.
+    pub application: ApplicationId,
+    /// What it asks.
+    pub requested: Cents,
+    /// When the last missing piece was received, by what is known now; it counts also before anyone confirms it.
+    pub complete_since: Timestamp,
+    /// Its place in the log, which decides between equal moments.
+    pub submitted: Position,
+    missing: BTreeSet<PieceCode>,
+}
+
+impl InLine {
+    fn place(&self) -> (Timestamp, Position) {
+        (self.complete_since, self.submitted)
+    }
+}
+
+/// The undecided applications of one tranche.
+///
+/// Not in line are those that arrived late, are decided or withdrawn; those from which a piece is missing become
+/// complete later than anything that is complete now, so they are behind it.
+#[derive(Debug, Clone)]
+pub struct Order {
+    tranche: TrancheKey,
+    undecided: BTreeMap<ApplicationId, InLine>,
+}
+
+impl Order {
+    /// Of this tranche.
+    pub const fn of(tranche: TrancheKey) -> Self {
+        Self {
+            tranche,
+            undecided: BTreeMap::new(),
+        }
+    }
+
+    /// The applications in line, first to last.
+    pub fn in_line(&self) -> Vec<&InLine> {
+        let mut line: Vec<&InLine> = self
+            .undecided
+            .values()
+            .filter(|one| one.missing.is_empty())
+            .collect();
+        line.sort_by_key(|one| one.place());
+        line
+    }
+
+    /// Those who are before this application, first to last.
+    pub fn before(&self, application: ApplicationId) -> Vec<&InLine> {
+        let Some(own) = self.undecided.get(&application) else {
+            return Vec::new();
+        };
+        let mut before: Vec<&InLine> = self
+            .undecided
+            .values()
+            .filter(|one| one.missing.is_empty() && one.place() < own.place())
+            .collect();
+        before.sort_by_key(|one| one.place());
+        before
+    }
+
+    /// Those in line that became complete on the same legal day as this application, itself included.
+    pub fn same_day(&self, application: ApplicationId) -> Option<(Date, Vec<&InLine>)> {
+        let day = day_of(self.undecided.get(&application)?.complete_since);
+        let on_day = |one: &&InLine| one.missing.is_empty() && day_of(one.complete_since) == day;
+        Some((day, self.undecided.values().filter(on_day).collect()))
+    }
+
+    fn leave(&mut self, case: &CaseHeader) {
+        if case.tranche == self.tranche {
+            self.undecided.remove(&case.application);
+        }
+    }
+
+    fn own(&mut self, case: &CaseHeader) -> Option<&mut InLine> {
+        if case.tranche == self.tranche {
+            self.undecided.get_mut(&case.application)
+        } else {
+            None
+        }
+    }
+}
+
+impl Facts for Order {
+    fn about(&self) -> Query {
+        let types = [
+            EventType::ApplicationSubmitted,
+            EventType::SupplementRequested,
+            EventType::ApplicationSupplemented,
+            EventType::ApplicationWithdrawn,
+            EventType::ApplicationGranted,
+            EventType::ApplicationRejected,
+            EventType::ApplicationSetAside,
+        ];
+        Query::about(Tag::tranche(&self.tranche), &types)
+    }
+
+    fn learn(&mut self, recorded: &Recorded) {
+        match &recorded.event {
+            Event::ApplicationSubmitted(event)
+                if event.case.tranche == self.tranche && event.arrival == Arrival::InTime =>
+            {
+                let one = InLine {
+                    application: event.case.application,
+                    requested: event.requested(),
+                    complete_since: event.received_at,
+                    submitted: recorded.position,
+                    missing: BTreeSet::new(),
+                };
+                self.undecided.insert(event.case.application, one);
+            }
+            Event::SupplementRequested(event) => {
+                if let Some(own) = self.own(&event.case) {
+                    own.missing
+                        .extend(event.pieces.iter().map(|piece| piece.code.clone()));
+                }
+            }
+            Event::ApplicationSupplemented(event) => {
+                if let Some(own) = self.own(&event.case) {
+                    for piece in &event.pieces {
+                        if own.missing.remove(piece) {
+                            own.complete_since = own.complete_since.max(event.received_at);
+                        }
+                    }
+                }
+            }
+            Event::ApplicationWithdrawn(event) => self.leave(&event.case),
+            Event::ApplicationGranted(event) => self.leave(&event.case),
+            Event::ApplicationRejected(event) => self.leave(&event.case),
+            Event::ApplicationSetAside(event) => self.leave(&event.case),
+            Event::ApplicationSubmitted(_)
+            | Event::SchemePublished(_)
+            | Event::TrancheOpened(_)
+            | Event::WindowExtended(_)
+            | Event::CeilingChanged(_)
+            | Event::TrancheClosed(_)
+            | Event::CompletenessConfirmed(_)
+            | Event::AdviceGiven(_)
+            | Event::ProgressReported(_)
+            | Event::GrantSettled(_) => {}
+        }
+    }
+}

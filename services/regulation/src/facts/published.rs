@@ -1,0 +1,44 @@
+//! The published versions of a scheme.
+
+use crate::Facts;
+use crate::event::{Event, EventType, SchemePublished};
+use crate::query::{Query, Tag};
+use crate::record::Recorded;
+use crate::words::SchemeKey;
+
+/// The versions of one scheme, in the order of publication.
+#[derive(Debug, Clone)]
+pub struct Published {
+    scheme: SchemeKey,
+    /// The versions.
+    pub versions: Vec<SchemePublished>,
+}
+
+impl Published {
+    /// Of this scheme.
+    pub const fn of(scheme: SchemeKey) -> Self {
+        Self {
+            scheme,
+            versions: Vec::new(),
+        }
+    }
+
+    /// The newest version.
+    pub fn newest(&self) -> Option<&SchemePublished> {
+        self.versions.last()
+    }
+}
+
+impl Facts for Published {
+    fn about(&self) -> Query {
+        Query::about(Tag::scheme(&self.scheme), &[EventType::SchemePublished])
+    }
+
+    fn learn(&mut self, recorded: &Recorded) {
+        if let Event::SchemePublished(event) = &recorded.event
+            && event.scheme == self.scheme
+        {
+            self.versions.push(event.clone());
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! The municipalities (*gemeenten*), when each existed and what became of it.
+//!
+//! Reference data: the official TOOI register "gemeenten compleet", version 4, published 22 December 2022 by
+//! BZK/KOOP, as `reference/gemeenten-tooi-v4.csv`. No change is known from then until 2026.
+
+use crate::words::MunicipalityCode;
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+static REGISTER: LazyLock<BTreeMap<MunicipalityCode, Municipality>> =
+    LazyLock::new(|| read(include_str!("../reference/gemeenten-tooi-v4.csv")));
+
+/// A municipality as the register has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Municipality {
+    /// Its CBS code.
+    pub code: MunicipalityCode,
+    /// Its name.
+    pub name: String,
+    /// The CBS code of its province, such as `PV28`.
+    pub province: String,
+    /// Its first day; absent when that is before the register's changes.
+    pub first_day: Option<Date>,
+    /// Its last day; absent while it exists.
+    pub last_day: Option<Date>,
+    /// What it became part of: a set, because a municipality can be split.
+    pub successors: Vec<MunicipalityCode>,
+}
+
+impl Municipality {
+    /// Whether it exists on this day.
+    pub fn exists_on(&self, day: Date) -> bool {
+        self.first_day.is_none_or(|first| first <= day) && self.last_day.is_none_or(|last| day <= last)
+    }
+}
+
+/// Every municipality that the register knows, in the order of codes.
+pub fn all() -> impl Iterator<Item = &'static Municipality> {
+    REGISTER.values()
+}
+
+/// The municipality with this code.
+pub fn find(code: &MunicipalityCode) -> Option<&'static Municipality> {
+    REGISTER.get(code)
+}
+
+/// The municipality of this name that exists on this day.
+pub fn named(name: &str, day: Date) -> Option<&'static Municipality> {
+    all().find(|municipality| municipality.name == name && municipality.exists_on(day))
+}
+
+/// Which municipalities stand for this one on a day: itself while it exists, its successors after.
+pub fn standing_for(code: &MunicipalityCode, day: Date) -> Vec<&'static Municipality> {
+    let Some(municipality) = find(code) else {
+        return Vec::new();
+    };
+    match municipality.last_day {
+        Some(last) if last < day => municipality
+            .successors
+            .iter()
+            .flat_map(|successor| standing_for(successor, day))
+            .collect(),
+        _ => vec![municipality],
+    }
+}
+
+/// The name for people to read: the municipality's, or the code itself for what is no municipality.
+pub fn name_of(applicant: &crate::words::Applicant) -> String {
+    let name = applicant
+        .municipality()
+        .and_then(find)
+        .map(|municipality| municipality.name.clone());
+    name.unwrap_or_else(|| applicant.to_string())
+}
+
+fn read(csv: &str) -> BTreeMap<MunicipalityCode, Municipality> {
+    csv.lines()
+        .skip(1)
+        .filter_map(read_line)
+        .map(|municipality| (municipality.code.clone(), municipality))
+        .collect()
+}
+
+fn read_line(line: &str) -> Option<Municipality> {
+    let mut fields = line.split(',');
+    let mut next = || fields.next().map(str::trim);
+    Some(Municipality {
+        code: MunicipalityCode::parse(next()?).ok()?,
+        name: next()?.to_owned(),
+        province: next()?.to_owned(),
+        first_day: next()?.parse().ok(),
+        last_day: next()?.parse().ok(),
+        successors: next()?
+            .split('|')
+            .filter_map(|code| MunicipalityCode::parse(code).ok())
+            .collect(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn the_register_is_read_whole() {
+        assert_eq!(all().count(), 605);
+        assert_eq!(
+            all()
+                .filter(|municipality| municipality.exists_on(date(2023, 1, 2)))
+                .count(),
+            342
+        );
+        assert_eq!(
+            all()
+                .filter(|municipality| municipality.exists_on(date(2022, 1, 2)))
+                .count(),
+            345
+        );
+        let ended = all().filter(|municipality| municipality.last_day.is_some());
+        assert!(
+            ended.clone().count() > 200
+                && ended
+                    .clone()
+                    .all(|municipality| !municipality.successors.is_empty())
+        );
+    }
+
+    #[test]
+    fn brielle_became_voorne_aan_zee_on_new_years_day_of_2023() {
+        let brielle = named("Brielle", date(2022, 12, 31)).unwrap();
+        assert!(named("Brielle", date(2023, 1, 1)).is_none());
+        let names = |day| {
+            standing_for(&brielle.code, day)
+                .into_iter()
+                .map(|m| m.name.as_str())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(names(date(2022, 12, 31)), ["Brielle"]);
+        assert_eq!(names(date(2023, 1, 1)), ["Voorne aan Zee"]);
+    }
+
+    #[test]
+    fn a_municipality_can_be_split_over_several() {
+        let haaren = all().find(|municipality| municipality.name == "Haaren").unwrap();
+        assert_eq!(standing_for(&haaren.code, date(2021, 1, 1)).len(), 4);
+    }
+}

@@ -1,0 +1,439 @@
+//! Every rule that a command can break, each with a stable code, a Dutch title, what to do, and the numbers.
+//!
+//! A violation is the software's "no": nothing is recorded. That the government declines is an event.
+
+use crate::words::{Applicant, ApplicationId, Cents, PersonId, PieceCode, SchemeKey, TrancheKey};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde_json::{Value, json};
+
+/// How a case ended, for commands that come after it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// Granted.
+    Granted,
+    /// Rejected.
+    Rejected,
+    /// Set aside.
+    SetAside,
+    /// Withdrawn.
+    Withdrawn,
+    /// Settled.
+    Settled,
+}
+
+impl Ending {
+    /// The word in Dutch letters.
+    pub const fn dutch(self) -> &'static str {
+        match self {
+            Self::Granted => "toegekend",
+            Self::Rejected => "afgewezen",
+            Self::SetAside => "buiten behandeling gesteld",
+            Self::Withdrawn => "ingetrokken",
+            Self::Settled => "vastgesteld",
+        }
+    }
+}
+
+/// A mistake in what was sent in: where and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Flaw {
+    /// The place in the request, in the API's own names: `projecten[0].regels[1].aandachtsgroep`.
+    pub place: String,
+    /// A stable code.
+    pub code: &'static str,
+    /// Why, and what it should be, in Dutch.
+    pub reason: String,
+}
+
+impl Flaw {
+    /// A mistake at a place.
+    pub fn new(place: impl Into<String>, code: &'static str, reason: impl Into<String>) -> Self {
+        Self {
+            place: place.into(),
+            code,
+            reason: reason.into(),
+        }
+    }
+}
+
+/// A broken rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Violation {
+    /// The content does not fit the scheme; all mistakes at once.
+    Flawed(Vec<Flaw>),
+    /// The text of a scheme cannot be read; all mistakes at once.
+    SchemeUnreadable(Vec<String>),
+    /// The text is the version that is already published.
+    SchemeUnchanged {
+        /** The version. */
+        version: u32,
+    },
+    /// The scheme was never published.
+    SchemeNotPublished {
+        /** The scheme. */
+        scheme: SchemeKey,
+    },
+    /// The published scheme does not describe the tranche.
+    TrancheNotInScheme {
+        /** The tranche. */
+        tranche: TrancheKey,
+    },
+    /// The tranche was not opened.
+    TrancheNotOpened {
+        /** The tranche. */
+        tranche: TrancheKey,
+    },
+    /// The tranche was opened before.
+    TrancheAlreadyOpened {
+        /** The tranche. */
+        tranche: TrancheKey,
+    },
+    /// The tranche was closed before.
+    TrancheAlreadyClosed {
+        /** Since when. */
+        closed_at: Timestamp,
+    },
+    /// The new closing time is not later than the present one.
+    NotAnExtension {
+        /** The present one; absent when the tranche has none. */
+        closes_at: Option<Timestamp>,
+    },
+    /// The ceiling is already that.
+    CeilingUnchanged {
+        /** The ceiling. */
+        ceiling: Cents,
+    },
+    /// The tranche opens later.
+    NotYetOpen {
+        /** When. */
+        opens_at: Timestamp,
+    },
+    /// This kind of applicant may not apply.
+    MayNotApply {
+        /** Who. */
+        applicant: Applicant,
+    },
+    /// The applicant used the reference before.
+    ReferenceUsed {
+        /** For this application. */
+        application: ApplicationId,
+    },
+    /// The case has ended.
+    CaseEnded {
+        /** How. */
+        how: Ending,
+    },
+    /// The case was not granted.
+    NotGranted,
+    /// The application arrived late: it never enters the order.
+    ArrivedLate {
+        /** The last instant in time. */
+        closed_at: Timestamp,
+    },
+    /// The application is already complete.
+    AlreadyComplete {
+        /** Since when. */
+        since: Timestamp,
+    },
+    /// Pieces that were asked for did not come yet.
+    PiecesMissing {
+        /** Which. */
+        pieces: Vec<PieceCode>,
+    },
+    /// Completeness was not confirmed.
+    NotComplete,
+    /// The day given for an answer has passed already.
+    TermInThePast {
+        /** The day. */
+        answer_by: Date,
+    },
+    /// No term was set, so none can have lapsed.
+    NoTermSet,
+    /// The term still runs.
+    TermStillRuns {
+        /** Its last day. */
+        answer_by: Date,
+    },
+    /// Nothing is missing.
+    NothingMissing,
+    /// Four weeks have passed (Awb 4:5 lid 4): the case must be decided on its substance.
+    TooLateToSetAside {
+        /** The last day. */
+        until: Date,
+    },
+    /// Nobody advised.
+    AdviceMissing,
+    /// Who advised may not decide.
+    AdviserDecides {
+        /** Who. */
+        person: PersonId,
+    },
+    /// More than was asked.
+    AboveRequested {
+        /** What was asked. */
+        requested: Cents,
+    },
+    /// More than the maximum for so many units.
+    AboveMaximumPerUnit {
+        /** For each unit. */
+        maximum: Cents,
+        /** How many. */
+        units: u64,
+        /** The most. */
+        most: Cents,
+    },
+    /// More than the cap of the applicant leaves.
+    AboveMaximumPerApplicant {
+        /** The cap. */
+        maximum: Cents,
+        /** Granted before. */
+        granted: Cents,
+        /** What is left. */
+        left: Cents,
+    },
+    /// What is free does not suffice for this and for those who are before it.
+    NotEnoughFree {
+        /** Free under the ceiling. */
+        free: Cents,
+        /** Asked now. */
+        asked: Cents,
+        /** Still asked by those before it. */
+        before_asked: Cents,
+        /** Those before it that are undecided, in their order. */
+        before: Vec<ApplicationId>,
+    },
+    /// On the day on which the ceiling is crossed the lot decides the order.
+    LotDecides {
+        /** The day. */
+        day: Date,
+        /** Free under the ceiling. */
+        free: Cents,
+        /** Asked on that day. */
+        asked: Cents,
+    },
+    /// More than was granted.
+    AboveGranted {
+        /** What was granted. */
+        granted: Cents,
+    },
+}
+
+impl Violation {
+    /// The stable code.
+    pub const fn code(&self) -> &'static str {
+        self.words().0
+    }
+
+    /// The title, in Dutch.
+    pub const fn title(&self) -> &'static str {
+        self.words().1
+    }
+
+    const fn words(&self) -> (&'static str, &'static str) {
+        match self {
+            Self::Flawed(_) => ("inhoud-onjuist", "De inhoud past niet bij de regeling"),
+            Self::SchemeUnreadable(_) => ("regeling-onleesbaar", "De tekst van de regeling is niet te lezen"),
+            Self::SchemeUnchanged { .. } => ("regeling-ongewijzigd", "Deze versie is al gepubliceerd"),
+            Self::SchemeNotPublished { .. } => {
+                ("regeling-niet-gepubliceerd", "De regeling is niet gepubliceerd")
+            }
+            Self::TrancheNotInScheme { .. } => {
+                ("tranche-niet-in-regeling", "De regeling kent deze tranche niet")
+            }
+            Self::TrancheNotOpened { .. } => ("tranche-niet-geopend", "De tranche is niet geopend"),
+            Self::TrancheAlreadyOpened { .. } => ("tranche-al-geopend", "De tranche is al geopend"),
+            Self::TrancheAlreadyClosed { .. } => ("tranche-al-gesloten", "De tranche is al gesloten"),
+            Self::NotAnExtension { .. } => (
+                "geen-verlenging",
+                "De nieuwe sluiting is niet later dan de huidige",
+            ),
+            Self::CeilingUnchanged { .. } => ("plafond-ongewijzigd", "Het plafond is al zo hoog"),
+            Self::NotYetOpen { .. } => ("tranche-nog-niet-open", "De tranche neemt nog geen aanvragen aan"),
+            Self::MayNotApply { .. } => ("mag-niet-aanvragen", "Deze aanvrager mag hier niet aanvragen"),
+            Self::ReferenceUsed { .. } => ("kenmerk-al-gebruikt", "Dit kenmerk is al gebruikt"),
+            Self::CaseEnded { .. } => ("zaak-beeindigd", "De aanvraag is al afgedaan"),
+            Self::NotGranted => ("niet-toegekend", "De aanvraag is niet toegekend"),
+            Self::ArrivedLate { .. } => ("te-laat-ontvangen", "De aanvraag is te laat ontvangen"),
+            Self::AlreadyComplete { .. } => ("al-volledig", "De aanvraag is al volledig"),
+            Self::PiecesMissing { .. } => ("stukken-ontbreken", "Er ontbreken nog stukken"),
+            Self::NotComplete => ("niet-volledig", "De volledigheid is nog niet vastgesteld"),
+            Self::TermInThePast { .. } => ("termijn-in-verleden", "De gestelde termijn ligt in het verleden"),
+            Self::NoTermSet => ("geen-termijn-gesteld", "Er is geen termijn gesteld"),
+            Self::TermStillRuns { .. } => ("termijn-loopt-nog", "De gestelde termijn loopt nog"),
+            Self::NothingMissing => ("niets-ontbreekt", "Er ontbreekt niets"),
+            Self::TooLateToSetAside { .. } => {
+                ("te-laat-voor-buiten-behandeling", "De vier weken zijn voorbij")
+            }
+            Self::AdviceMissing => ("advies-ontbreekt", "Er is nog geen advies"),
+            Self::AdviserDecides { .. } => ("adviseur-beslist-niet", "Wie adviseerde, beslist niet"),
+            Self::AboveRequested { .. } => ("boven-gevraagd-bedrag", "Meer dan er is gevraagd"),
+            Self::AboveMaximumPerUnit { .. } => (
+                "boven-maximum-per-woonruimte",
+                "Meer dan het maximum per woonruimte",
+            ),
+            Self::AboveMaximumPerApplicant { .. } => (
+                "boven-maximum-per-aanvrager",
+                "Meer dan het maximum per aanvrager",
+            ),
+            Self::NotEnoughFree { .. } => ("plafond-ontoereikend", "Onder het plafond is niet genoeg vrij"),
+            Self::LotDecides { .. } => ("loting-nodig", "Voor de aanvragen van deze dag beslist het lot"),
+            Self::AboveGranted { .. } => ("boven-toegekend-bedrag", "Meer dan er is toegekend"),
+        }
+    }
+
+    /// What is the matter and what to do, in Dutch.
+    pub fn detail(&self) -> String {
+        match self {
+            Self::Flawed(flaws) => format!("Er zijn {} fouten gevonden; zie invalidParams.", flaws.len()),
+            Self::SchemeUnreadable(mistakes) => mistakes.join(" "),
+            Self::SchemeUnchanged { version } => {
+                format!("Versie {version} heeft precies deze tekst. Er is niets te doen.")
+            }
+            Self::SchemeNotPublished { scheme } => format!("Publiceer eerst de regeling {scheme}."),
+            Self::TrancheNotInScheme { tranche } => {
+                format!("Kies een tranche uit de regeling, of publiceer een versie waarin {tranche} staat.")
+            }
+            Self::TrancheNotOpened { tranche } => format!("De tranche {tranche} moet eerst worden geopend."),
+            Self::TrancheAlreadyOpened { tranche } => {
+                format!("De tranche {tranche} is eerder geopend; wijzig venster of plafond.")
+            }
+            Self::TrancheAlreadyClosed { closed_at } => format!("De tranche is gesloten sinds {closed_at}."),
+            Self::NotAnExtension {
+                closes_at: Some(closes_at),
+            } => {
+                format!("De tranche sluit nu op {closes_at}; geef een later tijdstip.")
+            }
+            Self::NotAnExtension { closes_at: None } => {
+                "De tranche heeft geen sluitingstijd; verlengen is niet nodig.".into()
+            }
+            Self::CeilingUnchanged { ceiling } => format!("Het plafond is al {ceiling}."),
+            Self::NotYetOpen { opens_at } => format!("Dien de aanvraag in vanaf {opens_at}."),
+            Self::MayNotApply { applicant } => {
+                format!("{applicant} hoort niet bij de aanvragers die de regeling noemt.")
+            }
+            Self::ReferenceUsed { application } => {
+                format!(
+                    "Uw aanvraag {application} in deze tranche heeft dit kenmerk al; gebruik een ander kenmerk."
+                )
+            }
+            Self::CaseEnded { how } => format!("De aanvraag is {}; dit kan niet meer.", how.dutch()),
+            Self::NotGranted => "Dit kan alleen bij een toegekende aanvraag.".into(),
+            Self::ArrivedLate { closed_at } => {
+                format!(
+                    "Tijdig was tot en met {closed_at}; de aanvraag komt niet in de volgorde. Wijs haar af of motiveer anders."
+                )
+            }
+            Self::AlreadyComplete { since } => format!("Volledig sinds {since}."),
+            Self::PiecesMissing { pieces } => format!("Nog niet ontvangen: {}.", listed(pieces)),
+            Self::NotComplete => "Stel eerst vast dat de aanvraag volledig is.".into(),
+            Self::TermInThePast { answer_by } => format!("{answer_by} is voorbij; stel een latere dag."),
+            Self::NoTermSet => "Vraag eerst om aanvulling en stel daarbij een termijn (Awb 4:5).".into(),
+            Self::TermStillRuns { answer_by } => format!("De aanvrager heeft nog tot en met {answer_by}."),
+            Self::NothingMissing => "Alle gevraagde stukken zijn ontvangen; beslis inhoudelijk.".into(),
+            Self::TooLateToSetAside { until } => {
+                format!("Dit kon tot en met {until} (Awb 4:5 lid 4). Beslis inhoudelijk op de aanvraag.")
+            }
+            Self::AdviceMissing => "Laat eerst een andere beoordelaar adviseren.".into(),
+            Self::AdviserDecides { person } => {
+                format!("{person} heeft geadviseerd; een ander moet beslissen.")
+            }
+            Self::AboveRequested { requested } => format!("Gevraagd is {requested}."),
+            Self::AboveMaximumPerUnit { maximum, units, most } => {
+                format!(
+                    "Voor {units} woonruimten van hooguit {maximum} kan ten hoogste {most} worden toegekend."
+                )
+            }
+            Self::AboveMaximumPerApplicant {
+                maximum,
+                granted,
+                left,
+            } => {
+                format!("Het maximum is {maximum}; toegekend is al {granted}, dus er kan nog {left} bij.")
+            }
+            Self::NotEnoughFree {
+                free,
+                asked,
+                before_asked,
+                before,
+            } => {
+                let first = format!("Vrij onder het plafond: {free}; gevraagd: {asked}.");
+                if before.is_empty() {
+                    return first;
+                }
+                let before = format!(
+                    "Eerder volledig en nog niet beslist: {} ({before_asked}).",
+                    listed(before)
+                );
+                format!("{first} {before} Beslis eerst daarover.")
+            }
+            Self::LotDecides { day, free, asked } => {
+                format!(
+                    "Op {day} wordt het plafond overschreden: vrij is {free}, op die dag is {asked} gevraagd. Loot eerst."
+                )
+            }
+            Self::AboveGranted { granted } => format!("Toegekend is {granted}; stel ten hoogste dat vast."),
+        }
+    }
+
+    /// The numbers and names that explain it, under Dutch names, for machines.
+    pub fn numbers(&self) -> Value {
+        match self {
+            Self::SchemeUnchanged { version } => json!({ "versie": version }),
+            Self::SchemeNotPublished { scheme } => json!({ "regeling": scheme }),
+            Self::TrancheNotInScheme { tranche }
+            | Self::TrancheNotOpened { tranche }
+            | Self::TrancheAlreadyOpened { tranche } => json!({ "tranche": tranche }),
+            Self::TrancheAlreadyClosed { closed_at } | Self::ArrivedLate { closed_at } => {
+                json!({ "geslotenOp": closed_at })
+            }
+            Self::NotAnExtension { closes_at } => json!({ "sluitOp": closes_at }),
+            Self::CeilingUnchanged { ceiling } => json!({ "plafondCent": ceiling }),
+            Self::NotYetOpen { opens_at } => json!({ "opentOp": opens_at }),
+            Self::MayNotApply { applicant } => json!({ "aanvrager": applicant }),
+            Self::ReferenceUsed { application } => json!({ "aanvraagId": application }),
+            Self::CaseEnded { how } => json!({ "uitkomst": how.dutch() }),
+            Self::AlreadyComplete { since } => json!({ "volledigSinds": since }),
+            Self::PiecesMissing { pieces } => json!({ "ontbrekendeStukken": pieces }),
+            Self::TermInThePast { answer_by } | Self::TermStillRuns { answer_by } => {
+                json!({ "uiterlijkeDatum": answer_by })
+            }
+            Self::TooLateToSetAside { until } => json!({ "uiterlijkeDatum": until }),
+            Self::AdviserDecides { person } => json!({ "adviseur": person }),
+            Self::AboveRequested { requested } => json!({ "gevraagdCent": requested }),
+            Self::AboveMaximumPerUnit { maximum, units, most } => {
+                json!({ "maximumPerWoonruimteCent": maximum, "woonruimten": units, "tenHoogsteCent": most })
+            }
+            Self::AboveMaximumPerApplicant {
+                maximum,
+                granted,
+                left,
+            } => {
+                json!({ "maximumCent": maximum, "toegekendCent": granted, "resterendCent": left })
+            }
+            Self::NotEnoughFree {
+                free,
+                asked,
+                before_asked,
+                before,
+            } => json!({
+                "vrijCent": free, "gevraagdCent": asked, "eerderGevraagdCent": before_asked, "eerdereAanvragen": before,
+            }),
+            Self::LotDecides { day, free, asked } => {
+                json!({ "datum": day, "vrijCent": free, "gevraagdCent": asked })
+            }
+            Self::AboveGranted { granted } => json!({ "toegekendCent": granted }),
+            Self::SchemeUnreadable(mistakes) => json!({ "fouten": mistakes }),
+            Self::Flawed(_)
+            | Self::NotGranted
+            | Self::NotComplete
+            | Self::NoTermSet
+            | Self::NothingMissing
+            | Self::AdviceMissing => json!({}),
+        }
+    }
+}
+
+fn listed<T: std::fmt::Display>(things: &[T]) -> String {
+    things.iter().map(T::to_string).collect::<Vec<_>>().join(", ")
+}
