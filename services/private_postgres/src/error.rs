@@ -4,7 +4,6 @@ use std::path::PathBuf;
 use std::{fmt, io};
 
 /// Why a private server did not start. Its text is Dutch and says what to do.
-#[derive(Debug)]
 pub enum StartError {
     /// No PostgreSQL of version 15 or later was found, nor could it be fetched.
     NoBinaries {
@@ -130,6 +129,13 @@ impl fmt::Display for StartError {
             StartError::Failed { program, said } => write!(f, "{program} is mislukt:\n{said}"),
             StartError::Io { doing, cause } => write!(f, "{doing} is mislukt: {cause}"),
         }
+    }
+}
+
+/// The same text, so that a test that unwraps also says what to do.
+impl fmt::Debug for StartError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

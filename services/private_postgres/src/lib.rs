@@ -136,10 +136,9 @@ impl PrivatePostgres {
 
 impl Drop for PrivatePostgres {
     fn drop(&mut self) {
-        let Some(mut server) = self.server.take() else {
-            return;
-        };
-        server.stop();
+        if let Some(mut server) = self.server.take() {
+            server.stop();
+        }
         if self.temporary {
             let _nothing_to_be_done = folder::remove(&self.folder.path);
         }

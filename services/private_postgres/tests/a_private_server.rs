@@ -174,6 +174,16 @@ fn a_setting_that_postgres_refuses_is_reported_in_its_own_words() {
     })
     .unwrap_err();
     assert!(refusal.to_string().contains("shared_buffers"), "{refusal}");
+    let all = private_postgres::for_tests()
+        .unwrap()
+        .folder()
+        .parent()
+        .unwrap()
+        .to_owned();
+    assert!(
+        !all.join(options("refused").name).exists(),
+        "nothing is left of it"
+    );
 }
 
 #[test]
