@@ -24,6 +24,8 @@ pub mod query;
 pub mod record;
 pub mod scheme;
 pub mod terms;
+#[cfg(test)]
+mod testing;
 pub mod violation;
 pub mod words;
 

@@ -118,11 +118,13 @@ mod tests {
                 .count(),
             345
         );
-        let ended = all().filter(|municipality| municipality.last_day.is_some());
+        let ended: Vec<_> = all()
+            .filter(|municipality| municipality.last_day.is_some())
+            .collect();
         assert!(
-            ended.clone().count() > 200
+            ended.len() > 200
                 && ended
-                    .clone()
+                    .iter()
                     .all(|municipality| !municipality.successors.is_empty())
         );
     }

@@ -212,6 +212,15 @@ pub enum Violation {
         /** Asked on that day. */
         asked: Cents,
     },
+    /// It arrived in time, so lateness is no ground.
+    NotLate,
+    /// It still fits under the ceiling, so the ceiling is no ground.
+    StillFits {
+        /** Left for it. */
+        left: Cents,
+        /** Asked. */
+        asked: Cents,
+    },
     /// More than was granted.
     AboveGranted {
         /** What was granted. */
@@ -278,6 +287,8 @@ impl Violation {
             ),
             Self::NotEnoughFree { .. } => ("plafond-ontoereikend", "Onder het plafond is niet genoeg vrij"),
             Self::LotDecides { .. } => ("loting-nodig", "Voor de aanvragen van deze dag beslist het lot"),
+            Self::NotLate => ("niet-te-laat", "De aanvraag is niet te laat ontvangen"),
+            Self::StillFits { .. } => ("plafond-niet-bereikt", "De aanvraag past nog onder het plafond"),
             Self::AboveGranted { .. } => ("boven-toegekend-bedrag", "Meer dan er is toegekend"),
         }
     }
@@ -372,6 +383,10 @@ impl Violation {
                     "Op {day} wordt het plafond overschreden: vrij is {free}, op die dag is {asked} gevraagd. Loot eerst."
                 )
             }
+            Self::NotLate => "Kies een andere grond; de aanvraag is op tijd ontvangen.".into(),
+            Self::StillFits { left, asked } => {
+                format!("Voor deze aanvraag is nog {left} vrij; gevraagd is {asked}.")
+            }
             Self::AboveGranted { granted } => format!("Toegekend is {granted}; stel ten hoogste dat vast."),
         }
     }
@@ -422,10 +437,12 @@ impl Violation {
             Self::LotDecides { day, free, asked } => {
                 json!({ "datum": day, "vrijCent": free, "gevraagdCent": asked })
             }
+            Self::StillFits { left, asked } => json!({ "vrijCent": left, "gevraagdCent": asked }),
             Self::AboveGranted { granted } => json!({ "toegekendCent": granted }),
             Self::SchemeUnreadable(mistakes) => json!({ "fouten": mistakes }),
             Self::Flawed(_)
             | Self::NotGranted
+            | Self::NotLate
             | Self::NotComplete
             | Self::NoTermSet
             | Self::NothingMissing

@@ -1,0 +1,124 @@
+//! Advise on an application (*adviseren*).
+
+use crate::Command;
+use crate::event::{Advice, AdviceGiven, CaseHeader, Event};
+use crate::facts::Case;
+use crate::violation::Violation;
+use crate::words::PersonId;
+use jiff::Timestamp;
+
+/// Advises to grant or to reject. Who advises does not decide; a second opinion can be added.
+#[derive(Debug, Clone)]
+pub struct Advise {
+    /// The case.
+    pub case: CaseHeader,
+    /// The proposal.
+    pub advice: Advice,
+    /// Why.
+    pub reasons: String,
+    /// When.
+    pub given_at: Timestamp,
+    /// The adviser.
+    pub by: PersonId,
+}
+
+impl Command for Advise {
+    type Facts = Case;
+    const NAME: &'static str = "advise";
+
+    fn facts(&self) -> Case {
+        Case::of(self.case.application)
+    }
+
+    fn decide(&self, case: &Case) -> Result<Vec<Event>, Violation> {
+        case.must_be_undecided()?;
+        if let Advice::Grant { amount } = self.advice {
+            case.must_be_in_time()?;
+            case.complete_since.ok_or(Violation::NotComplete)?;
+            if amount.gross > case.requested() {
+                return Err(Violation::AboveRequested {
+                    requested: case.requested(),
+                });
+            }
+        }
+        let event = AdviceGiven {
+            case: self.case.clone(),
+            advice: self.advice,
+            reasons: self.reasons.clone(),
+            given_at: self.given_at,
+            by: self.by.clone(),
+        };
+        Ok(vec![event.into()])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::event::RejectionGround;
+    use crate::testing::*;
+    use crate::words::{Amount, Cents};
+
+    fn advise(advice: Advice) -> Advise {
+        Advise {
+            case: case("GM0758", "A"),
+            advice,
+            reasons: "Voldoet.".into(),
+            given_at: at("2022-11-02T09:00:00Z"),
+            by: assessor("anna"),
+        }
+    }
+
+    fn to_grant(euros: i64) -> Advise {
+        advise(Advice::Grant {
+            amount: Amount::gross(Cents::euros(euros)),
+        })
+    }
+
+    #[test]
+    fn a_complete_application_gets_an_advice_to_grant() {
+        let complete = given([
+            published(),
+            opened(),
+            submitted("GM0758", "A", 50_000),
+            complete("GM0758", "A"),
+        ]);
+        complete
+            .when(to_grant(50_000))
+            .then([advised("GM0758", "A", 50_000)]);
+    }
+
+    #[test]
+    fn nobody_advises_to_grant_more_than_was_asked_or_what_is_not_complete_or_late() {
+        let open = given([published(), opened()]);
+        let submitted = open.clone().and([submitted("GM0758", "A", 50_000)]);
+        submitted.clone().when(to_grant(50_000)).refused("niet-volledig");
+        submitted
+            .and([complete("GM0758", "A")])
+            .when(to_grant(50_001))
+            .refused("boven-gevraagd-bedrag");
+        open.and([submitted_late("GM0758", "A")])
+            .when(to_grant(50_000))
+            .refused("te-laat-ontvangen");
+    }
+
+    #[test]
+    fn a_late_application_can_be_advised_to_be_rejected() {
+        let late = given([published(), opened(), submitted_late("GM0758", "A")]);
+        let happened = late
+            .when(advise(Advice::Reject {
+                ground: RejectionGround::ArrivedLate,
+            }))
+            .happened();
+        assert!(matches!(&happened[..], [Event::AdviceGiven(_)]));
+    }
+
+    #[test]
+    fn a_decided_application_gets_no_advice() {
+        let decided = given([published(), opened()]).and(ready("GM0758", "A", 50_000));
+        decided
+            .and([granted("GM0758", "A", 50_000)])
+            .when(to_grant(50_000))
+            .refused("zaak-beeindigd");
+    }
+}

@@ -1,0 +1,332 @@
+//! Approve an application under the ceiling (*verlenen*): the centre of this house.
+
+use crate::Command;
+use crate::event::{ApplicationGranted, CaseHeader, Event, GrantedProject};
+use crate::facts::{Budget, Case, InLine, Order, TrancheRules};
+use crate::scheme::{Allocation, Tranche};
+use crate::violation::Violation;
+use crate::words::{Amount, Cents, PersonId, day_of};
+use jiff::Timestamp;
+
+/// Grants an amount. It is refused when it exceeds what is free under the ceiling after those who are before it in
+/// the order and still undecided, the cap of the applicant, or the maximum for each unit; when the application is
+/// not complete, late or decided; and when the one who decides advised.
+#[derive(Debug, Clone)]
+pub struct Approve {
+    /// The case.
+    pub case: CaseHeader,
+    /// What is granted.
+    pub amount: Amount,
+    /// When it is decided.
+    pub decided_at: Timestamp,
+    /// The assessor who decides.
+    pub by: PersonId,
+}
+
+impl Command for Approve {
+    type Facts = (Case, TrancheRules, Budget, Order);
+    const NAME: &'static str = "approve";
+
+    fn facts(&self) -> Self::Facts {
+        let tranche = &self.case.tranche;
+        (
+            Case::of(self.case.application),
+            TrancheRules::of(tranche.clone()),
+            Budget::of(tranche.clone()),
+            Order::of(tranche.clone()),
+        )
+    }
+
+    fn decide(&self, (case, rules, budget, order): &Self::Facts) -> Result<Vec<Event>, Violation> {
+        case.must_be_undecided()?;
+        case.must_be_in_time()?;
+        case.complete_since.ok_or(Violation::NotComplete)?;
+        case.may_be_decided_by(&self.by)?;
+        let unknown = || Violation::TrancheNotInScheme {
+            tranche: self.case.tranche.clone(),
+        };
+        let tranche = rules.in_version(case.scheme_version).ok_or_else(unknown)?;
+        self.within_the_request(case, tranche)?;
+        self.within_the_cap(budget, tranche)?;
+        if tranche.allocation.value == Allocation::CompletenessThenLot {
+            self.not_on_the_crossing_day(budget, order)?;
+        }
+        self.within_what_is_free(budget, order)?;
+        let granted = case.projects.iter().cloned().map(|project| GrantedProject {
+            key: project.key,
+            lines: project.lines,
+        });
+        let event = ApplicationGranted {
+            case: self.case.clone(),
+            amount: self.amount,
+            projects: granted.collect(),
+            decided_at: self.decided_at,
+            by: self.by.clone(),
+        };
+        Ok(vec![event.into()])
+    }
+}
+
+impl Approve {
+    fn within_the_request(&self, case: &Case, tranche: &Tranche) -> Result<(), Violation> {
+        let requested = case.requested();
+        if self.amount.gross > requested {
+            return Err(Violation::AboveRequested { requested });
+        }
+        let units = u64::from(case.units().get());
+        let maximum = tranche.maximum_per_unit.as_ref().map(|maximum| maximum.value);
+        match maximum.map(|maximum| (maximum, maximum.times(units))) {
+            Some((maximum, most)) if self.amount.gross > most => {
+                Err(Violation::AboveMaximumPerUnit { maximum, units, most })
+            }
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    fn within_the_cap(&self, budget: &Budget, tranche: &Tranche) -> Result<(), Violation> {
+        let Some(maximum) = tranche.maximum_for(&self.case.applicant) else {
+            return Ok(());
+        };
+        let granted = budget.granted_to(&self.case.applicant);
+        let left = maximum - granted;
+        if self.amount.gross > left {
+            Err(Violation::AboveMaximumPerApplicant {
+                maximum,
+                granted,
+                left,
+            })
+        } else {
+            Ok(())
+        }
+    }
+
+    /// An earlier case that is undecided keeps its claim: nobody passes it.
+    fn within_what_is_free(&self, budget: &Budget, order: &Order) -> Result<(), Violation> {
+        let before = order.before(self.case.application);
+        let (free, asked, before_asked) = (budget.free(), self.amount.gross, asked_by(&before));
+        if asked + before_asked <= free {
+            return Ok(());
+        }
+        let before = before.iter().map(|one| one.application).collect();
+        Err(Violation::NotEnoughFree {
+            free,
+            asked,
+            before_asked,
+            before,
+        })
+    }
+
+    /// Where the applications of one day together cross the ceiling, the lot decides among them.
+    fn not_on_the_crossing_day(&self, budget: &Budget, order: &Order) -> Result<(), Violation> {
+        let Some((day, on_day)) = order.same_day(self.case.application) else {
+            return Ok(());
+        };
+        let mut earlier = order.before(self.case.application);
+        earlier.retain(|one| day_of(one.complete_since) < day);
+        let left = budget.free() - asked_by(&earlier);
+        let asked = asked_by(&on_day);
+        if on_day.len() > 1 && left >= Cents::ZERO && asked > left {
+            return Err(Violation::LotDecides {
+                day,
+                free: left,
+                asked,
+            });
+        }
+        Ok(())
+    }
+}
+
+fn asked_by(cases: &[&InLine]) -> Cents {
+    cases.iter().map(|one| one.requested).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::*;
+
+    fn open() -> Given {
+        given([published(), opened()])
+    }
+
+    #[test]
+    fn a_complete_and_advised_application_is_granted() {
+        open()
+            .and(ready("GM0758", "A", 50_000))
+            .when(approve("GM0758", "A", 50_000))
+            .then([granted("GM0758", "A", 50_000)]);
+    }
+
+    #[test]
+    fn the_last_euro_can_be_granted_and_not_one_cent_more() {
+        let one_left = open()
+            .and(ready("GM0758", "A", 99_999))
+            .and([granted("GM0758", "A", 99_999)]);
+        let next = one_left.and(ready("GM0344", "B", 2));
+        next.clone().when(approve("GM0344", "B", 1)).happened();
+        let mut cent_more = approve("GM0344", "B", 1);
+        cent_more.amount.gross = Cents::new(101);
+        let refusal = next.when(cent_more).refused("plafond-ontoereikend");
+        let expected = Violation::NotEnoughFree {
+            free: Cents::euros(1),
+            asked: Cents::new(101),
+            before_asked: Cents::ZERO,
+            before: vec![],
+        };
+        assert_eq!(refusal, expected);
+    }
+
+    #[test]
+    fn nobody_passes_an_earlier_undecided_case_that_could_still_take_the_money() {
+        let both = open()
+            .and(ready("GM0758", "A", 60_000))
+            .and(ready("GM0344", "B", 60_000));
+        let refusal = both
+            .clone()
+            .when(approve("GM0344", "B", 60_000))
+            .refused("plafond-ontoereikend");
+        let Violation::NotEnoughFree {
+            before, before_asked, ..
+        } = &refusal
+        else {
+            panic!("{refusal:?}")
+        };
+        assert_eq!(
+            (before.as_slice(), *before_asked),
+            (&[application("A")][..], Cents::euros(60_000))
+        );
+        assert!(
+            refusal.detail().contains(&application("A").to_string()),
+            "it names who is before"
+        );
+        both.when(approve("GM0758", "A", 60_000)).happened();
+    }
+
+    #[test]
+    fn an_earlier_case_counts_also_before_anyone_confirmed_that_it_is_complete() {
+        let unseen = open()
+            .and([submitted("GM0758", "A", 60_000)])
+            .and(ready("GM0344", "B", 60_000));
+        unseen
+            .when(approve("GM0344", "B", 60_000))
+            .refused("plafond-ontoereikend");
+    }
+
+    #[test]
+    fn where_the_money_suffices_for_those_before_too_the_order_of_deciding_is_free() {
+        let both = open()
+            .and(ready("GM0758", "A", 40_000))
+            .and(ready("GM0344", "B", 60_000));
+        both.when(approve("GM0344", "B", 60_000)).happened();
+    }
+
+    #[test]
+    fn on_the_day_on_which_the_ceiling_is_crossed_the_lot_decides() {
+        let by_lot = TRIAL.replace("completeness-then-waiting-list", "completeness-then-lot");
+        let open = given(given([]).when(publish(&by_lot)).happened()).and([opened()]);
+        let both = open
+            .clone()
+            .and(ready("GM0758", "A", 60_000))
+            .and(ready("GM0344", "B", 60_000));
+        both.when(approve("GM0758", "A", 60_000)).refused("loting-nodig");
+        let fits = open
+            .and(ready("GM0758", "A", 60_000))
+            .and(ready("GM0344", "B", 40_000));
+        fits.when(approve("GM0758", "A", 60_000)).happened();
+    }
+
+    #[test]
+    fn adviser_and_decider_differ() {
+        let mut anna = approve("GM0758", "A", 50_000);
+        anna.by = assessor("anna");
+        open()
+            .and(ready("GM0758", "A", 50_000))
+            .when(anna)
+            .refused("adviseur-beslist-niet");
+    }
+
+    #[test]
+    fn without_advice_or_completeness_nothing_is_granted() {
+        let submitted = open().and([submitted("GM0758", "A", 50_000)]);
+        submitted
+            .clone()
+            .when(approve("GM0758", "A", 50_000))
+            .refused("niet-volledig");
+        submitted
+            .and([complete("GM0758", "A")])
+            .when(approve("GM0758", "A", 50_000))
+            .refused("advies-ontbreekt");
+    }
+
+    #[test]
+    fn a_late_application_is_never_granted() {
+        open()
+            .and([submitted_late("GM0758", "A")])
+            .when(approve("GM0758", "A", 50_000))
+            .refused("te-laat-ontvangen");
+    }
+
+    #[test]
+    fn a_case_is_decided_once() {
+        let decided = open()
+            .and(ready("GM0758", "A", 50_000))
+            .and([granted("GM0758", "A", 50_000)]);
+        decided
+            .when(approve("GM0758", "A", 50_000))
+            .refused("zaak-beeindigd");
+    }
+
+    #[test]
+    fn a_grant_is_within_the_request_and_the_maximum_per_unit() {
+        let ready_case = open().and(ready("GM0758", "A", 50_000));
+        ready_case
+            .when(approve("GM0758", "A", 50_001))
+            .refused("boven-gevraagd-bedrag");
+        let cheap = TRIAL.replace(
+            "maximum_per_unit_euros = { value = 7000",
+            "maximum_per_unit_euros = { value = 400",
+        );
+        let cheap = given(given([]).when(publish(&cheap)).happened())
+            .and([opened()])
+            .and(ready("GM0758", "A", 50_000));
+        cheap.clone().when(approve("GM0758", "A", 40_000)).happened();
+        cheap
+            .when(approve("GM0758", "A", 40_001))
+            .refused("boven-maximum-per-woonruimte");
+    }
+
+    #[test]
+    fn the_cap_of_an_applicant_counts_all_its_grants_in_the_tranche() {
+        let capped = TRIAL.replace(
+            "maximum_per_applicant_euros = { value = 150000",
+            "maximum_per_applicant_euros = { value = 80000",
+        );
+        let open = given(given([]).when(publish(&capped)).happened()).and([opened()]);
+        let one = open
+            .and(ready("GM0758", "A", 50_000))
+            .and([granted("GM0758", "A", 50_000)]);
+        let refusal = one
+            .clone()
+            .and(ready("GM0758", "B", 50_000))
+            .when(approve("GM0758", "B", 30_001))
+            .refused("boven-maximum-per-aanvrager");
+        assert!(refusal.detail().contains("€ 30.000,00"));
+        one.and(ready("GM0758", "B", 50_000))
+            .when(approve("GM0758", "B", 30_000))
+            .happened();
+    }
+
+    #[test]
+    fn an_application_is_judged_by_the_version_under_which_it_was_submitted() {
+        let stricter = TRIAL.replace(
+            "maximum_per_unit_euros = { value = 7000",
+            "maximum_per_unit_euros = { value = 1",
+        );
+        let before = open().and(ready("GM0758", "A", 50_000));
+        let republished = before.clone().when(publish(&stricter)).happened();
+        before
+            .and(republished)
+            .when(approve("GM0758", "A", 50_000))
+            .happened();
+    }
+}

@@ -1,0 +1,91 @@
+//! Publish a version of a scheme (*regeling publiceren*).
+
+use crate::Command;
+use crate::event::{Event, SchemePublished};
+use crate::facts::Published;
+use crate::scheme::{Scheme, read};
+use crate::violation::Violation;
+use crate::words::{PersonId, SchemeKey};
+
+/// Publishes the text of a scheme as its next version. The whole text goes into the event.
+#[derive(Debug, Clone)]
+pub struct PublishScheme {
+    scheme: Scheme,
+    text: String,
+    by: PersonId,
+}
+
+impl PublishScheme {
+    /// Reads the text first, because its key says whose versions must be known.
+    ///
+    /// # Errors
+    /// [`Violation::SchemeUnreadable`] with every mistake in the text.
+    pub fn new(text: String, by: PersonId) -> Result<Self, Violation> {
+        let scheme = read(&text).map_err(Violation::SchemeUnreadable)?;
+        Ok(Self { scheme, text, by })
+    }
+
+    /// The scheme that the text describes.
+    pub const fn key(&self) -> &SchemeKey {
+        &self.scheme.key
+    }
+}
+
+impl Command for PublishScheme {
+    type Facts = Published;
+    const NAME: &'static str = "publish-scheme";
+
+    fn facts(&self) -> Published {
+        Published::of(self.scheme.key.clone())
+    }
+
+    fn decide(&self, published: &Published) -> Result<Vec<Event>, Violation> {
+        let newest = published.newest();
+        if let Some(newest) = newest.filter(|newest| newest.text == self.text) {
+            return Err(Violation::SchemeUnchanged {
+                version: newest.version,
+            });
+        }
+        let event = SchemePublished {
+            scheme: self.scheme.key.clone(),
+            version: newest.map_or(1, |newest| newest.version + 1),
+            text: self.text.clone(),
+            tranches: self
+                .scheme
+                .tranches
+                .iter()
+                .map(|tranche| tranche.key.clone())
+                .collect(),
+            by: self.by.clone(),
+        };
+        Ok(vec![event.into()])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::*;
+
+    #[test]
+    fn a_scheme_is_published_as_version_one_and_a_changed_text_as_version_two() {
+        let first = given([]).when(publish(TRIAL)).happened();
+        assert!(matches!(&first[..], [Event::SchemePublished(event)] if event.version == 1));
+        let changed = TRIAL.replace("Proefregeling", "Gewijzigde proefregeling");
+        let second = given(first).when(publish(&changed)).happened();
+        assert!(matches!(&second[..], [Event::SchemePublished(event)] if event.version == 2));
+    }
+
+    #[test]
+    fn the_same_text_is_not_published_twice() {
+        given([published()])
+            .when(publish(TRIAL))
+            .refused("regeling-ongewijzigd");
+    }
+
+    #[test]
+    fn an_unreadable_text_is_refused_before_anything_is_looked_up() {
+        let refusal = PublishScheme::new("key = 'proef'".into(), assessor("beheer")).unwrap_err();
+        assert_eq!(refusal.code(), "regeling-onleesbaar");
+    }
+}

@@ -1,0 +1,102 @@
+//! Settle a grant on its final amount (*vaststellen*).
+
+use crate::Command;
+use crate::event::{CaseHeader, Event, GrantSettled};
+use crate::facts::Case;
+use crate::violation::{Flaw, Violation};
+use crate::words::{Amount, Cents, PersonId};
+use jiff::Timestamp;
+
+/// Settles a grant, never above what was granted. What is settled lower is free again.
+#[derive(Debug, Clone)]
+pub struct Settle {
+    /// The case.
+    pub case: CaseHeader,
+    /// The final amount.
+    pub amount: Amount,
+    /// The reasons, for the letter.
+    pub explanation: String,
+    /// When it is decided.
+    pub decided_at: Timestamp,
+    /// The assessor.
+    pub by: PersonId,
+}
+
+impl Command for Settle {
+    type Facts = Case;
+    const NAME: &'static str = "settle";
+
+    fn facts(&self) -> Case {
+        Case::of(self.case.application)
+    }
+
+    fn decide(&self, case: &Case) -> Result<Vec<Event>, Violation> {
+        let granted = case.must_be_granted()?;
+        if self.amount.gross > granted.gross {
+            return Err(Violation::AboveGranted {
+                granted: granted.gross,
+            });
+        }
+        if self.amount.gross < Cents::ZERO {
+            let flaw = Flaw::new("bedragCent", "negatief", "Stel een bedrag van nul of meer vast.");
+            return Err(Violation::Flawed(vec![flaw]));
+        }
+        let event = GrantSettled {
+            case: self.case.clone(),
+            amount: self.amount,
+            explanation: self.explanation.clone(),
+            decided_at: self.decided_at,
+            by: self.by.clone(),
+        };
+        Ok(vec![event.into()])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::facts::Budget;
+    use crate::testing::*;
+
+    fn settle(euros: i64) -> Settle {
+        Settle {
+            case: case("GM0758", "A"),
+            amount: Amount::gross(Cents::euros(euros)),
+            explanation: "Verantwoord.".into(),
+            decided_at: at("2028-07-15T09:00:00Z"),
+            by: assessor("bram"),
+        }
+    }
+
+    fn granted_case() -> Given {
+        given([published(), opened()])
+            .and(ready("GM0758", "A", 90_000))
+            .and([granted("GM0758", "A", 90_000)])
+    }
+
+    #[test]
+    fn what_is_settled_lower_is_free_again_exactly_once() {
+        let settled = granted_case().when(settle(70_000)).happened();
+        let after = granted_case().and(settled);
+        assert_eq!(after.learn(Budget::of(tranche())).free(), Cents::euros(30_000));
+        after.when(settle(60_000)).refused("zaak-beeindigd");
+    }
+
+    #[test]
+    fn a_grant_is_settled_at_what_was_granted_at_most_and_at_nothing_at_least() {
+        granted_case().when(settle(90_000)).happened();
+        granted_case()
+            .when(settle(90_001))
+            .refused("boven-toegekend-bedrag");
+        granted_case().when(settle(0)).happened();
+        granted_case().when(settle(-1)).refused("inhoud-onjuist");
+    }
+
+    #[test]
+    fn only_a_grant_is_settled() {
+        given([published(), opened()])
+            .and(ready("GM0758", "A", 1))
+            .when(settle(1))
+            .refused("niet-toegekend");
+    }
+}
