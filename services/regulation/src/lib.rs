@@ -20,6 +20,8 @@ pub mod commands;
 pub mod event;
 pub mod facts;
 pub mod municipalities;
+#[cfg(test)]
+mod properties;
 pub mod query;
 pub mod record;
 pub mod scheme;
@@ -32,6 +34,7 @@ pub mod words;
 use event::Event;
 use query::Query;
 use record::Recorded;
+use std::any::{Any, TypeId};
 use violation::Violation;
 
 /// Something to know before deciding: folded, in the order of the log, from the events that match its query.
@@ -42,6 +45,49 @@ pub trait Facts: Clone + Send + 'static {
     fn about(&self) -> Query;
     /// Takes in the next event.
     fn learn(&mut self, recorded: &Recorded);
+    /// What it is made of: itself, or the members of a tuple. The log remembers each part by its type and query,
+    /// so two facts of one type and one query must be equal before they have learned anything.
+    fn parts(&mut self) -> Vec<&mut dyn Part>
+    where
+        Self: Sized,
+    {
+        vec![self]
+    }
+}
+
+/// One part of what must be known, for the log to fill and to remember.
+pub trait Part: Send {
+    /// Whose history this is.
+    fn about(&self) -> Query;
+    /// Takes in the next event.
+    fn learn(&mut self, recorded: &Recorded);
+    /// A copy to remember.
+    fn copied(&self) -> Box<dyn Any + Send>;
+    /// Its type, and thereby what it can be set to.
+    fn kind(&self) -> TypeId;
+    /// Becomes a copy of what was remembered; whether that was of its type.
+    fn become_copy_of(&mut self, remembered: &dyn Any) -> bool;
+}
+
+impl<F: Facts> Part for F {
+    fn about(&self) -> Query {
+        Facts::about(self)
+    }
+    fn learn(&mut self, recorded: &Recorded) {
+        Facts::learn(self, recorded);
+    }
+    fn copied(&self) -> Box<dyn Any + Send> {
+        Box::new(self.clone())
+    }
+    fn kind(&self) -> TypeId {
+        TypeId::of::<F>()
+    }
+    fn become_copy_of(&mut self, remembered: &dyn Any) -> bool {
+        remembered.downcast_ref::<F>().is_some_and(|known| {
+            self.clone_from(known);
+            true
+        })
+    }
 }
 
 /// Something that can be done: one file each in [`commands`].
@@ -63,10 +109,15 @@ macro_rules! facts_together {
     ($($name:ident $index:tt),+) => {
         impl<$($name: Facts),+> Facts for ($($name,)+) {
             fn about(&self) -> Query {
-                Query::default()$(.and(self.$index.about()))+
+                Query::default()$(.and(Facts::about(&self.$index)))+
             }
             fn learn(&mut self, recorded: &Recorded) {
-                $(self.$index.learn(recorded);)+
+                $(Facts::learn(&mut self.$index, recorded);)+
+            }
+            fn parts(&mut self) -> Vec<&mut dyn Part> {
+                let mut parts = Vec::new();
+                $(parts.extend(self.$index.parts());)+
+                parts
             }
         }
     };
