@@ -175,9 +175,7 @@ impl Event {
         match self {
             Self::SchemePublished(event) => {
                 let tranches = event.tranches.iter().map(Tag::tranche);
-                std::iter::once(Tag::scheme(&event.scheme))
-                    .chain(tranches)
-                    .collect()
+                std::iter::once(Tag::scheme(&event.scheme)).chain(tranches).collect()
             }
             Self::TrancheOpened(event) => vec![Tag::scheme(&event.scheme), Tag::tranche(&event.tranche)],
             Self::WindowExtended(event) => vec![Tag::tranche(&event.tranche)],

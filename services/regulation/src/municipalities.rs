@@ -56,21 +56,16 @@ pub fn standing_for(code: &MunicipalityCode, day: Date) -> Vec<&'static Municipa
         return Vec::new();
     };
     match municipality.last_day {
-        Some(last) if last < day => municipality
-            .successors
-            .iter()
-            .flat_map(|successor| standing_for(successor, day))
-            .collect(),
+        Some(last) if last < day => {
+            municipality.successors.iter().flat_map(|successor| standing_for(successor, day)).collect()
+        }
         _ => vec![municipality],
     }
 }
 
 /// The name for people to read: the municipality's, or the code itself for what is no municipality.
 pub fn name_of(applicant: &crate::words::Applicant) -> String {
-    let name = applicant
-        .municipality()
-        .and_then(find)
-        .map(|municipality| municipality.name.clone());
+    let name = applicant.municipality().and_then(find).map(|municipality| municipality.name.clone());
     name.unwrap_or_else(|| applicant.to_string())
 }
 
@@ -91,10 +86,7 @@ fn read_line(line: &str) -> Option<Municipality> {
         province: next()?.to_owned(),
         first_day: next()?.parse().ok(),
         last_day: next()?.parse().ok(),
-        successors: next()?
-            .split('|')
-            .filter_map(|code| MunicipalityCode::parse(code).ok())
-            .collect(),
+        successors: next()?.split('|').filter_map(|code| MunicipalityCode::parse(code).ok()).collect(),
     })
 }
 
@@ -106,39 +98,18 @@ mod tests {
     #[test]
     fn the_register_is_read_whole() {
         assert_eq!(all().count(), 605);
-        assert_eq!(
-            all()
-                .filter(|municipality| municipality.exists_on(date(2023, 1, 2)))
-                .count(),
-            342
-        );
-        assert_eq!(
-            all()
-                .filter(|municipality| municipality.exists_on(date(2022, 1, 2)))
-                .count(),
-            345
-        );
-        let ended: Vec<_> = all()
-            .filter(|municipality| municipality.last_day.is_some())
-            .collect();
-        assert!(
-            ended.len() > 200
-                && ended
-                    .iter()
-                    .all(|municipality| !municipality.successors.is_empty())
-        );
+        assert_eq!(all().filter(|municipality| municipality.exists_on(date(2023, 1, 2))).count(), 342);
+        assert_eq!(all().filter(|municipality| municipality.exists_on(date(2022, 1, 2))).count(), 345);
+        let ended: Vec<_> = all().filter(|municipality| municipality.last_day.is_some()).collect();
+        assert!(ended.len() > 200 && ended.iter().all(|municipality| !municipality.successors.is_empty()));
     }
 
     #[test]
     fn brielle_became_voorne_aan_zee_on_new_years_day_of_2023() {
         let brielle = named("Brielle", date(2022, 12, 31)).unwrap();
         assert!(named("Brielle", date(2023, 1, 1)).is_none());
-        let names = |day| {
-            standing_for(&brielle.code, day)
-                .into_iter()
-                .map(|m| m.name.as_str())
-                .collect::<Vec<_>>()
-        };
+        let names =
+            |day| standing_for(&brielle.code, day).into_iter().map(|m| m.name.as_str()).collect::<Vec<_>>();
         assert_eq!(names(date(2022, 12, 31)), ["Brielle"]);
         assert_eq!(names(date(2023, 1, 1)), ["Voorne aan Zee"]);
     }

@@ -75,22 +75,12 @@ pub struct Query {
 impl Query {
     /// Every event of the log.
     pub fn everything() -> Self {
-        Self {
-            items: vec![QueryItem {
-                types: Vec::new(),
-                tags: Vec::new(),
-            }],
-        }
+        Self { items: vec![QueryItem { types: Vec::new(), tags: Vec::new() }] }
     }
 
     /// Events of these types (none named: of any type) that carry this tag.
     pub fn about(tag: Tag, types: &[EventType]) -> Self {
-        Self {
-            items: vec![QueryItem {
-                types: types.to_vec(),
-                tags: vec![tag],
-            }],
-        }
+        Self { items: vec![QueryItem { types: types.to_vec(), tags: vec![tag] }] }
     }
 
     /// This history and that one together.

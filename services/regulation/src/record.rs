@@ -73,8 +73,6 @@ pub struct Recorded {
 impl Recorded {
     /// Since when this was known: when it was recorded, except in a marked import.
     pub fn known_since(&self) -> Timestamp {
-        self.imported
-            .as_ref()
-            .map_or(self.recorded_at, |imported| imported.known_since)
+        self.imported.as_ref().map_or(self.recorded_at, |imported| imported.known_since)
     }
 }

@@ -12,6 +12,12 @@ use crate::words::{Applicant, Cents, Permanence, SchemeKey, TargetGroup, Tranche
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
+/// The text of the Regeling huisvesting aandachtsgroepen (RHA), as this project holds it.
+pub const RHA: &str = include_str!("../schemes/rha.toml");
+
+/// The text of the Stimuleringsregeling flex- en transformatiewoningen (SFT), as this project holds it.
+pub const SFT: &str = include_str!("../schemes/sft.toml");
+
 /// A value and the key of the source that says so.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sourced<T> {
@@ -84,9 +90,7 @@ impl Tranche {
     /// The most that this applicant can be granted in this tranche; absent where no source says.
     pub fn maximum_for(&self, applicant: &Applicant) -> Option<Cents> {
         let exception = self.exceptions.get(applicant);
-        exception
-            .or(self.maximum_per_applicant.as_ref())
-            .map(|maximum| maximum.value)
+        exception.or(self.maximum_per_applicant.as_ref()).map(|maximum| maximum.value)
     }
 }
 

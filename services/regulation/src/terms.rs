@@ -41,20 +41,13 @@ fn is_holiday(day: Date) -> bool {
         matches!((day.month(), day.day()), (1, 1) | (5, 5) | (12, 25 | 26)) || day == kings_day(day.year());
     let easter = easter(day.year());
     // Good Friday, second Easter Day, Ascension Day, second Whitsun Day.
-    fixed
-        || [-2, 1, 39, 50]
-            .iter()
-            .any(|&days| easter.saturating_add(i64::from(days).days()) == day)
+    fixed || [-2, 1, 39, 50].iter().any(|&days| easter.saturating_add(i64::from(days).days()) == day)
 }
 
 /// The day on which the King's birthday is celebrated: 27 April, or 26 April when the 27th is a Sunday.
 fn kings_day(year: i16) -> Date {
     let birthday = date(year, 4, 27);
-    if birthday.weekday() == Weekday::Sunday {
-        date(year, 4, 26)
-    } else {
-        birthday
-    }
+    if birthday.weekday() == Weekday::Sunday { date(year, 4, 26) } else { birthday }
 }
 
 /// Easter Sunday by the Gregorian computus.
@@ -76,14 +69,7 @@ mod tests {
 
     #[test]
     fn easter_falls_where_the_almanac_says() {
-        let known = [
-            (2022, 4, 17),
-            (2023, 4, 9),
-            (2024, 3, 31),
-            (2025, 4, 20),
-            (2026, 4, 5),
-            (2038, 4, 25),
-        ];
+        let known = [(2022, 4, 17), (2023, 4, 9), (2024, 3, 31), (2025, 4, 20), (2026, 4, 5), (2038, 4, 25)];
         for (year, month, day) in known {
             assert_eq!(easter(year), date(year, month, day));
         }
@@ -105,12 +91,7 @@ mod tests {
         ] {
             assert!(is_free(free), "{free}");
         }
-        for ordinary in [
-            date(2023, 4, 6),
-            date(2023, 4, 26),
-            date(2023, 5, 19),
-            date(2026, 11, 20),
-        ] {
+        for ordinary in [date(2023, 4, 6), date(2023, 4, 26), date(2023, 5, 19), date(2026, 11, 20)] {
             assert!(!is_free(ordinary), "{ordinary}");
         }
     }
@@ -122,16 +103,8 @@ mod tests {
             date(2023, 4, 11),
             "Good Friday, weekend, second Easter Day"
         );
-        assert_eq!(
-            weeks_after(date(2022, 11, 28), 4),
-            date(2022, 12, 27),
-            "second Christmas Day"
-        );
-        assert_eq!(
-            weeks_after(date(2022, 11, 29), 4),
-            date(2022, 12, 27),
-            "an ordinary Tuesday"
-        );
+        assert_eq!(weeks_after(date(2022, 11, 28), 4), date(2022, 12, 27), "second Christmas Day");
+        assert_eq!(weeks_after(date(2022, 11, 29), 4), date(2022, 12, 27), "an ordinary Tuesday");
     }
 
     #[test]

@@ -36,10 +36,7 @@ pub fn assessor(name: &str) -> PersonId {
 }
 
 pub fn source() -> Source {
-    Source {
-        reference: "Proefcourant 1".into(),
-        address: "https://example.org/1".into(),
-    }
+    Source { reference: "Proefcourant 1".into(), address: "https://example.org/1".into() }
 }
 
 pub fn application(name: &str) -> ApplicationId {
@@ -47,11 +44,7 @@ pub fn application(name: &str) -> ApplicationId {
 }
 
 pub fn case(code: &str, name: &str) -> CaseHeader {
-    CaseHeader {
-        application: application(name),
-        tranche: tranche(),
-        applicant: applicant(code),
-    }
+    CaseHeader { application: application(name), tranche: tranche(), applicant: applicant(code) }
 }
 
 pub fn reference(code: &str, name: &str) -> OwnReference {
@@ -73,10 +66,7 @@ pub fn project(euros: i64) -> Project {
         key: ProjectKey::parse("P1").unwrap(),
         name: "Stationsweg".into(),
         requested: Amount::gross(Cents::euros(euros)),
-        lines: vec![UnitLine {
-            kind: kind(),
-            planned: Units::new(100),
-        }],
+        lines: vec![UnitLine { kind: kind(), planned: Units::new(100) }],
     }
 }
 
@@ -90,10 +80,7 @@ pub fn published() -> Event {
 
 /// A ceiling of 100,000 euros, open from 19 September to 24 October 2022.
 pub fn opened() -> Event {
-    let window = Window {
-        opens_at: at("2022-09-19T07:00:00Z"),
-        closes_at: Some(at("2022-10-24T15:00:00Z")),
-    };
+    let window = Window { opens_at: at("2022-09-19T07:00:00Z"), closes_at: Some(at("2022-10-24T15:00:00Z")) };
     TrancheOpened {
         tranche: tranche(),
         scheme: SchemeKey::parse("proef").unwrap(),
@@ -147,9 +134,7 @@ pub fn submitted_late(code: &str, name: &str) -> Event {
     else {
         unreachable!()
     };
-    event.arrival = Arrival::Late {
-        closed_at: at("2022-10-24T15:00:00Z"),
-    };
+    event.arrival = Arrival::Late { closed_at: at("2022-10-24T15:00:00Z") };
     event.into()
 }
 
@@ -166,9 +151,7 @@ pub fn complete(code: &str, name: &str) -> Event {
 pub fn advised(code: &str, name: &str, euros: i64) -> Event {
     AdviceGiven {
         case: case(code, name),
-        advice: Advice::Grant {
-            amount: Amount::gross(Cents::euros(euros)),
-        },
+        advice: Advice::Grant { amount: Amount::gross(Cents::euros(euros)) },
         reasons: "Voldoet.".into(),
         given_at: at("2022-11-02T09:00:00Z"),
         by: assessor("anna"),
@@ -178,11 +161,7 @@ pub fn advised(code: &str, name: &str, euros: i64) -> Event {
 
 /// Submitted, complete and advised by Anna: ready for Bram to decide.
 pub fn ready(code: &str, name: &str, euros: i64) -> [Event; 3] {
-    [
-        submitted(code, name, euros),
-        complete(code, name),
-        advised(code, name, euros),
-    ]
+    [submitted(code, name, euros), complete(code, name), advised(code, name, euros)]
 }
 
 pub fn approve(code: &str, name: &str, euros: i64) -> Approve {
@@ -198,10 +177,7 @@ pub fn granted(code: &str, name: &str, euros: i64) -> Event {
     ApplicationGranted {
         case: case(code, name),
         amount: Amount::gross(Cents::euros(euros)),
-        projects: vec![GrantedProject {
-            key: ProjectKey::parse("P1").unwrap(),
-            lines: project(euros).lines,
-        }],
+        projects: vec![GrantedProject { key: ProjectKey::parse("P1").unwrap(), lines: project(euros).lines }],
         decided_at: at("2022-12-01T09:00:00Z"),
         by: assessor("bram"),
     }

@@ -49,11 +49,7 @@ pub struct Flaw {
 impl Flaw {
     /// A mistake at a place.
     pub fn new(place: impl Into<String>, code: &'static str, reason: impl Into<String>) -> Self {
-        Self {
-            place: place.into(),
-            code,
-            reason: reason.into(),
-        }
+        Self { place: place.into(), code, reason: reason.into() }
     }
 }
 
@@ -119,6 +115,8 @@ pub enum Violation {
         /** For this application. */
         application: ApplicationId,
     },
+    /// Nobody submitted such an application.
+    UnknownApplication,
     /// The case has ended.
     CaseEnded {
         /** How. */
@@ -253,14 +251,14 @@ impl Violation {
             Self::TrancheNotOpened { .. } => ("tranche-niet-geopend", "De tranche is niet geopend"),
             Self::TrancheAlreadyOpened { .. } => ("tranche-al-geopend", "De tranche is al geopend"),
             Self::TrancheAlreadyClosed { .. } => ("tranche-al-gesloten", "De tranche is al gesloten"),
-            Self::NotAnExtension { .. } => (
-                "geen-verlenging",
-                "De nieuwe sluiting is niet later dan de huidige",
-            ),
+            Self::NotAnExtension { .. } => {
+                ("geen-verlenging", "De nieuwe sluiting is niet later dan de huidige")
+            }
             Self::CeilingUnchanged { .. } => ("plafond-ongewijzigd", "Het plafond is al zo hoog"),
             Self::NotYetOpen { .. } => ("tranche-nog-niet-open", "De tranche neemt nog geen aanvragen aan"),
             Self::MayNotApply { .. } => ("mag-niet-aanvragen", "Deze aanvrager mag hier niet aanvragen"),
             Self::ReferenceUsed { .. } => ("kenmerk-al-gebruikt", "Dit kenmerk is al gebruikt"),
+            Self::UnknownApplication => ("aanvraag-onbekend", "Deze aanvraag bestaat niet"),
             Self::CaseEnded { .. } => ("zaak-beeindigd", "De aanvraag is al afgedaan"),
             Self::NotGranted => ("niet-toegekend", "De aanvraag is niet toegekend"),
             Self::ArrivedLate { .. } => ("te-laat-ontvangen", "De aanvraag is te laat ontvangen"),
@@ -277,14 +275,12 @@ impl Violation {
             Self::AdviceMissing => ("advies-ontbreekt", "Er is nog geen advies"),
             Self::AdviserDecides { .. } => ("adviseur-beslist-niet", "Wie adviseerde, beslist niet"),
             Self::AboveRequested { .. } => ("boven-gevraagd-bedrag", "Meer dan er is gevraagd"),
-            Self::AboveMaximumPerUnit { .. } => (
-                "boven-maximum-per-woonruimte",
-                "Meer dan het maximum per woonruimte",
-            ),
-            Self::AboveMaximumPerApplicant { .. } => (
-                "boven-maximum-per-aanvrager",
-                "Meer dan het maximum per aanvrager",
-            ),
+            Self::AboveMaximumPerUnit { .. } => {
+                ("boven-maximum-per-woonruimte", "Meer dan het maximum per woonruimte")
+            }
+            Self::AboveMaximumPerApplicant { .. } => {
+                ("boven-maximum-per-aanvrager", "Meer dan het maximum per aanvrager")
+            }
             Self::NotEnoughFree { .. } => ("plafond-ontoereikend", "Onder het plafond is niet genoeg vrij"),
             Self::LotDecides { .. } => ("loting-nodig", "Voor de aanvragen van deze dag beslist het lot"),
             Self::NotLate => ("niet-te-laat", "De aanvraag is niet te laat ontvangen"),
@@ -310,9 +306,7 @@ impl Violation {
                 format!("De tranche {tranche} is eerder geopend; wijzig venster of plafond.")
             }
             Self::TrancheAlreadyClosed { closed_at } => format!("De tranche is gesloten sinds {closed_at}."),
-            Self::NotAnExtension {
-                closes_at: Some(closes_at),
-            } => {
+            Self::NotAnExtension { closes_at: Some(closes_at) } => {
                 format!("De tranche sluit nu op {closes_at}; geef een later tijdstip.")
             }
             Self::NotAnExtension { closes_at: None } => {
@@ -328,6 +322,7 @@ impl Violation {
                     "Uw aanvraag {application} in deze tranche heeft dit kenmerk al; gebruik een ander kenmerk."
                 )
             }
+            Self::UnknownApplication => "Controleer het nummer van de aanvraag.".into(),
             Self::CaseEnded { how } => format!("De aanvraag is {}; dit kan niet meer.", how.dutch()),
             Self::NotGranted => "Dit kan alleen bij een toegekende aanvraag.".into(),
             Self::ArrivedLate { closed_at } => {
@@ -355,27 +350,16 @@ impl Violation {
                     "Voor {units} woonruimten van hooguit {maximum} kan ten hoogste {most} worden toegekend."
                 )
             }
-            Self::AboveMaximumPerApplicant {
-                maximum,
-                granted,
-                left,
-            } => {
+            Self::AboveMaximumPerApplicant { maximum, granted, left } => {
                 format!("Het maximum is {maximum}; toegekend is al {granted}, dus er kan nog {left} bij.")
             }
-            Self::NotEnoughFree {
-                free,
-                asked,
-                before_asked,
-                before,
-            } => {
+            Self::NotEnoughFree { free, asked, before_asked, before } => {
                 let first = format!("Vrij onder het plafond: {free}; gevraagd: {asked}.");
                 if before.is_empty() {
                     return first;
                 }
-                let before = format!(
-                    "Eerder volledig en nog niet beslist: {} ({before_asked}).",
-                    listed(before)
-                );
+                let before =
+                    format!("Eerder volledig en nog niet beslist: {} ({before_asked}).", listed(before));
                 format!("{first} {before} Beslis eerst daarover.")
             }
             Self::LotDecides { day, free, asked } => {
@@ -419,19 +403,10 @@ impl Violation {
             Self::AboveMaximumPerUnit { maximum, units, most } => {
                 json!({ "maximumPerWoonruimteCent": maximum, "woonruimten": units, "tenHoogsteCent": most })
             }
-            Self::AboveMaximumPerApplicant {
-                maximum,
-                granted,
-                left,
-            } => {
+            Self::AboveMaximumPerApplicant { maximum, granted, left } => {
                 json!({ "maximumCent": maximum, "toegekendCent": granted, "resterendCent": left })
             }
-            Self::NotEnoughFree {
-                free,
-                asked,
-                before_asked,
-                before,
-            } => json!({
+            Self::NotEnoughFree { free, asked, before_asked, before } => json!({
                 "vrijCent": free, "gevraagdCent": asked, "eerderGevraagdCent": before_asked, "eerdereAanvragen": before,
             }),
             Self::LotDecides { day, free, asked } => {
@@ -441,6 +416,7 @@ impl Violation {
             Self::AboveGranted { granted } => json!({ "toegekendCent": granted }),
             Self::SchemeUnreadable(mistakes) => json!({ "fouten": mistakes }),
             Self::Flawed(_)
+            | Self::UnknownApplication
             | Self::NotGranted
             | Self::NotLate
             | Self::NotComplete

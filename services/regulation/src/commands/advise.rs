@@ -36,9 +36,7 @@ impl Command for Advise {
             case.must_be_in_time()?;
             case.complete_since.ok_or(Violation::NotComplete)?;
             if amount.gross > case.requested() {
-                return Err(Violation::AboveRequested {
-                    requested: case.requested(),
-                });
+                return Err(Violation::AboveRequested { requested: case.requested() });
             }
         }
         let event = AdviceGiven {
@@ -70,22 +68,14 @@ mod tests {
     }
 
     fn to_grant(euros: i64) -> Advise {
-        advise(Advice::Grant {
-            amount: Amount::gross(Cents::euros(euros)),
-        })
+        advise(Advice::Grant { amount: Amount::gross(Cents::euros(euros)) })
     }
 
     #[test]
     fn a_complete_application_gets_an_advice_to_grant() {
-        let complete = given([
-            published(),
-            opened(),
-            submitted("GM0758", "A", 50_000),
-            complete("GM0758", "A"),
-        ]);
-        complete
-            .when(to_grant(50_000))
-            .then([advised("GM0758", "A", 50_000)]);
+        let complete =
+            given([published(), opened(), submitted("GM0758", "A", 50_000), complete("GM0758", "A")]);
+        complete.when(to_grant(50_000)).then([advised("GM0758", "A", 50_000)]);
     }
 
     #[test]
@@ -93,32 +83,20 @@ mod tests {
         let open = given([published(), opened()]);
         let submitted = open.clone().and([submitted("GM0758", "A", 50_000)]);
         submitted.clone().when(to_grant(50_000)).refused("niet-volledig");
-        submitted
-            .and([complete("GM0758", "A")])
-            .when(to_grant(50_001))
-            .refused("boven-gevraagd-bedrag");
-        open.and([submitted_late("GM0758", "A")])
-            .when(to_grant(50_000))
-            .refused("te-laat-ontvangen");
+        submitted.and([complete("GM0758", "A")]).when(to_grant(50_001)).refused("boven-gevraagd-bedrag");
+        open.and([submitted_late("GM0758", "A")]).when(to_grant(50_000)).refused("te-laat-ontvangen");
     }
 
     #[test]
     fn a_late_application_can_be_advised_to_be_rejected() {
         let late = given([published(), opened(), submitted_late("GM0758", "A")]);
-        let happened = late
-            .when(advise(Advice::Reject {
-                ground: RejectionGround::ArrivedLate,
-            }))
-            .happened();
+        let happened = late.when(advise(Advice::Reject { ground: RejectionGround::ArrivedLate })).happened();
         assert!(matches!(&happened[..], [Event::AdviceGiven(_)]));
     }
 
     #[test]
     fn a_decided_application_gets_no_advice() {
         let decided = given([published(), opened()]).and(ready("GM0758", "A", 50_000));
-        decided
-            .and([granted("GM0758", "A", 50_000)])
-            .when(to_grant(50_000))
-            .refused("zaak-beeindigd");
+        decided.and([granted("GM0758", "A", 50_000)]).when(to_grant(50_000)).refused("zaak-beeindigd");
     }
 }

@@ -42,9 +42,7 @@ impl Command for Approve {
         case.must_be_in_time()?;
         case.complete_since.ok_or(Violation::NotComplete)?;
         case.may_be_decided_by(&self.by)?;
-        let unknown = || Violation::TrancheNotInScheme {
-            tranche: self.case.tranche.clone(),
-        };
+        let unknown = || Violation::TrancheNotInScheme { tranche: self.case.tranche.clone() };
         let tranche = rules.in_version(case.scheme_version).ok_or_else(unknown)?;
         self.within_the_request(case, tranche)?;
         self.within_the_cap(budget, tranche)?;
@@ -52,10 +50,11 @@ impl Command for Approve {
             self.not_on_the_crossing_day(budget, order)?;
         }
         self.within_what_is_free(budget, order)?;
-        let granted = case.projects.iter().cloned().map(|project| GrantedProject {
-            key: project.key,
-            lines: project.lines,
-        });
+        let granted = case
+            .projects
+            .iter()
+            .cloned()
+            .map(|project| GrantedProject { key: project.key, lines: project.lines });
         let event = ApplicationGranted {
             case: self.case.clone(),
             amount: self.amount,
@@ -90,11 +89,7 @@ impl Approve {
         let granted = budget.granted_to(&self.case.applicant);
         let left = maximum - granted;
         if self.amount.gross > left {
-            Err(Violation::AboveMaximumPerApplicant {
-                maximum,
-                granted,
-                left,
-            })
+            Err(Violation::AboveMaximumPerApplicant { maximum, granted, left })
         } else {
             Ok(())
         }
@@ -108,12 +103,7 @@ impl Approve {
             return Ok(());
         }
         let before = before.iter().map(|one| one.application).collect();
-        Err(Violation::NotEnoughFree {
-            free,
-            asked,
-            before_asked,
-            before,
-        })
+        Err(Violation::NotEnoughFree { free, asked, before_asked, before })
     }
 
     /// Where the applications of one day together cross the ceiling, the lot decides among them.
@@ -126,11 +116,7 @@ impl Approve {
         let left = budget.free() - asked_by(&earlier);
         let asked = asked_by(&on_day);
         if on_day.len() > 1 && left >= Cents::ZERO && asked > left {
-            return Err(Violation::LotDecides {
-                day,
-                free: left,
-                asked,
-            });
+            return Err(Violation::LotDecides { day, free: left, asked });
         }
         Ok(())
     }
@@ -159,9 +145,7 @@ mod tests {
 
     #[test]
     fn the_last_euro_can_be_granted_and_not_one_cent_more() {
-        let one_left = open()
-            .and(ready("GM0758", "A", 99_999))
-            .and([granted("GM0758", "A", 99_999)]);
+        let one_left = open().and(ready("GM0758", "A", 99_999)).and([granted("GM0758", "A", 99_999)]);
         let next = one_left.and(ready("GM0344", "B", 2));
         next.clone().when(approve("GM0344", "B", 1)).happened();
         let mut cent_more = approve("GM0344", "B", 1);
@@ -178,45 +162,23 @@ mod tests {
 
     #[test]
     fn nobody_passes_an_earlier_undecided_case_that_could_still_take_the_money() {
-        let both = open()
-            .and(ready("GM0758", "A", 60_000))
-            .and(ready("GM0344", "B", 60_000));
-        let refusal = both
-            .clone()
-            .when(approve("GM0344", "B", 60_000))
-            .refused("plafond-ontoereikend");
-        let Violation::NotEnoughFree {
-            before, before_asked, ..
-        } = &refusal
-        else {
-            panic!("{refusal:?}")
-        };
-        assert_eq!(
-            (before.as_slice(), *before_asked),
-            (&[application("A")][..], Cents::euros(60_000))
-        );
-        assert!(
-            refusal.detail().contains(&application("A").to_string()),
-            "it names who is before"
-        );
+        let both = open().and(ready("GM0758", "A", 60_000)).and(ready("GM0344", "B", 60_000));
+        let refusal = both.clone().when(approve("GM0344", "B", 60_000)).refused("plafond-ontoereikend");
+        let Violation::NotEnoughFree { before, before_asked, .. } = &refusal else { panic!("{refusal:?}") };
+        assert_eq!((before.as_slice(), *before_asked), (&[application("A")][..], Cents::euros(60_000)));
+        assert!(refusal.detail().contains(&application("A").to_string()), "it names who is before");
         both.when(approve("GM0758", "A", 60_000)).happened();
     }
 
     #[test]
     fn an_earlier_case_counts_also_before_anyone_confirmed_that_it_is_complete() {
-        let unseen = open()
-            .and([submitted("GM0758", "A", 60_000)])
-            .and(ready("GM0344", "B", 60_000));
-        unseen
-            .when(approve("GM0344", "B", 60_000))
-            .refused("plafond-ontoereikend");
+        let unseen = open().and([submitted("GM0758", "A", 60_000)]).and(ready("GM0344", "B", 60_000));
+        unseen.when(approve("GM0344", "B", 60_000)).refused("plafond-ontoereikend");
     }
 
     #[test]
     fn where_the_money_suffices_for_those_before_too_the_order_of_deciding_is_free() {
-        let both = open()
-            .and(ready("GM0758", "A", 40_000))
-            .and(ready("GM0344", "B", 60_000));
+        let both = open().and(ready("GM0758", "A", 40_000)).and(ready("GM0344", "B", 60_000));
         both.when(approve("GM0344", "B", 60_000)).happened();
     }
 
@@ -224,14 +186,9 @@ mod tests {
     fn on_the_day_on_which_the_ceiling_is_crossed_the_lot_decides() {
         let by_lot = TRIAL.replace("completeness-then-waiting-list", "completeness-then-lot");
         let open = given(given([]).when(publish(&by_lot)).happened()).and([opened()]);
-        let both = open
-            .clone()
-            .and(ready("GM0758", "A", 60_000))
-            .and(ready("GM0344", "B", 60_000));
+        let both = open.clone().and(ready("GM0758", "A", 60_000)).and(ready("GM0344", "B", 60_000));
         both.when(approve("GM0758", "A", 60_000)).refused("loting-nodig");
-        let fits = open
-            .and(ready("GM0758", "A", 60_000))
-            .and(ready("GM0344", "B", 40_000));
+        let fits = open.and(ready("GM0758", "A", 60_000)).and(ready("GM0344", "B", 40_000));
         fits.when(approve("GM0758", "A", 60_000)).happened();
     }
 
@@ -239,19 +196,13 @@ mod tests {
     fn adviser_and_decider_differ() {
         let mut anna = approve("GM0758", "A", 50_000);
         anna.by = assessor("anna");
-        open()
-            .and(ready("GM0758", "A", 50_000))
-            .when(anna)
-            .refused("adviseur-beslist-niet");
+        open().and(ready("GM0758", "A", 50_000)).when(anna).refused("adviseur-beslist-niet");
     }
 
     #[test]
     fn without_advice_or_completeness_nothing_is_granted() {
         let submitted = open().and([submitted("GM0758", "A", 50_000)]);
-        submitted
-            .clone()
-            .when(approve("GM0758", "A", 50_000))
-            .refused("niet-volledig");
+        submitted.clone().when(approve("GM0758", "A", 50_000)).refused("niet-volledig");
         submitted
             .and([complete("GM0758", "A")])
             .when(approve("GM0758", "A", 50_000))
@@ -268,31 +219,21 @@ mod tests {
 
     #[test]
     fn a_case_is_decided_once() {
-        let decided = open()
-            .and(ready("GM0758", "A", 50_000))
-            .and([granted("GM0758", "A", 50_000)]);
-        decided
-            .when(approve("GM0758", "A", 50_000))
-            .refused("zaak-beeindigd");
+        let decided = open().and(ready("GM0758", "A", 50_000)).and([granted("GM0758", "A", 50_000)]);
+        decided.when(approve("GM0758", "A", 50_000)).refused("zaak-beeindigd");
     }
 
     #[test]
     fn a_grant_is_within_the_request_and_the_maximum_per_unit() {
         let ready_case = open().and(ready("GM0758", "A", 50_000));
-        ready_case
-            .when(approve("GM0758", "A", 50_001))
-            .refused("boven-gevraagd-bedrag");
-        let cheap = TRIAL.replace(
-            "maximum_per_unit_euros = { value = 7000",
-            "maximum_per_unit_euros = { value = 400",
-        );
+        ready_case.when(approve("GM0758", "A", 50_001)).refused("boven-gevraagd-bedrag");
+        let cheap = TRIAL
+            .replace("maximum_per_unit_euros = { value = 7000", "maximum_per_unit_euros = { value = 400");
         let cheap = given(given([]).when(publish(&cheap)).happened())
             .and([opened()])
             .and(ready("GM0758", "A", 50_000));
         cheap.clone().when(approve("GM0758", "A", 40_000)).happened();
-        cheap
-            .when(approve("GM0758", "A", 40_001))
-            .refused("boven-maximum-per-woonruimte");
+        cheap.when(approve("GM0758", "A", 40_001)).refused("boven-maximum-per-woonruimte");
     }
 
     #[test]
@@ -302,31 +243,22 @@ mod tests {
             "maximum_per_applicant_euros = { value = 80000",
         );
         let open = given(given([]).when(publish(&capped)).happened()).and([opened()]);
-        let one = open
-            .and(ready("GM0758", "A", 50_000))
-            .and([granted("GM0758", "A", 50_000)]);
+        let one = open.and(ready("GM0758", "A", 50_000)).and([granted("GM0758", "A", 50_000)]);
         let refusal = one
             .clone()
             .and(ready("GM0758", "B", 50_000))
             .when(approve("GM0758", "B", 30_001))
             .refused("boven-maximum-per-aanvrager");
         assert!(refusal.detail().contains("€ 30.000,00"));
-        one.and(ready("GM0758", "B", 50_000))
-            .when(approve("GM0758", "B", 30_000))
-            .happened();
+        one.and(ready("GM0758", "B", 50_000)).when(approve("GM0758", "B", 30_000)).happened();
     }
 
     #[test]
     fn an_application_is_judged_by_the_version_under_which_it_was_submitted() {
-        let stricter = TRIAL.replace(
-            "maximum_per_unit_euros = { value = 7000",
-            "maximum_per_unit_euros = { value = 1",
-        );
+        let stricter =
+            TRIAL.replace("maximum_per_unit_euros = { value = 7000", "maximum_per_unit_euros = { value = 1");
         let before = open().and(ready("GM0758", "A", 50_000));
         let republished = before.clone().when(publish(&stricter)).happened();
-        before
-            .and(republished)
-            .when(approve("GM0758", "A", 50_000))
-            .happened();
+        before.and(republished).when(approve("GM0758", "A", 50_000)).happened();
     }
 }

@@ -33,9 +33,7 @@ impl Command for ChangeCeiling {
 
     fn decide(&self, budget: &Budget) -> Result<Vec<Event>, Violation> {
         let present = budget.ceiling();
-        let present = present.ok_or_else(|| Violation::TrancheNotOpened {
-            tranche: self.tranche.clone(),
-        })?;
+        let present = present.ok_or_else(|| Violation::TrancheNotOpened { tranche: self.tranche.clone() })?;
         if present == self.ceiling {
             return Err(Violation::CeilingUnchanged { ceiling: present });
         }
@@ -68,17 +66,11 @@ mod tests {
     #[test]
     fn a_raised_ceiling_lets_the_next_in_line_be_granted() {
         let full = [published(), opened()];
-        let full = given(full)
-            .and(ready("GM0758", "A", 100_000))
-            .and(ready("GM0344", "B", 100_000));
+        let full = given(full).and(ready("GM0758", "A", 100_000)).and(ready("GM0344", "B", 100_000));
         let full = full.and([granted("GM0758", "A", 100_000)]);
-        full.clone()
-            .when(approve("GM0344", "B", 100_000))
-            .refused("plafond-ontoereikend");
+        full.clone().when(approve("GM0344", "B", 100_000)).refused("plafond-ontoereikend");
         let raised = full.clone().when(change(200_000)).happened();
-        full.and(raised)
-            .when(approve("GM0344", "B", 100_000))
-            .then([granted("GM0344", "B", 100_000)]);
+        full.and(raised).when(approve("GM0344", "B", 100_000)).then([granted("GM0344", "B", 100_000)]);
     }
 
     #[test]
@@ -92,15 +84,11 @@ mod tests {
 
     #[test]
     fn an_unchanged_ceiling_is_no_change() {
-        given([published(), opened()])
-            .when(change(100_000))
-            .refused("plafond-ongewijzigd");
+        given([published(), opened()]).when(change(100_000)).refused("plafond-ongewijzigd");
     }
 
     #[test]
     fn only_an_opened_tranche_has_a_ceiling() {
-        given([published()])
-            .when(change(1))
-            .refused("tranche-niet-geopend");
+        given([published()]).when(change(1)).refused("tranche-niet-geopend");
     }
 }

@@ -61,9 +61,7 @@ mod tests {
     fn what_arrives_after_the_closing_is_late() {
         let closed = given([published(), opened()]).when(close()).happened();
         let late =
-            given([published(), opened()])
-                .and(closed)
-                .when(submit("GM0758", "A", "2022-10-01T00:00:01Z"));
+            given([published(), opened()]).and(closed).when(submit("GM0758", "A", "2022-10-01T00:00:01Z"));
         assert!(!arrived_in_time(&late.happened()));
     }
 

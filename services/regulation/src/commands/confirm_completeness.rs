@@ -34,9 +34,7 @@ impl Command for ConfirmCompleteness {
             return Err(Violation::AlreadyComplete { since });
         }
         if !case.missing.is_empty() {
-            return Err(Violation::PiecesMissing {
-                pieces: case.missing.iter().cloned().collect(),
-            });
+            return Err(Violation::PiecesMissing { pieces: case.missing.iter().cloned().collect() });
         }
         let event = CompletenessConfirmed {
             case: self.case.clone(),
@@ -64,10 +62,8 @@ mod tests {
     }
 
     fn asked_for(pieces: &[&str]) -> Event {
-        let piece = |code: &&str| Piece {
-            code: PieceCode::parse(code).unwrap(),
-            description: (*code).into(),
-        };
+        let piece =
+            |code: &&str| Piece { code: PieceCode::parse(code).unwrap(), description: (*code).into() };
         SupplementRequested {
             case: case("GM0758", "A"),
             requested_at: at("2022-09-25T09:00:00Z"),
@@ -97,9 +93,8 @@ mod tests {
 
     #[test]
     fn what_was_whole_at_once_is_complete_since_it_was_received() {
-        let happened = given([published(), opened(), submitted("GM0758", "A", 1_000)])
-            .when(confirm())
-            .happened();
+        let happened =
+            given([published(), opened(), submitted("GM0758", "A", 1_000)]).when(confirm()).happened();
         assert_eq!(complete_since(&happened), at("2022-09-20T08:00:00Z"));
     }
 
@@ -114,28 +109,22 @@ mod tests {
         let one = asked.and([sent("kaart", "2022-09-28T09:00:00Z")]);
         let refusal = one.clone().when(confirm()).refused("stukken-ontbreken");
         assert!(refusal.detail().contains("begroting") && !refusal.detail().contains("kaart"));
-        let both = one.and([
-            sent("begroting", "2022-09-29T09:00:00Z"),
-            sent("kaart", "2022-10-05T09:00:00Z"),
-        ]);
-        assert_eq!(
-            complete_since(&both.when(confirm()).happened()),
-            at("2022-09-29T09:00:00Z")
-        );
+        let both =
+            one.and([sent("begroting", "2022-09-29T09:00:00Z"), sent("kaart", "2022-10-05T09:00:00Z")]);
+        assert_eq!(complete_since(&both.when(confirm()).happened()), at("2022-09-29T09:00:00Z"));
+    }
+
+    #[test]
+    fn an_unknown_application_is_not_confirmed() {
+        given([published(), opened()]).when(confirm()).refused("aanvraag-onbekend");
     }
 
     #[test]
     fn a_late_a_complete_and_a_decided_application_are_not_confirmed() {
         let open = given([published(), opened()]);
-        open.clone()
-            .and([submitted_late("GM0758", "A")])
-            .when(confirm())
-            .refused("te-laat-ontvangen");
+        open.clone().and([submitted_late("GM0758", "A")]).when(confirm()).refused("te-laat-ontvangen");
         let ready = open.and(ready("GM0758", "A", 50_000));
         ready.clone().when(confirm()).refused("al-volledig");
-        ready
-            .and([granted("GM0758", "A", 50_000)])
-            .when(confirm())
-            .refused("zaak-beeindigd");
+        ready.and([granted("GM0758", "A", 50_000)]).when(confirm()).refused("zaak-beeindigd");
     }
 }

@@ -36,13 +36,8 @@ impl Command for ExtendWindow {
         if let Some(closed_at) = rules.closed_at() {
             return Err(Violation::TrancheAlreadyClosed { closed_at });
         }
-        if window
-            .closes_at
-            .is_none_or(|closes_at| self.closes_at <= closes_at)
-        {
-            return Err(Violation::NotAnExtension {
-                closes_at: window.closes_at,
-            });
+        if window.closes_at.is_none_or(|closes_at| self.closes_at <= closes_at) {
+            return Err(Violation::NotAnExtension { closes_at: window.closes_at });
         }
         let event = WindowExtended {
             tranche: self.tranche.clone(),
@@ -72,21 +67,15 @@ mod tests {
 
     #[test]
     fn what_arrives_in_the_extension_is_in_time() {
-        let extended = given([published(), opened()])
-            .when(extend("2022-11-28T16:00:00Z"))
-            .happened();
+        let extended = given([published(), opened()]).when(extend("2022-11-28T16:00:00Z")).happened();
         let after =
-            given([published(), opened()])
-                .and(extended)
-                .when(submit("GM0758", "A", "2022-11-28T16:00:00Z"));
+            given([published(), opened()]).and(extended).when(submit("GM0758", "A", "2022-11-28T16:00:00Z"));
         assert!(arrived_in_time(&after.happened()));
     }
 
     #[test]
     fn an_extension_ends_later_than_the_window_did() {
-        given([published(), opened()])
-            .when(extend("2022-10-24T15:00:00Z"))
-            .refused("geen-verlenging");
+        given([published(), opened()]).when(extend("2022-10-24T15:00:00Z")).refused("geen-verlenging");
     }
 
     #[test]
@@ -98,8 +87,6 @@ mod tests {
 
     #[test]
     fn only_an_opened_tranche_can_be_extended() {
-        given([published()])
-            .when(extend("2022-11-28T16:00:00Z"))
-            .refused("tranche-niet-geopend");
+        given([published()]).when(extend("2022-11-28T16:00:00Z")).refused("tranche-niet-geopend");
     }
 }

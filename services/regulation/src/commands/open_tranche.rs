@@ -23,27 +23,19 @@ impl Command for OpenTranche {
     const NAME: &'static str = "open-tranche";
 
     fn facts(&self) -> Self::Facts {
-        (
-            Published::of(self.scheme.clone()),
-            TrancheRules::of(self.tranche.clone()),
-        )
+        (Published::of(self.scheme.clone()), TrancheRules::of(self.tranche.clone()))
     }
 
     fn decide(&self, (published, rules): &Self::Facts) -> Result<Vec<Event>, Violation> {
         if rules.is_opened() {
-            return Err(Violation::TrancheAlreadyOpened {
-                tranche: self.tranche.clone(),
-            });
+            return Err(Violation::TrancheAlreadyOpened { tranche: self.tranche.clone() });
         }
         let newest = published.newest();
-        let newest = newest.ok_or_else(|| Violation::SchemeNotPublished {
-            scheme: self.scheme.clone(),
-        })?;
+        let newest = newest.ok_or_else(|| Violation::SchemeNotPublished { scheme: self.scheme.clone() })?;
         let scheme = read(&newest.text).map_err(Violation::SchemeUnreadable)?;
         let tranche = scheme.tranche(&self.tranche);
-        let tranche = tranche.ok_or_else(|| Violation::TrancheNotInScheme {
-            tranche: self.tranche.clone(),
-        })?;
+        let tranche =
+            tranche.ok_or_else(|| Violation::TrancheNotInScheme { tranche: self.tranche.clone() })?;
         let event = TrancheOpened {
             tranche: self.tranche.clone(),
             scheme: self.scheme.clone(),
@@ -76,22 +68,16 @@ mod tests {
 
     #[test]
     fn a_tranche_opens_once() {
-        given([published(), opened()])
-            .when(open("proef-2022"))
-            .refused("tranche-al-geopend");
+        given([published(), opened()]).when(open("proef-2022")).refused("tranche-al-geopend");
     }
 
     #[test]
     fn a_scheme_must_be_published_first() {
-        given([])
-            .when(open("proef-2022"))
-            .refused("regeling-niet-gepubliceerd");
+        given([]).when(open("proef-2022")).refused("regeling-niet-gepubliceerd");
     }
 
     #[test]
     fn only_a_tranche_of_the_scheme_can_be_opened() {
-        given([published()])
-            .when(open("proef-2099"))
-            .refused("tranche-niet-in-regeling");
+        given([published()]).when(open("proef-2099")).refused("tranche-niet-in-regeling");
     }
 }

@@ -42,20 +42,13 @@ impl Command for PublishScheme {
     fn decide(&self, published: &Published) -> Result<Vec<Event>, Violation> {
         let newest = published.newest();
         if let Some(newest) = newest.filter(|newest| newest.text == self.text) {
-            return Err(Violation::SchemeUnchanged {
-                version: newest.version,
-            });
+            return Err(Violation::SchemeUnchanged { version: newest.version });
         }
         let event = SchemePublished {
             scheme: self.scheme.key.clone(),
             version: newest.map_or(1, |newest| newest.version + 1),
             text: self.text.clone(),
-            tranches: self
-                .scheme
-                .tranches
-                .iter()
-                .map(|tranche| tranche.key.clone())
-                .collect(),
+            tranches: self.scheme.tranches.iter().map(|tranche| tranche.key.clone()).collect(),
             by: self.by.clone(),
         };
         Ok(vec![event.into()])
@@ -78,9 +71,7 @@ mod tests {
 
     #[test]
     fn the_same_text_is_not_published_twice() {
-        given([published()])
-            .when(publish(TRIAL))
-            .refused("regeling-ongewijzigd");
+        given([published()]).when(publish(TRIAL)).refused("regeling-ongewijzigd");
     }
 
     #[test]

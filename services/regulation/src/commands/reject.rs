@@ -29,11 +29,7 @@ impl Command for Reject {
 
     fn facts(&self) -> Self::Facts {
         let tranche = &self.case.tranche;
-        (
-            Case::of(self.case.application),
-            Budget::of(tranche.clone()),
-            Order::of(tranche.clone()),
-        )
+        (Case::of(self.case.application), Budget::of(tranche.clone()), Order::of(tranche.clone()))
     }
 
     fn decide(&self, (case, budget, order): &Self::Facts) -> Result<Vec<Event>, Violation> {
@@ -59,17 +55,9 @@ impl Command for Reject {
 
 impl Reject {
     fn must_not_fit(&self, case: &Case, budget: &Budget, order: &Order) -> Result<(), Violation> {
-        let before: Cents = order
-            .before(self.case.application)
-            .iter()
-            .map(|one| one.requested)
-            .sum();
+        let before: Cents = order.before(self.case.application).iter().map(|one| one.requested).sum();
         let (left, asked) = (budget.free() - before, case.requested());
-        if asked <= left {
-            Err(Violation::StillFits { left, asked })
-        } else {
-            Ok(())
-        }
+        if asked <= left { Err(Violation::StillFits { left, asked }) } else { Ok(()) }
     }
 }
 
@@ -91,36 +79,22 @@ mod tests {
     #[test]
     fn a_late_application_is_rejected_after_advice() {
         let late = given([published(), opened(), submitted_late("GM0758", "A")]);
-        late.clone()
-            .when(reject(RejectionGround::ArrivedLate))
-            .refused("advies-ontbreekt");
-        let happened = late
-            .and([advised("GM0758", "A", 0)])
-            .when(reject(RejectionGround::ArrivedLate))
-            .happened();
+        late.clone().when(reject(RejectionGround::ArrivedLate)).refused("advies-ontbreekt");
+        let happened =
+            late.and([advised("GM0758", "A", 0)]).when(reject(RejectionGround::ArrivedLate)).happened();
         assert!(matches!(&happened[..], [Event::ApplicationRejected(_)]));
     }
 
     #[test]
     fn the_ground_must_be_true() {
         let ready_case = given([published(), opened()]).and(ready("GM0758", "A", 50_000));
-        ready_case
-            .clone()
-            .when(reject(RejectionGround::ArrivedLate))
-            .refused("niet-te-laat");
-        ready_case
-            .clone()
-            .when(reject(RejectionGround::CeilingReached))
-            .refused("plafond-niet-bereikt");
-        ready_case
-            .when(reject(RejectionGround::ConditionsNotMet))
-            .happened();
+        ready_case.clone().when(reject(RejectionGround::ArrivedLate)).refused("niet-te-laat");
+        ready_case.clone().when(reject(RejectionGround::CeilingReached)).refused("plafond-niet-bereikt");
+        ready_case.when(reject(RejectionGround::ConditionsNotMet)).happened();
         let full = given([published(), opened()])
             .and(ready("GM0344", "B", 60_000))
             .and([granted("GM0344", "B", 60_000)]);
-        full.and(ready("GM0758", "A", 50_000))
-            .when(reject(RejectionGround::CeilingReached))
-            .happened();
+        full.and(ready("GM0758", "A", 50_000)).when(reject(RejectionGround::CeilingReached)).happened();
     }
 
     #[test]
@@ -130,8 +104,6 @@ mod tests {
         anna.by = assessor("anna");
         ready_case.clone().when(anna).refused("adviseur-beslist-niet");
         let decided = ready_case.and([granted("GM0758", "A", 50_000)]);
-        decided
-            .when(reject(RejectionGround::Other))
-            .refused("zaak-beeindigd");
+        decided.when(reject(RejectionGround::Other)).refused("zaak-beeindigd");
     }
 }

@@ -32,6 +32,7 @@ impl Command for ReportProgress {
     }
 
     fn decide(&self, case: &Case) -> Result<Vec<Event>, Violation> {
+        case.must_exist()?;
         match &case.state {
             State::Granted(_) | State::Settled(_) => {}
             State::Undecided => return Err(Violation::NotGranted),
@@ -88,11 +89,7 @@ impl ReportProgress {
         let today = day_of(self.received_at);
         if entry.achieved_on > today {
             let reason = format!("{} ligt na de dag van melden ({today}).", entry.achieved_on);
-            flaws.push(Flaw::new(
-                format!("{place}.bereiktOpDatum"),
-                "in-de-toekomst",
-                reason,
-            ));
+            flaws.push(Flaw::new(format!("{place}.bereiktOpDatum"), "in-de-toekomst", reason));
         }
         flaws
     }
@@ -123,9 +120,7 @@ mod tests {
     }
 
     fn granted_case() -> Given {
-        given([published(), opened()])
-            .and(ready("GM0758", "A", 50_000))
-            .and([granted("GM0758", "A", 50_000)])
+        given([published(), opened()]).and(ready("GM0758", "A", 50_000)).and([granted("GM0758", "A", 50_000)])
     }
 
     #[test]
@@ -168,18 +163,11 @@ mod tests {
         kind.kind.permanence = crate::words::Permanence::Flex;
         wrong.entries.push(kind);
         let refusal = granted_case().when(wrong).refused("inhoud-onjuist");
-        let Violation::Flawed(flaws) = refusal else {
-            panic!("{refusal:?}")
-        };
+        let Violation::Flawed(flaws) = refusal else { panic!("{refusal:?}") };
         let places: Vec<_> = flaws.iter().map(|flaw| flaw.place.as_str()).collect();
         assert_eq!(
             places,
-            [
-                "regels[0].aantal",
-                "regels[0].bereiktOpDatum",
-                "regels[1].project",
-                "regels[2]"
-            ]
+            ["regels[0].aantal", "regels[0].bereiktOpDatum", "regels[1].project", "regels[2]"]
         );
     }
 

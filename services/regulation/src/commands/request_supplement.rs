@@ -69,10 +69,7 @@ mod tests {
         let code = PieceCode::parse("begroting").unwrap();
         RequestSupplement {
             case: case("GM0758", "A"),
-            pieces: vec![Piece {
-                code,
-                description: "De begroting van het project".into(),
-            }],
+            pieces: vec![Piece { code, description: "De begroting van het project".into() }],
             answer_by: answer_by.map(day_of_test),
             requested_at: at("2022-10-01T09:00:00Z"),
             by: assessor("anna"),
@@ -91,9 +88,7 @@ mod tests {
     #[test]
     fn a_term_ends_today_at_the_earliest() {
         let open = given([published(), opened(), submitted("GM0758", "A", 50_000)]);
-        open.clone()
-            .when(request(Some("2022-09-30")))
-            .refused("termijn-in-verleden");
+        open.clone().when(request(Some("2022-09-30"))).refused("termijn-in-verleden");
         open.when(request(Some("2022-10-01"))).happened();
     }
 
@@ -109,15 +104,9 @@ mod tests {
     #[test]
     fn a_late_a_complete_and_a_decided_application_are_not_asked() {
         let open = given([published(), opened()]);
-        open.clone()
-            .and([submitted_late("GM0758", "A")])
-            .when(request(None))
-            .refused("te-laat-ontvangen");
+        open.clone().and([submitted_late("GM0758", "A")]).when(request(None)).refused("te-laat-ontvangen");
         let ready = open.and(ready("GM0758", "A", 50_000));
         ready.clone().when(request(None)).refused("al-volledig");
-        ready
-            .and([granted("GM0758", "A", 50_000)])
-            .when(request(None))
-            .refused("zaak-beeindigd");
+        ready.and([granted("GM0758", "A", 50_000)]).when(request(None)).refused("zaak-beeindigd");
     }
 }

@@ -80,34 +80,22 @@ mod tests {
             answer_by: answer_by.map(day_of_test),
             by: assessor("anna"),
         };
-        given([
-            published(),
-            opened(),
-            submitted("GM0758", "A", 50_000),
-            request.into(),
-        ])
+        given([published(), opened(), submitted("GM0758", "A", 50_000), request.into()])
     }
 
     #[test]
     fn it_is_possible_from_the_day_after_the_term_until_four_weeks_after_it() {
         let asked = asked(Some("2022-11-28"));
-        asked
-            .clone()
-            .when(set_aside("2022-11-28T22:59:59Z"))
-            .refused("termijn-loopt-nog");
+        asked.clone().when(set_aside("2022-11-28T22:59:59Z")).refused("termijn-loopt-nog");
         asked.clone().when(set_aside("2022-11-28T23:00:00Z")).happened();
         // Four weeks end on second Christmas Day, so the term runs to the 27th.
         asked.clone().when(set_aside("2022-12-27T22:59:59Z")).happened();
-        asked
-            .when(set_aside("2022-12-27T23:00:00Z"))
-            .refused("te-laat-voor-buiten-behandeling");
+        asked.when(set_aside("2022-12-27T23:00:00Z")).refused("te-laat-voor-buiten-behandeling");
     }
 
     #[test]
     fn without_a_term_none_can_lapse() {
-        asked(None)
-            .when(set_aside("2022-12-01T09:00:00Z"))
-            .refused("geen-termijn-gesteld");
+        asked(None).when(set_aside("2022-12-01T09:00:00Z")).refused("geen-termijn-gesteld");
     }
 
     #[test]
@@ -119,15 +107,12 @@ mod tests {
             note: String::new(),
         };
         let came = asked(Some("2022-11-28")).and([came.into()]);
-        came.when(set_aside("2022-12-01T09:00:00Z"))
-            .refused("niets-ontbreekt");
+        came.when(set_aside("2022-12-01T09:00:00Z")).refused("niets-ontbreekt");
     }
 
     #[test]
     fn a_decided_application_is_not_set_aside() {
         let decided = asked(Some("2022-11-28")).and([granted("GM0758", "A", 50_000)]);
-        decided
-            .when(set_aside("2022-12-01T09:00:00Z"))
-            .refused("zaak-beeindigd");
+        decided.when(set_aside("2022-12-01T09:00:00Z")).refused("zaak-beeindigd");
     }
 }

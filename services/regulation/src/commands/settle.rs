@@ -33,9 +33,7 @@ impl Command for Settle {
     fn decide(&self, case: &Case) -> Result<Vec<Event>, Violation> {
         let granted = case.must_be_granted()?;
         if self.amount.gross > granted.gross {
-            return Err(Violation::AboveGranted {
-                granted: granted.gross,
-            });
+            return Err(Violation::AboveGranted { granted: granted.gross });
         }
         if self.amount.gross < Cents::ZERO {
             let flaw = Flaw::new("bedragCent", "negatief", "Stel een bedrag van nul of meer vast.");
@@ -69,9 +67,7 @@ mod tests {
     }
 
     fn granted_case() -> Given {
-        given([published(), opened()])
-            .and(ready("GM0758", "A", 90_000))
-            .and([granted("GM0758", "A", 90_000)])
+        given([published(), opened()]).and(ready("GM0758", "A", 90_000)).and([granted("GM0758", "A", 90_000)])
     }
 
     #[test]
@@ -85,18 +81,13 @@ mod tests {
     #[test]
     fn a_grant_is_settled_at_what_was_granted_at_most_and_at_nothing_at_least() {
         granted_case().when(settle(90_000)).happened();
-        granted_case()
-            .when(settle(90_001))
-            .refused("boven-toegekend-bedrag");
+        granted_case().when(settle(90_001)).refused("boven-toegekend-bedrag");
         granted_case().when(settle(0)).happened();
         granted_case().when(settle(-1)).refused("inhoud-onjuist");
     }
 
     #[test]
     fn only_a_grant_is_settled() {
-        given([published(), opened()])
-            .and(ready("GM0758", "A", 1))
-            .when(settle(1))
-            .refused("niet-toegekend");
+        given([published(), opened()]).and(ready("GM0758", "A", 1)).when(settle(1)).refused("niet-toegekend");
     }
 }

@@ -37,9 +37,7 @@ impl Command for Submit {
 
     fn decide(&self, (rules, portfolio): &Self::Facts) -> Result<Vec<Event>, Violation> {
         let arrival = rules.arrival(self.received_at)?;
-        let unpublished = || Violation::TrancheNotInScheme {
-            tranche: self.case.tranche.clone(),
-        };
+        let unpublished = || Violation::TrancheNotInScheme { tranche: self.case.tranche.clone() };
         let scheme_version = rules.newest_version().ok_or_else(unpublished)?;
         let tranche = rules.in_version(scheme_version).ok_or_else(unpublished)?;
         self.may_apply(tranche)?;
@@ -70,9 +68,7 @@ impl Submit {
         if named && exists(applicant, self.received_at) {
             Ok(())
         } else {
-            Err(Violation::MayNotApply {
-                applicant: applicant.clone(),
-            })
+            Err(Violation::MayNotApply { applicant: applicant.clone() })
         }
     }
 }
@@ -110,17 +106,9 @@ fn money_flaws(place: &str, project: &Project, tranche: &Tranche) -> Vec<Flaw> {
     let mut flaws = Vec::new();
     let asked = project.requested.gross;
     if asked <= Cents::ZERO {
-        flaws.push(Flaw::new(
-            format!("{place}.bedragCent"),
-            "niet-positief",
-            "Vraag een bedrag boven nul.",
-        ));
+        flaws.push(Flaw::new(format!("{place}.bedragCent"), "niet-positief", "Vraag een bedrag boven nul."));
     }
-    if project
-        .requested
-        .compensable
-        .is_some_and(|part| part < Cents::ZERO || part > asked)
-    {
+    if project.requested.compensable.is_some_and(|part| part < Cents::ZERO || part > asked) {
         let reason = format!("Het compensabele deel ligt tussen nul en het gevraagde bedrag ({asked}).");
         flaws.push(Flaw::new(format!("{place}.bcfDeelCent"), "buiten-bereik", reason));
     }
@@ -132,11 +120,7 @@ fn money_flaws(place: &str, project: &Project, tranche: &Tranche) -> Vec<Flaw> {
                 "Gevraagd is {asked}; voor {units} woonruimten van hooguit {} kan dat ten hoogste {most} zijn.",
                 maximum.value
             );
-            flaws.push(Flaw::new(
-                format!("{place}.bedragCent"),
-                "boven-maximum-per-woonruimte",
-                reason,
-            ));
+            flaws.push(Flaw::new(format!("{place}.bedragCent"), "boven-maximum-per-woonruimte", reason));
         }
     }
     flaws
@@ -145,21 +129,13 @@ fn money_flaws(place: &str, project: &Project, tranche: &Tranche) -> Vec<Flaw> {
 fn line_flaws(place: &str, project: &Project, tranche: &Tranche) -> Vec<Flaw> {
     let mut flaws = Vec::new();
     if project.lines.is_empty() {
-        flaws.push(Flaw::new(
-            format!("{place}.regels"),
-            "leeg",
-            "Noem minstens één soort woonruimte.",
-        ));
+        flaws.push(Flaw::new(format!("{place}.regels"), "leeg", "Noem minstens één soort woonruimte."));
     }
     let mut kinds = BTreeSet::new();
     for (index, line) in project.lines.iter().enumerate() {
         let place = format!("{place}.regels[{index}]");
         if !kinds.insert(&line.kind) {
-            flaws.push(Flaw::new(
-                &place,
-                "dubbel",
-                "Deze soort staat er al; tel de aantallen op.",
-            ));
+            flaws.push(Flaw::new(&place, "dubbel", "Deze soort staat er al; tel de aantallen op."));
         }
         flaws.extend(unit_flaws(&place, line, tranche));
     }
@@ -169,11 +145,7 @@ fn line_flaws(place: &str, project: &Project, tranche: &Tranche) -> Vec<Flaw> {
 fn unit_flaws(place: &str, line: &UnitLine, tranche: &Tranche) -> Vec<Flaw> {
     let mut flaws = Vec::new();
     if line.planned == Units::default() {
-        flaws.push(Flaw::new(
-            format!("{place}.aantal"),
-            "niet-positief",
-            "Noem minstens één woonruimte.",
-        ));
+        flaws.push(Flaw::new(format!("{place}.aantal"), "niet-positief", "Noem minstens één woonruimte."));
     }
     if !tranche.target_groups.contains_key(&line.kind.target_group) {
         let known: Vec<&str> = tranche.target_groups.keys().map(|group| group.as_str()).collect();
@@ -184,10 +156,8 @@ fn unit_flaws(place: &str, line: &UnitLine, tranche: &Tranche) -> Vec<Flaw> {
         );
         flaws.push(Flaw::new(format!("{place}.aandachtsgroep"), "onbekend", reason));
     }
-    let allowed = tranche
-        .permanences
-        .as_ref()
-        .is_none_or(|allowed| allowed.value.contains(&line.kind.permanence));
+    let allowed =
+        tranche.permanences.as_ref().is_none_or(|allowed| allowed.value.contains(&line.kind.permanence));
     if !allowed {
         let reason = "De regeling noemt deze duur van de woonruimte niet.";
         flaws.push(Flaw::new(format!("{place}.duur"), "niet-toegestaan", reason));
@@ -202,9 +172,8 @@ mod tests {
 
     #[test]
     fn an_application_in_the_window_arrives_in_time() {
-        let happened = given([published(), opened()])
-            .when(submit("GM0758", "A", "2022-09-19T07:00:00Z"))
-            .happened();
+        let happened =
+            given([published(), opened()]).when(submit("GM0758", "A", "2022-09-19T07:00:00Z")).happened();
         assert!(arrived_in_time(&happened));
     }
 
@@ -212,14 +181,9 @@ mod tests {
     fn the_closing_second_itself_is_in_time_and_a_second_later_is_late_with_a_record() {
         let open = given([published(), opened()]);
         assert!(arrived_in_time(
-            &open
-                .clone()
-                .when(submit("GM0758", "A", "2022-10-24T15:00:00Z"))
-                .happened()
+            &open.clone().when(submit("GM0758", "A", "2022-10-24T15:00:00Z")).happened()
         ));
-        let late = open
-            .when(submit("GM0758", "A", "2022-10-24T15:00:01Z"))
-            .happened();
+        let late = open.when(submit("GM0758", "A", "2022-10-24T15:00:01Z")).happened();
         assert!(matches!(&late[..], [Event::ApplicationSubmitted(_)]) && !arrived_in_time(&late));
     }
 
@@ -244,27 +208,16 @@ mod tests {
         again.reference = reference("GM0758", "A");
         first.clone().when(again.clone()).refused("kenmerk-al-gebruikt");
         again.case.applicant = applicant("GM0344");
-        assert!(
-            arrived_in_time(&first.when(again).happened()),
-            "another applicant's references are its own"
-        );
+        assert!(arrived_in_time(&first.when(again).happened()), "another applicant's references are its own");
     }
 
     #[test]
     fn a_municipality_that_does_not_exist_on_the_day_may_not_apply() {
         let open = given([published(), opened()]);
-        open.clone()
-            .when(submit("GM9999", "A", "2022-09-20T00:00:00Z"))
-            .refused("mag-niet-aanvragen");
-        open.clone()
-            .when(submit("GM1992", "A", "2022-09-20T00:00:00Z"))
-            .refused("mag-niet-aanvragen");
+        open.clone().when(submit("GM9999", "A", "2022-09-20T00:00:00Z")).refused("mag-niet-aanvragen");
+        open.clone().when(submit("GM1992", "A", "2022-09-20T00:00:00Z")).refused("mag-niet-aanvragen");
         assert!(
-            arrived_in_time(
-                &open
-                    .when(submit("GM0501", "A", "2022-09-20T00:00:00Z"))
-                    .happened()
-            ),
+            arrived_in_time(&open.when(submit("GM0501", "A", "2022-09-20T00:00:00Z")).happened()),
             "Brielle, in 2022"
         );
     }
@@ -272,9 +225,7 @@ mod tests {
     #[test]
     fn a_cooperation_may_apply_only_where_the_scheme_names_cooperations() {
         let cooperation = submit("SW-de-bevelanden", "A", "2022-09-20T00:00:00Z");
-        given([published(), opened()])
-            .when(cooperation)
-            .refused("mag-niet-aanvragen");
+        given([published(), opened()]).when(cooperation).refused("mag-niet-aanvragen");
     }
 
     #[test]
@@ -287,16 +238,9 @@ mod tests {
         wrong.projects[0].requested.gross = Cents::euros(7_001);
         wrong.projects[0].lines[0].planned = Units::new(1);
         wrong.projects.push(second);
-        let refusal = given([published(), opened()])
-            .when(wrong)
-            .refused("inhoud-onjuist");
-        let Violation::Flawed(flaws) = refusal else {
-            panic!("{refusal:?}")
-        };
-        let places: Vec<_> = flaws
-            .iter()
-            .map(|flaw| (flaw.place.as_str(), flaw.code))
-            .collect();
+        let refusal = given([published(), opened()]).when(wrong).refused("inhoud-onjuist");
+        let Violation::Flawed(flaws) = refusal else { panic!("{refusal:?}") };
+        let places: Vec<_> = flaws.iter().map(|flaw| (flaw.place.as_str(), flaw.code)).collect();
         assert_eq!(
             places,
             [
@@ -313,8 +257,6 @@ mod tests {
     fn an_empty_application_is_refused() {
         let mut empty = submit("GM0758", "A", "2022-09-20T00:00:00Z");
         empty.projects.clear();
-        given([published(), opened()])
-            .when(empty)
-            .refused("inhoud-onjuist");
+        given([published(), opened()]).when(empty).refused("inhoud-onjuist");
     }
 }

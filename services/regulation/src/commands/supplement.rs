@@ -68,10 +68,7 @@ mod tests {
         SupplementRequested {
             case: case("GM0758", "A"),
             requested_at: at("2022-09-25T09:00:00Z"),
-            pieces: vec![Piece {
-                code: PieceCode::parse(piece).unwrap(),
-                description: piece.into(),
-            }],
+            pieces: vec![Piece { code: PieceCode::parse(piece).unwrap(), description: piece.into() }],
             answer_by: None,
             by: assessor("anna"),
         }
@@ -80,41 +77,22 @@ mod tests {
 
     #[test]
     fn who_supplements_later_is_behind_who_was_complete_before() {
-        let both = given([
-            published(),
-            opened(),
-            submitted("GM0758", "A", 1_000),
-            submitted("GM0344", "B", 1_000),
-        ]);
+        let both =
+            given([published(), opened(), submitted("GM0758", "A", 1_000), submitted("GM0344", "B", 1_000)]);
         let both = both.and([asked_for("begroting")]);
         let line = |given: &Given| {
-            given
-                .learn(Order::of(tranche()))
-                .in_line()
-                .iter()
-                .map(|one| one.application)
-                .collect::<Vec<_>>()
+            given.learn(Order::of(tranche())).in_line().iter().map(|one| one.application).collect::<Vec<_>>()
         };
         assert_eq!(line(&both), [application("B")], "from A a piece is missing");
-        let sent = both
-            .clone()
-            .when(supplement("begroting", "2022-09-27T09:00:00Z"))
-            .happened();
+        let sent = both.clone().when(supplement("begroting", "2022-09-27T09:00:00Z")).happened();
         assert_eq!(line(&both.and(sent)), [application("B"), application("A")]);
     }
 
     #[test]
     fn pieces_that_nobody_asked_for_do_not_move_the_place() {
-        let both = given([
-            published(),
-            opened(),
-            submitted("GM0758", "A", 1_000),
-            submitted("GM0344", "B", 1_000),
-        ]);
-        let sent = both
-            .clone()
-            .when(supplement("foto", "2022-09-27T09:00:00Z"))
-            .happened();
+        let both =
+            given([published(), opened(), submitted("GM0758", "A", 1_000), submitted("GM0344", "B", 1_000)]);
+        let sent = both.clone().when(supplement("foto", "2022-09-27T09:00:00Z")).happened();
         let order = both.and(sent).learn(Order::of(tranche()));
         assert_eq!(order.in_line()[0].application, application("A"));
     }
@@ -126,8 +104,6 @@ mod tests {
         nothing.pieces.clear();
         open.clone().when(nothing).refused("inhoud-onjuist");
         let decided = open.and([granted("GM0758", "A", 50_000)]);
-        decided
-            .when(supplement("begroting", "2022-12-27T09:00:00Z"))
-            .refused("zaak-beeindigd");
+        decided.when(supplement("begroting", "2022-12-27T09:00:00Z")).refused("zaak-beeindigd");
     }
 }

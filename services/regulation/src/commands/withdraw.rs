@@ -26,6 +26,7 @@ impl Command for Withdraw {
     }
 
     fn decide(&self, case: &Case) -> Result<Vec<Event>, Violation> {
+        case.must_exist()?;
         match &case.state {
             State::Undecided | State::Granted(_) => {}
             State::Settled(_) => return Err(Violation::CaseEnded { how: Ending::Settled }),
@@ -70,11 +71,6 @@ mod tests {
     fn who_withdraws_leaves_the_line() {
         let open = given([published(), opened(), submitted("GM0758", "A", 1_000)]);
         let withdrawn = open.clone().when(withdraw()).happened();
-        assert!(
-            open.and(withdrawn)
-                .learn(Order::of(tranche()))
-                .in_line()
-                .is_empty()
-        );
+        assert!(open.and(withdrawn).learn(Order::of(tranche())).in_line().is_empty());
     }
 }

@@ -22,12 +22,7 @@ pub struct Budget {
 impl Budget {
     /// Of this tranche.
     pub const fn of(tranche: TrancheKey) -> Self {
-        Self {
-            tranche,
-            ceiling: None,
-            granted: BTreeMap::new(),
-            total: Cents::ZERO,
-        }
+        Self { tranche, ceiling: None, granted: BTreeMap::new(), total: Cents::ZERO }
     }
 
     /// The ceiling as it is now; absent while the tranche was not opened.
@@ -47,17 +42,12 @@ impl Budget {
 
     /// What is granted now to this applicant.
     pub fn granted_to(&self, applicant: &Applicant) -> Cents {
-        self.granted
-            .values()
-            .filter(|(recipient, _)| recipient == applicant)
-            .map(|(_, amount)| *amount)
-            .sum()
+        self.granted.values().filter(|(recipient, _)| recipient == applicant).map(|(_, amount)| *amount).sum()
     }
 
     fn hold(&mut self, case: &CaseHeader, amount: Cents) {
         self.release(case);
-        self.granted
-            .insert(case.application, (case.applicant.clone(), amount));
+        self.granted.insert(case.application, (case.applicant.clone(), amount));
         self.total = self.total + amount;
     }
 

@@ -77,11 +77,20 @@ impl Case {
         self.projects.iter().map(Project::units).sum()
     }
 
+    /// Goes on when it was submitted.
+    ///
+    /// # Errors
+    /// When it was not.
+    pub fn must_exist(&self) -> Result<(), Violation> {
+        self.arrival.map(|_| ()).ok_or(Violation::UnknownApplication)
+    }
+
     /// Goes on while nobody decided.
     ///
     /// # Errors
-    /// When the case has ended.
+    /// When nobody submitted it, or it has ended.
     pub fn must_be_undecided(&self) -> Result<(), Violation> {
+        self.must_exist()?;
         match self.ending() {
             None => Ok(()),
             Some(how) => Err(Violation::CaseEnded { how }),
@@ -93,6 +102,7 @@ impl Case {
     /// # Errors
     /// When it is not.
     pub fn must_be_granted(&self) -> Result<Amount, Violation> {
+        self.must_exist()?;
         match &self.state {
             State::Granted(amount) => Ok(*amount),
             State::Undecided => Err(Violation::NotGranted),
@@ -121,9 +131,7 @@ impl Case {
             return Err(Violation::AdviceMissing);
         }
         if self.advisers.contains(person) {
-            return Err(Violation::AdviserDecides {
-                person: person.clone(),
-            });
+            return Err(Violation::AdviserDecides { person: person.clone() });
         }
         Ok(())
     }
@@ -160,8 +168,7 @@ impl Facts for Case {
                 self.last_piece_at = Some(event.received_at);
             }
             Event::SupplementRequested(event) => {
-                self.missing
-                    .extend(event.pieces.iter().map(|piece| piece.code.clone()));
+                self.missing.extend(event.pieces.iter().map(|piece| piece.code.clone()));
                 self.answer_by = event.answer_by;
                 self.requested_at = Some(event.requested_at);
             }

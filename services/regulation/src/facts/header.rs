@@ -17,26 +17,17 @@ pub struct Header {
 impl Header {
     /// Of this application.
     pub const fn of(application: ApplicationId) -> Self {
-        Self {
-            application,
-            case: None,
-        }
+        Self { application, case: None }
     }
 }
 
 impl Facts for Header {
     fn about(&self) -> Query {
-        Query::about(
-            Tag::application(self.application),
-            &[EventType::ApplicationSubmitted],
-        )
+        Query::about(Tag::application(self.application), &[EventType::ApplicationSubmitted])
     }
 
     fn learn(&mut self, recorded: &Recorded) {
-        let case = recorded
-            .event
-            .case()
-            .filter(|case| case.application == self.application);
+        let case = recorded.event.case().filter(|case| case.application == self.application);
         if let (Some(case), EventType::ApplicationSubmitted) = (case, recorded.event.kind()) {
             self.case = Some(case.clone());
         }

@@ -42,19 +42,12 @@ pub struct Order {
 impl Order {
     /// Of this tranche.
     pub const fn of(tranche: TrancheKey) -> Self {
-        Self {
-            tranche,
-            undecided: BTreeMap::new(),
-        }
+        Self { tranche, undecided: BTreeMap::new() }
     }
 
     /// The applications in line, first to last.
     pub fn in_line(&self) -> Vec<&InLine> {
-        let mut line: Vec<&InLine> = self
-            .undecided
-            .values()
-            .filter(|one| one.missing.is_empty())
-            .collect();
+        let mut line: Vec<&InLine> = self.undecided.values().filter(|one| one.missing.is_empty()).collect();
         line.sort_by_key(|one| one.place());
         line
     }
@@ -87,11 +80,7 @@ impl Order {
     }
 
     fn own(&mut self, case: &CaseHeader) -> Option<&mut InLine> {
-        if case.tranche == self.tranche {
-            self.undecided.get_mut(&case.application)
-        } else {
-            None
-        }
+        if case.tranche == self.tranche { self.undecided.get_mut(&case.application) } else { None }
     }
 }
 
@@ -125,8 +114,7 @@ impl Facts for Order {
             }
             Event::SupplementRequested(event) => {
                 if let Some(own) = self.own(&event.case) {
-                    own.missing
-                        .extend(event.pieces.iter().map(|piece| piece.code.clone()));
+                    own.missing.extend(event.pieces.iter().map(|piece| piece.code.clone()));
                 }
             }
             Event::ApplicationSupplemented(event) => {

@@ -18,11 +18,7 @@ pub struct Portfolio {
 impl Portfolio {
     /// Of this applicant in this tranche.
     pub const fn of(tranche: TrancheKey, applicant: Applicant) -> Self {
-        Self {
-            tranche,
-            applicant,
-            references: BTreeMap::new(),
-        }
+        Self { tranche, applicant, references: BTreeMap::new() }
     }
 
     /// The application for which the reference was used.
@@ -34,12 +30,7 @@ impl Portfolio {
 impl Facts for Portfolio {
     fn about(&self) -> Query {
         let tags = vec![Tag::tranche(&self.tranche), Tag::applicant(&self.applicant)];
-        Query {
-            items: vec![QueryItem {
-                types: vec![EventType::ApplicationSubmitted],
-                tags,
-            }],
-        }
+        Query { items: vec![QueryItem { types: vec![EventType::ApplicationSubmitted], tags }] }
     }
 
     fn learn(&mut self, recorded: &Recorded) {
@@ -47,8 +38,7 @@ impl Facts for Portfolio {
             && event.case.tranche == self.tranche
             && event.case.applicant == self.applicant
         {
-            self.references
-                .insert(event.reference.clone(), event.case.application);
+            self.references.insert(event.reference.clone(), event.case.application);
         }
     }
 }

@@ -17,10 +17,7 @@ pub struct Published {
 impl Published {
     /// Of this scheme.
     pub const fn of(scheme: SchemeKey) -> Self {
-        Self {
-            scheme,
-            versions: Vec::new(),
-        }
+        Self { scheme, versions: Vec::new() }
     }
 
     /// The newest version.

@@ -23,13 +23,7 @@ pub struct TrancheRules {
 impl TrancheRules {
     /// Of this tranche.
     pub const fn of(tranche: TrancheKey) -> Self {
-        Self {
-            tranche,
-            versions: BTreeMap::new(),
-            opened_under: None,
-            window: None,
-            closed_at: None,
-        }
+        Self { tranche, versions: BTreeMap::new(), opened_under: None, window: None, closed_at: None }
     }
 
     /// The rules in a version of the scheme.
@@ -47,9 +41,7 @@ impl TrancheRules {
     /// # Errors
     /// When the tranche was not opened.
     pub fn window(&self) -> Result<Window, Violation> {
-        self.window.ok_or_else(|| Violation::TrancheNotOpened {
-            tranche: self.tranche.clone(),
-        })
+        self.window.ok_or_else(|| Violation::TrancheNotOpened { tranche: self.tranche.clone() })
     }
 
     /// Since when the tranche was closed by decision.
@@ -69,9 +61,7 @@ impl TrancheRules {
     pub fn arrival(&self, received_at: Timestamp) -> Result<Arrival, Violation> {
         let window = self.window()?;
         if received_at < window.opens_at {
-            return Err(Violation::NotYetOpen {
-                opens_at: window.opens_at,
-            });
+            return Err(Violation::NotYetOpen { opens_at: window.opens_at });
         }
         let last = [window.closes_at, self.closed_at].into_iter().flatten().min();
         match last {
@@ -81,9 +71,7 @@ impl TrancheRules {
     }
 
     fn publish(&mut self, event: &SchemePublished) {
-        let rules = read(&event.text)
-            .ok()
-            .and_then(|scheme| scheme.tranche(&self.tranche).cloned());
+        let rules = read(&event.text).ok().and_then(|scheme| scheme.tranche(&self.tranche).cloned());
         if let Some(rules) = rules {
             self.versions.insert(event.version, rules);
         }

@@ -91,32 +91,17 @@ struct TrancheFile {
 /// Every mistake found, in Dutch, with the place where it stands.
 pub fn read(text: &str) -> Result<Scheme, Vec<String>> {
     let file: SchemeFile = toml::from_str(text).map_err(|error| vec![error.to_string()])?;
-    let mut reader = Reader {
-        known: file.sources.keys().cloned().collect(),
-        mistakes: Vec::new(),
-    };
+    let mut reader = Reader { known: file.sources.keys().cloned().collect(), mistakes: Vec::new() };
     let executor = reader.cited("executor", file.executor);
-    let tranches: Vec<Tranche> = file
-        .tranches
-        .into_iter()
-        .map(|tranche| reader.tranche(tranche))
-        .collect();
+    let tranches: Vec<Tranche> = file.tranches.into_iter().map(|tranche| reader.tranche(tranche)).collect();
     let keys: BTreeSet<&TrancheKey> = tranches.iter().map(|tranche| &tranche.key).collect();
     if tranches.is_empty() || keys.len() < tranches.len() {
-        reader
-            .mistakes
-            .push("tranches: er is minstens één tranche nodig, elk met een eigen sleutel.".into());
+        reader.mistakes.push("tranches: er is minstens één tranche nodig, elk met een eigen sleutel.".into());
     }
     if !reader.mistakes.is_empty() {
         return Err(reader.mistakes);
     }
-    Ok(Scheme {
-        key: file.key,
-        name: file.name,
-        executor,
-        sources: file.sources,
-        tranches,
-    })
+    Ok(Scheme { key: file.key, name: file.name, executor, sources: file.sources, tranches })
 }
 
 struct Reader {
@@ -127,62 +112,31 @@ struct Reader {
 impl Reader {
     fn cited<T>(&mut self, place: &str, cited: Cited<T>) -> Sourced<T> {
         if !self.known.contains(&cited.source) {
-            self.mistakes.push(format!(
-                "{place}: de bron «{}» staat niet onder [sources].",
-                cited.source
-            ));
+            self.mistakes.push(format!("{place}: de bron «{}» staat niet onder [sources].", cited.source));
         }
-        Sourced {
-            value: cited.value,
-            source: cited.source,
-        }
+        Sourced { value: cited.value, source: cited.source }
     }
 
     fn euros(&mut self, place: &str, cited: Cited<i64>) -> Sourced<Cents> {
         let euros = self.cited(place, cited);
         if euros.value <= 0 || euros.value > Cents::LARGEST.get() / 100 {
-            self.mistakes.push(format!(
-                "{place}: {} is geen bedrag in hele euro's boven nul.",
-                euros.value
-            ));
-            return Sourced {
-                value: Cents::ZERO,
-                source: euros.source,
-            };
+            self.mistakes.push(format!("{place}: {} is geen bedrag in hele euro's boven nul.", euros.value));
+            return Sourced { value: Cents::ZERO, source: euros.source };
         }
-        Sourced {
-            value: Cents::euros(euros.value),
-            source: euros.source,
-        }
+        Sourced { value: Cents::euros(euros.value), source: euros.source }
     }
 
     fn tranche(&mut self, file: TrancheFile) -> Tranche {
         let at = |field: &str| format!("{}.{field}", file.key);
-        let window = Window {
-            opens_at: file.window.opens_at,
-            closes_at: file.window.closes_at,
-        };
-        if window
-            .closes_at
-            .is_some_and(|closes_at| closes_at <= window.opens_at)
-        {
-            self.mistakes
-                .push(format!("{}: de sluiting ligt niet na de opening.", at("window")));
+        let window = Window { opens_at: file.window.opens_at, closes_at: file.window.closes_at };
+        if window.closes_at.is_some_and(|closes_at| closes_at <= window.opens_at) {
+            self.mistakes.push(format!("{}: de sluiting ligt niet na de opening.", at("window")));
         }
         if file.target_groups.is_empty() {
-            self.mistakes.push(format!(
-                "{}: er is minstens één aandachtsgroep nodig.",
-                at("target_groups")
-            ));
+            self.mistakes.push(format!("{}: er is minstens één aandachtsgroep nodig.", at("target_groups")));
         }
         Tranche {
-            window: self.cited(
-                &at("window"),
-                Cited {
-                    value: window,
-                    source: file.window.source,
-                },
-            ),
+            window: self.cited(&at("window"), Cited { value: window, source: file.window.source }),
             ceiling: self.euros(&at("ceiling_euros"), file.ceiling_euros),
             applicants: self.applicants(&at("applicants"), file.applicants),
             maximum_per_unit: file
@@ -194,9 +148,7 @@ impl Reader {
             exceptions: self.exceptions(&at("exceptions"), file.exceptions),
             taxonomy: file.taxonomy,
             target_groups: self.groups(&at("target_groups"), file.target_groups),
-            permanences: file
-                .permanences
-                .map(|cited| self.cited(&at("permanences"), cited)),
+            permanences: file.permanences.map(|cited| self.cited(&at("permanences"), cited)),
             allocation: self.allocation(&at("allocation"), file.allocation),
             start_within_years: file
                 .start_within_years
@@ -221,10 +173,7 @@ impl Reader {
             ApplicantKindFile::Municipality => ApplicantKind::Municipality,
             ApplicantKindFile::Cooperation => ApplicantKind::Cooperation,
         };
-        Sourced {
-            value: kinds.value.into_iter().map(kind).collect(),
-            source: kinds.source,
-        }
+        Sourced { value: kinds.value.into_iter().map(kind).collect(), source: kinds.source }
     }
 
     fn allocation(&mut self, place: &str, cited: Cited<AllocationFile>) -> Sourced<Allocation> {
@@ -233,25 +182,15 @@ impl Reader {
             AllocationFile::CompletenessThenLot => Allocation::CompletenessThenLot,
             AllocationFile::CompletenessThenWaitingList => Allocation::CompletenessThenWaitingList,
         };
-        Sourced {
-            value,
-            source: allocation.source,
-        }
+        Sourced { value, source: allocation.source }
     }
 
     fn exceptions(&mut self, place: &str, files: Vec<ExceptionFile>) -> BTreeMap<Applicant, Sourced<Cents>> {
         let mut exceptions = BTreeMap::new();
         for file in files {
-            let maximum = self.euros(
-                place,
-                Cited {
-                    value: file.maximum_euros,
-                    source: file.source,
-                },
-            );
+            let maximum = self.euros(place, Cited { value: file.maximum_euros, source: file.source });
             if exceptions.insert(file.applicant.clone(), maximum).is_some() {
-                self.mistakes
-                    .push(format!("{place}: {} staat er twee keer.", file.applicant));
+                self.mistakes.push(format!("{place}: {} staat er twee keer.", file.applicant));
             }
         }
         exceptions
@@ -260,16 +199,9 @@ impl Reader {
     fn groups(&mut self, place: &str, files: Vec<GroupFile>) -> BTreeMap<TargetGroup, Sourced<String>> {
         let mut groups = BTreeMap::new();
         for file in files {
-            let name = self.cited(
-                place,
-                Cited {
-                    value: file.name,
-                    source: file.source,
-                },
-            );
+            let name = self.cited(place, Cited { value: file.name, source: file.source });
             if groups.insert(file.code.clone(), name).is_some() {
-                self.mistakes
-                    .push(format!("{place}: {} staat er twee keer.", file.code));
+                self.mistakes.push(format!("{place}: {} staat er twee keer.", file.code));
             }
         }
         groups
@@ -300,22 +232,14 @@ mod tests {
     #[test]
     fn every_mistake_is_named_at_once() {
         let wrong = RHA
-            .replace(
-                "ceiling_euros = { value = 37100000",
-                "ceiling_euros = { value = -1",
-            )
+            .replace("ceiling_euros = { value = 37100000", "ceiling_euros = { value = -1")
             .replace("source = \"rvo-rha\" }", "source = \"hearsay\" }");
         let mistakes = read(&wrong).unwrap_err();
         assert!(
-            mistakes
-                .iter()
-                .any(|mistake| mistake.contains("rha-2022.ceiling_euros: -1")),
+            mistakes.iter().any(|mistake| mistake.contains("rha-2022.ceiling_euros: -1")),
             "{mistakes:?}"
         );
-        assert!(
-            mistakes.iter().any(|mistake| mistake.contains("«hearsay»")),
-            "{mistakes:?}"
-        );
+        assert!(mistakes.iter().any(|mistake| mistake.contains("«hearsay»")), "{mistakes:?}");
         assert!(mistakes.len() > 2, "{mistakes:?}");
     }
 
@@ -323,9 +247,7 @@ mod tests {
     fn a_misspelt_field_is_refused_with_its_line() {
         let mistakes = read(&RHA.replace("hold_years", "hold_yaers")).unwrap_err();
         assert!(
-            mistakes
-                .iter()
-                .any(|mistake| mistake.contains("hold_yaers") && mistake.contains("line")),
+            mistakes.iter().any(|mistake| mistake.contains("hold_yaers") && mistake.contains("line")),
             "{mistakes:?}"
         );
     }

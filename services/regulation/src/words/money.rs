@@ -89,10 +89,7 @@ pub struct Amount {
 impl Amount {
     /// A sum of which no source says what part is compensable.
     pub const fn gross(gross: Cents) -> Self {
-        Self {
-            gross,
-            compensable: None,
-        }
+        Self { gross, compensable: None }
     }
 
     /// What is paid out: the gross sum less the compensable part; unknown where that part is.
@@ -115,10 +112,7 @@ mod tests {
     #[test]
     fn what_is_payable_is_unknown_where_the_compensable_part_is() {
         assert_eq!(Amount::gross(Cents::euros(10)).payable(), None);
-        let known = Amount {
-            gross: Cents::euros(10),
-            compensable: Some(Cents::euros(2)),
-        };
+        let known = Amount { gross: Cents::euros(10), compensable: Some(Cents::euros(2)) };
         assert_eq!(known.payable(), Some(Cents::euros(8)));
     }
 }

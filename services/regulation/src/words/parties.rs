@@ -45,12 +45,10 @@ impl Applicant {
             Some(name) if !name.is_empty() && name.len() <= 60 && name.chars().all(named) => {
                 Ok(Self::Cooperation(name.to_owned()))
             }
-            _ => MunicipalityCode::parse(text)
-                .map(Self::Municipality)
-                .map_err(|_| InvalidWord {
-                    what: "De code van een aanvrager",
-                    must: "is een gemeentecode zoals GM0363, of SW- met de naam van een samenwerking.",
-                }),
+            _ => MunicipalityCode::parse(text).map(Self::Municipality).map_err(|_| InvalidWord {
+                what: "De code van een aanvrager",
+                must: "is een gemeentecode zoals GM0363, of SW- met de naam van een samenwerking.",
+            }),
         }
     }
 
