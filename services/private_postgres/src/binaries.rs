@@ -51,12 +51,12 @@ impl Binaries {
                 remarks: vec![format!("{BINARIES_SETTING} noemt {}", folder.display())],
                 advice: fetch::install_command(),
             }),
-            (None, None) => fetch::fetch(ours, too_old)
-                .map(|folder| read(&folder))?
-                .ok_or_else(|| StartError::NoBinaries {
+            (None, None) => fetch::fetch(ours, too_old).map(|folder| read(&folder))?.ok_or_else(|| {
+                StartError::NoBinaries {
                     remarks: vec!["De opgehaalde programma's werken hier niet.".to_owned()],
                     advice: fetch::install_command(),
-                }),
+                }
+            }),
         }
     }
 
@@ -69,14 +69,8 @@ impl Binaries {
 fn everywhere(ours: &Path) -> Vec<Binaries> {
     let usual = USUAL_PLACES.iter().flat_map(|pattern| expand(pattern));
     let path = env::var_os("PATH").unwrap_or_default();
-    let on_path: Vec<PathBuf> = env::split_paths(&path)
-        .filter(|folder| folder.is_absolute())
-        .collect();
-    usual
-        .chain(on_path)
-        .chain([fetch::binaries_folder(ours)])
-        .filter_map(|folder| read(&folder))
-        .collect()
+    let on_path: Vec<PathBuf> = env::split_paths(&path).filter(|folder| folder.is_absolute()).collect();
+    usual.chain(on_path).chain([fetch::binaries_folder(ours)]).filter_map(|folder| read(&folder)).collect()
 }
 
 /// The folders that match a pattern with at most one `*`, which stays within one part of the path.
@@ -105,10 +99,7 @@ fn read(folder: &Path) -> Option<Binaries> {
     let major = major_in(&String::from_utf8_lossy(&output.stdout))?;
     // `/usr/bin` may hold a link to the real folder; the programs look for each other beside the real one.
     let real = fs::canonicalize(&postgres).ok()?;
-    Some(Binaries {
-        folder: real.parent()?.to_owned(),
-        major,
-    })
+    Some(Binaries { folder: real.parent()?.to_owned(), major })
 }
 
 /// The major version in `postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)`, `18.4` or `19beta1`.
@@ -124,10 +115,7 @@ mod tests {
 
     #[test]
     fn the_major_version_is_read_from_what_postgres_prints() {
-        assert_eq!(
-            major_in("postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)\n"),
-            Some(15)
-        );
+        assert_eq!(major_in("postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)\n"), Some(15));
         assert_eq!(major_in("postgres (PostgreSQL) 19beta1\n"), Some(19));
         assert_eq!(major_in("sh: not found"), None);
     }
@@ -135,11 +123,6 @@ mod tests {
     #[test]
     fn a_named_folder_without_postgres_is_refused_with_the_name_of_the_setting() {
         let refusal = Binaries::choose(Some(Path::new("/nergens")), None, Path::new("/nergens")).unwrap_err();
-        assert!(
-            refusal
-                .to_string()
-                .contains("WOONLOKET_POSTGRES_BIN noemt /nergens"),
-            "{refusal}"
-        );
+        assert!(refusal.to_string().contains("WOONLOKET_POSTGRES_BIN noemt /nergens"), "{refusal}");
     }
 }

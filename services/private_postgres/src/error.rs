@@ -86,11 +86,7 @@ impl fmt::Display for StartError {
                     crate::BINARIES_SETTING
                 )
             }
-            StartError::OtherVersion {
-                data,
-                binaries,
-                folder,
-            } => write!(
+            StartError::OtherVersion { data, binaries, folder } => write!(
                 f,
                 "De gegevens in {} zijn gemaakt door PostgreSQL {data}; gevonden is alleen PostgreSQL {binaries}. \
                  Installeer versie {data}, of begin opnieuw met --fresh.",
@@ -115,10 +111,7 @@ impl fmt::Display for StartError {
                 crate::FOLDER_SETTING
             ),
             StartError::BadName { name } => {
-                write!(
-                    f,
-                    "De naam \"{name}\" kan niet: gebruik letters, cijfers, - en _."
-                )
+                write!(f, "De naam \"{name}\" kan niet: gebruik letters, cijfers, - en _.")
             }
             StartError::PathTooLong { path } => write!(
                 f,

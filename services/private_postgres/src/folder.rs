@@ -25,15 +25,10 @@ impl Folder {
         let name = options.name.as_str();
         let allowed = |letter: char| letter.is_ascii_alphanumeric() || letter == '-' || letter == '_';
         if name.is_empty() || !name.chars().all(allowed) {
-            return Err(StartError::BadName {
-                name: name.to_owned(),
-            });
+            return Err(StartError::BadName { name: name.to_owned() });
         }
         let all = options.folder.clone().unwrap_or_else(usual);
-        let folder = Folder {
-            path: all.join(name),
-            all,
-        };
+        let folder = Folder { path: all.join(name), all };
         let socket = folder.socket();
         if socket.as_os_str().len() > LONGEST_SOCKET_PATH {
             return Err(StartError::PathTooLong { path: socket });
@@ -79,11 +74,7 @@ impl Folder {
 
     /// The major version that made the data; absent when there is no data.
     pub(crate) fn made_by(&self) -> Option<u32> {
-        fs::read_to_string(self.data().join("PG_VERSION"))
-            .ok()?
-            .trim()
-            .parse()
-            .ok()
+        fs::read_to_string(self.data().join("PG_VERSION")).ok()?.trim().parse().ok()
     }
 
     /// The process that runs, or last ran, on the data.
@@ -101,29 +92,22 @@ impl Folder {
         match file.try_lock() {
             Ok(()) => Ok(Some(file)),
             Err(TryLockError::WouldBlock) => Ok(None),
-            Err(TryLockError::Error(cause)) => Err(StartError::Io {
-                doing: doing(),
-                cause,
-            }),
+            Err(TryLockError::Error(cause)) => Err(StartError::Io { doing: doing(), cause }),
         }
     }
 }
 
 /// Where servers keep their things when no folder is named: outside the checkout, and reachable for any user.
 fn usual() -> PathBuf {
-    PathBuf::from(format!(
-        "/var/tmp/woonloket-{}",
-        rustix::process::geteuid().as_raw()
-    ))
+    PathBuf::from(format!("/var/tmp/woonloket-{}", rustix::process::geteuid().as_raw()))
 }
 
 /// Removes a folder, if it is there.
 pub(crate) fn remove(path: &Path) -> Result<(), StartError> {
     match fs::remove_dir_all(path) {
-        Err(cause) if cause.kind() != ErrorKind::NotFound => Err(StartError::Io {
-            doing: format!("Verwijderen van {}", path.display()),
-            cause,
-        }),
+        Err(cause) if cause.kind() != ErrorKind::NotFound => {
+            Err(StartError::Io { doing: format!("Verwijderen van {}", path.display()), cause })
+        }
         _ => Ok(()),
     }
 }
@@ -135,10 +119,7 @@ fn make(path: &Path, mode: u32) -> Result<(), StartError> {
         // The mode of a new folder is narrowed by the umask; the server's user must get through.
         Ok(()) => fs::set_permissions(path, Permissions::from_mode(mode)).map_err(StartError::io(doing())),
         Err(cause) if cause.kind() == ErrorKind::AlreadyExists => Ok(()),
-        Err(cause) => Err(StartError::Io {
-            doing: doing(),
-            cause,
-        }),
+        Err(cause) => Err(StartError::Io { doing: doing(), cause }),
     }
 }
 
@@ -149,9 +130,7 @@ fn must_be_ours(path: &Path) -> Result<(), StartError> {
     if found.is_dir() && found.uid() == rustix::process::geteuid().as_raw() {
         return Ok(());
     }
-    Err(StartError::NotOurs {
-        path: path.to_owned(),
-    })
+    Err(StartError::NotOurs { path: path.to_owned() })
 }
 
 #[cfg(test)]
@@ -160,10 +139,7 @@ mod tests {
 
     #[test]
     fn a_name_cannot_leave_the_folder() {
-        let options = Options {
-            name: "../elders".to_owned(),
-            ..Options::default()
-        };
+        let options = Options { name: "../elders".to_owned(), ..Options::default() };
         let refusal = Folder::prepare(&options, &User::Ourselves).unwrap_err();
         assert!(matches!(refusal, StartError::BadName { .. }));
     }
@@ -171,10 +147,7 @@ mod tests {
     #[test]
     fn a_socket_that_would_not_fit_is_refused_before_anything_is_made() {
         let long = PathBuf::from("/var/tmp").join("x".repeat(90));
-        let options = Options {
-            folder: Some(long.clone()),
-            ..Options::default()
-        };
+        let options = Options { folder: Some(long.clone()), ..Options::default() };
         let refusal = Folder::prepare(&options, &User::Ourselves).unwrap_err();
         assert!(matches!(refusal, StartError::PathTooLong { .. }));
         assert!(!long.exists());

@@ -75,11 +75,7 @@ impl PrivatePostgres {
         let folder = Folder::prepare(options, &user)?;
         loop {
             if let Some(turn) = folder.take_turn()? {
-                let mut started = PrivatePostgres {
-                    folder,
-                    temporary: options.temporary,
-                    server: None,
-                };
+                let mut started = PrivatePostgres { folder, temporary: options.temporary, server: None };
                 started.server = Some(Server::start(options, &user, &started.folder, turn)?);
                 return Ok(started);
             }
@@ -87,11 +83,7 @@ impl PrivatePostgres {
                 return Err(StartError::Running { folder: folder.path });
             }
             if probe::answers(&folder.socket()) {
-                return Ok(PrivatePostgres {
-                    folder,
-                    temporary: false,
-                    server: None,
-                });
+                return Ok(PrivatePostgres { folder, temporary: false, server: None });
             }
             // Whose turn it is, is still starting, or just stopping.
             sleep(Duration::from_millis(50));
@@ -102,12 +94,7 @@ impl PrivatePostgres {
     #[must_use]
     pub fn url(&self, user: &str, database: &str) -> String {
         let host = self.folder.run();
-        format!(
-            "host={} user={} dbname={}",
-            quoted(&host.to_string_lossy()),
-            quoted(user),
-            quoted(database)
-        )
+        format!("host={} user={} dbname={}", quoted(&host.to_string_lossy()), quoted(user), quoted(database))
     }
 
     /// The folder in which the socket stands.
@@ -158,10 +145,7 @@ pub fn for_tests() -> Result<&'static PrivatePostgres, StartError> {
         return Ok(server);
     }
     let options = Options::throwaway(format!("test-{}", std::process::id()));
-    let server = PrivatePostgres::start(&Options {
-        fresh: true,
-        ..options
-    })?;
+    let server = PrivatePostgres::start(&Options { fresh: true, ..options })?;
     Ok(SERVER.get_or_init(|| server))
 }
 
@@ -180,10 +164,7 @@ mod tests {
 
     #[test]
     fn values_with_spaces_and_quotes_are_quoted() {
-        assert_eq!(
-            quoted("/var/tmp/woonloket-0/local/run"),
-            "/var/tmp/woonloket-0/local/run"
-        );
+        assert_eq!(quoted("/var/tmp/woonloket-0/local/run"), "/var/tmp/woonloket-0/local/run");
         assert_eq!(quoted("Jan's map"), r"'Jan\'s map'");
     }
 }

@@ -89,7 +89,5 @@ impl Options {
 }
 
 fn folder_from(setting: &str) -> Option<PathBuf> {
-    env::var_os(setting)
-        .filter(|value| !value.is_empty())
-        .map(PathBuf::from)
+    env::var_os(setting).filter(|value| !value.is_empty()).map(PathBuf::from)
 }

@@ -47,11 +47,7 @@ impl Server {
             None => make_cluster(options, user, folder, &binaries)?,
             Some(data) if data != binaries.major => {
                 let folder = folder.path.clone();
-                return Err(StartError::OtherVersion {
-                    data,
-                    binaries: binaries.major,
-                    folder,
-                });
+                return Err(StartError::OtherVersion { data, binaries: binaries.major, folder });
             }
             Some(_) => {}
         }
@@ -63,11 +59,7 @@ impl Server {
                 return Err(error);
             }
         };
-        let mut server = Server {
-            process,
-            watchdog,
-            _turn: turn,
-        };
+        let mut server = Server { process, watchdog, _turn: turn };
         match server.wait_until_ready(folder) {
             Ok(()) => Ok(server),
             Err(error) => {
@@ -86,15 +78,9 @@ impl Server {
     fn wait_until_ready(&mut self, folder: &Folder) -> Result<(), StartError> {
         let begin = Instant::now();
         while !probe::answers(&folder.socket()) {
-            let ended = self
-                .process
-                .try_wait()
-                .map_err(StartError::io("Wachten op PostgreSQL"))?;
+            let ended = self.process.try_wait().map_err(StartError::io("Wachten op PostgreSQL"))?;
             if ended.is_some() || begin.elapsed() > LONGEST_START {
-                return Err(StartError::Failed {
-                    program: "postgres".to_owned(),
-                    said: last_said(folder),
-                });
+                return Err(StartError::Failed { program: "postgres".to_owned(), said: last_said(folder) });
             }
             sleep(PAUSE);
         }
@@ -115,10 +101,7 @@ fn make_cluster(
     folder::remove(&folder.data())?;
     let locale = if cfg!(target_os = "macos") { "C" } else { "C.UTF-8" };
     let mut command = Command::new(binaries.program("initdb"));
-    command
-        .arg("-D")
-        .arg(&new)
-        .args(["-U", ADMIN, "--auth=trust", "-E", "UTF8"]);
+    command.arg("-D").arg(&new).args(["-U", ADMIN, "--auth=trust", "-E", "UTF8"]);
     command.arg(format!("--locale={locale}"));
     if options.durability == Durability::None {
         command.arg("--no-sync");
@@ -136,19 +119,10 @@ fn make_cluster(
 
 fn spawn(options: &Options, user: &User, folder: &Folder, binaries: &Binaries) -> Result<Child, StartError> {
     let log = File::create(folder.log()).map_err(StartError::io("Openen van het logboek van PostgreSQL"))?;
-    let errors = log
-        .try_clone()
-        .map_err(StartError::io("Openen van het logboek van PostgreSQL"))?;
+    let errors = log.try_clone().map_err(StartError::io("Openen van het logboek van PostgreSQL"))?;
     let mut command = Command::new(binaries.program("postgres"));
     command.arg("-D").arg(folder.data()).arg("-k").arg(folder.run());
-    command.args([
-        "-p",
-        "5432",
-        "-c",
-        "listen_addresses=",
-        "-c",
-        "unix_socket_permissions=0700",
-    ]);
+    command.args(["-p", "5432", "-c", "listen_addresses=", "-c", "unix_socket_permissions=0700"]);
     command.args([
         "-c",
         "max_connections=200",
@@ -158,14 +132,7 @@ fn spawn(options: &Options, user: &User, folder: &Folder, binaries: &Binaries) -
         "log_destination=stderr",
     ]);
     if options.durability == Durability::None {
-        command.args([
-            "-c",
-            "fsync=off",
-            "-c",
-            "synchronous_commit=off",
-            "-c",
-            "full_page_writes=off",
-        ]);
+        command.args(["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]);
     }
     for (name, value) in &options.settings {
         command.arg("-c").arg(format!("{name}={value}"));

@@ -24,14 +24,11 @@ impl User {
             return User::Ourselves;
         }
         let passwd = fs::read_to_string("/etc/passwd").unwrap_or_default();
-        ["postgres", "nobody"]
-            .into_iter()
-            .find_map(|name| entry(&passwd, name))
-            .unwrap_or(User::Other {
-                name: "nobody".to_owned(),
-                uid: 65534,
-                gid: 65534,
-            })
+        ["postgres", "nobody"].into_iter().find_map(|name| entry(&passwd, name)).unwrap_or(User::Other {
+            name: "nobody".to_owned(),
+            uid: 65534,
+            gid: 65534,
+        })
     }
 
     /// Gives this user a folder, so that it can write there.
@@ -46,18 +43,13 @@ impl User {
     /// Starts a program as this user, in a process group of its own, so that Ctrl-C reaches only us.
     pub(crate) fn spawn(&self, command: &mut Command, folder: &Path) -> Result<Child, StartError> {
         self.prepare(command, folder);
-        command
-            .process_group(0)
-            .spawn()
-            .map_err(|cause| self.explain(cause, command, folder))
+        command.process_group(0).spawn().map_err(|cause| self.explain(cause, command, folder))
     }
 
     /// Runs a program as this user until it ends.
     pub(crate) fn run(&self, command: &mut Command, folder: &Path) -> Result<Output, StartError> {
         self.prepare(command, folder);
-        command
-            .output()
-            .map_err(|cause| self.explain(cause, command, folder))
+        command.output().map_err(|cause| self.explain(cause, command, folder))
     }
 
     fn prepare(&self, command: &mut Command, folder: &Path) {
@@ -78,18 +70,10 @@ impl User {
             User::Other { name, uid, .. } if cause.kind() == ErrorKind::PermissionDenied => {
                 StartError::Unreachable {
                     user: format!("{name} ({uid})"),
-                    path: if program.starts_with("/usr") {
-                        folder
-                    } else {
-                        program
-                    }
-                    .to_owned(),
+                    path: if program.starts_with("/usr") { folder } else { program }.to_owned(),
                 }
             }
-            _ => StartError::Io {
-                doing: format!("Starten van {}", program.display()),
-                cause,
-            },
+            _ => StartError::Io { doing: format!("Starten van {}", program.display()), cause },
         }
     }
 }
@@ -100,11 +84,7 @@ fn entry(passwd: &str, wanted: &str) -> Option<User> {
         let name = fields.next().filter(|name| *name == wanted)?;
         let uid = fields.nth(1)?.parse().ok()?;
         let gid = fields.next()?.parse().ok()?;
-        Some(User::Other {
-            name: name.to_owned(),
-            uid,
-            gid,
-        })
+        Some(User::Other { name: name.to_owned(), uid, gid })
     })
 }
 
@@ -116,11 +96,7 @@ mod tests {
     fn a_user_is_found_by_its_whole_name() {
         let passwd =
             "postgresql:x:1:2::/:/bin/sh\npostgres:x:101:104:PostgreSQL:/var/lib/postgresql:/bin/bash\n";
-        let expected = User::Other {
-            name: "postgres".to_owned(),
-            uid: 101,
-            gid: 104,
-        };
+        let expected = User::Other { name: "postgres".to_owned(), uid: 101, gid: 104 };
         assert_eq!(entry(passwd, "postgres"), Some(expected));
         assert_eq!(entry(passwd, "nobody"), None);
     }
