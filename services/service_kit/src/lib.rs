@@ -103,6 +103,7 @@ pub mod callers;
 pub mod config;
 mod cors;
 pub mod door;
+pub mod dutch;
 mod framework;
 pub mod headers;
 pub mod health;
