@@ -14,6 +14,7 @@
 //! | why something is refused | [`violation`] |
 //! | the schemes as data | [`scheme`] and `schemes/*.toml` |
 //! | legal terms | [`terms`] |
+//! | the worklist of an assessor | [`worklist`] |
 //! | municipalities and their mergers | [`municipalities`] |
 
 pub mod commands;
@@ -30,6 +31,7 @@ pub mod terms;
 mod testing;
 pub mod violation;
 pub mod words;
+pub mod worklist;
 
 use event::Event;
 use query::Query;

@@ -20,6 +20,17 @@ pub fn set_aside_until(from: Date) -> Date {
     weeks_after(from, 4)
 }
 
+/// The last day for deciding where the scheme gives none: eight weeks after receipt, and later by the days on which the
+/// term was suspended ([Awb 4:13 and 4:15](https://wetten.overheid.nl/BWBR0005537/2026-01-01#Artikel4:13)).
+pub fn decide_by_law(received_on: Date, suspended_days: i64) -> Date {
+    working_day_from(shifted(received_on.saturating_add(8.weeks()), suspended_days))
+}
+
+/// This day so many days later.
+pub(crate) fn shifted(day: Date, days: i64) -> Date {
+    day.saturating_add(days.days())
+}
+
 /// This day, or the next one that is no Saturday, Sunday or holiday (art. 1 lid 1).
 fn working_day_from(day: Date) -> Date {
     let mut day = day;
