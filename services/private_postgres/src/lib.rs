@@ -47,6 +47,7 @@ pub use options::{BINARIES_SETTING, Durability, FOLDER_SETTING, Options, WhenRun
 
 use folder::Folder;
 use server::Server;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, OnceLock};
 use std::thread::sleep;
@@ -63,6 +64,8 @@ pub struct PrivatePostgres {
     temporary: bool,
     /// Absent when another process started the server, and this one joined.
     server: Option<Server>,
+    /// Our turn to run the server, held for as long as it is ours.
+    _turn: Option<File>,
 }
 
 impl PrivatePostgres {

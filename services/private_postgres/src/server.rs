@@ -24,18 +24,11 @@ const PAUSE: Duration = Duration::from_millis(10);
 pub(crate) struct Server {
     process: Child,
     watchdog: Watchdog,
-    /// Held for as long as the server is ours.
-    _turn: File,
 }
 
 impl Server {
     /// Starts the server on its data, making that first where there is none.
-    pub(crate) fn start(
-        options: &Options,
-        user: &User,
-        folder: &Folder,
-        turn: File,
-    ) -> Result<Self, StartError> {
+    pub(crate) fn start(options: &Options, user: &User, folder: &Folder) -> Result<Self, StartError> {
         end_orphan(folder);
         if options.fresh {
             folder::remove(&folder.data())?;
@@ -51,7 +44,27 @@ impl Server {
             }
             Some(_) => {}
         }
-        let mut process = spawn(options, user, folder, &binaries)?;
+        let begin = Instant::now();
+        loop {
+            match Server::launch(options, user, folder, &binaries) {
+                // After a crash the old server's last children may need a moment to find out.
+                Err(StartError::Failed { said, .. })
+                    if said.contains("shared memory block") && begin.elapsed() < LONGEST_STOP =>
+                {
+                    sleep(PAUSE * 10);
+                }
+                launched => return launched,
+            }
+        }
+    }
+
+    fn launch(
+        options: &Options,
+        user: &User,
+        folder: &Folder,
+        binaries: &Binaries,
+    ) -> Result<Self, StartError> {
+        let mut process = spawn(options, user, folder, binaries)?;
         let watchdog = match Watchdog::start(&process, folder, options.temporary) {
             Ok(watchdog) => watchdog,
             Err(error) => {
@@ -59,7 +72,7 @@ impl Server {
                 return Err(error);
             }
         };
-        let mut server = Server { process, watchdog, _turn: turn };
+        let mut server = Server { process, watchdog };
         match server.wait_until_ready(folder) {
             Ok(()) => Ok(server),
             Err(error) => {
