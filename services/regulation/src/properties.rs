@@ -161,7 +161,16 @@ fn attempt_at(
         Try::Approve { application, by: index, percent } => {
             let requested = history.learn(Case::of(of(application).application)).requested();
             let amount = Amount::gross(Cents::new(requested.get() / 100 * percent));
-            run(history, Approve { case: of(application), amount, decided_at: now, by: by(index) })
+            run(
+                history,
+                Approve {
+                    case: of(application),
+                    amount,
+                    explanation: String::new(),
+                    decided_at: now,
+                    by: by(index),
+                },
+            )
         }
         Try::Usher { application, euros } => {
             let next = [

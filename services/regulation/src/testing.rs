@@ -168,6 +168,7 @@ pub fn approve(code: &str, name: &str, euros: i64) -> Approve {
     Approve {
         case: case(code, name),
         amount: Amount::gross(Cents::euros(euros)),
+        explanation: "Voldoet.".into(),
         decided_at: at("2022-12-01T09:00:00Z"),
         by: assessor("bram"),
     }
@@ -178,6 +179,7 @@ pub fn granted(code: &str, name: &str, euros: i64) -> Event {
         case: case(code, name),
         amount: Amount::gross(Cents::euros(euros)),
         projects: vec![GrantedProject { key: ProjectKey::parse("P1").unwrap(), lines: project(euros).lines }],
+        explanation: "Voldoet.".into(),
         decided_at: at("2022-12-01T09:00:00Z"),
         by: assessor("bram"),
     }

@@ -5,11 +5,9 @@
 
 mod clock;
 mod docket;
-mod status;
 
 pub use clock::Clock;
 pub use docket::{Docket, Dossier};
-pub use status::Status;
 
 use crate::event::Arrival;
 use crate::facts::{InLine, State};

@@ -17,6 +17,8 @@ pub struct Approve {
     pub case: CaseHeader,
     /// What is granted.
     pub amount: Amount,
+    /// The reasons, for the letter.
+    pub explanation: String,
     /// When it is decided.
     pub decided_at: Timestamp,
     /// The assessor who decides.
@@ -59,6 +61,7 @@ impl Command for Approve {
             case: self.case.clone(),
             amount: self.amount,
             projects: granted.collect(),
+            explanation: self.explanation.clone(),
             decided_at: self.decided_at,
             by: self.by.clone(),
         };

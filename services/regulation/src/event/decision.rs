@@ -98,6 +98,8 @@ pub struct ApplicationGranted {
     pub amount: Amount,
     /// For which homes.
     pub projects: Vec<GrantedProject>,
+    /// The reasons, for the letter.
+    pub explanation: String,
     /// When it was decided.
     pub decided_at: Timestamp,
     /// The assessor who decided; never one who advised.

@@ -1,6 +1,6 @@
 //! Everything about a tranche that its worklist is made of.
 
-use super::{Clock, Status};
+use super::Clock;
 use crate::Facts;
 use crate::event::{CaseHeader, Event};
 use crate::facts::{Budget, Case, Order, TrancheRules};
@@ -31,11 +31,6 @@ pub struct Dossier {
 }
 
 impl Dossier {
-    /// How far it is, in one word.
-    pub fn status(&self) -> Status {
-        Status::of(&self.case)
-    }
-
     fn learn(&mut self, recorded: &Recorded) {
         self.case.learn(recorded);
         self.clock.learn(&recorded.event);
