@@ -78,15 +78,16 @@ impl PrivatePostgres {
         let folder = Folder::prepare(options, &user)?;
         loop {
             if let Some(turn) = folder.take_turn()? {
-                let mut started = PrivatePostgres { folder, temporary: options.temporary, server: None };
-                started.server = Some(Server::start(options, &user, &started.folder, turn)?);
+                let mut started =
+                    PrivatePostgres { folder, temporary: options.temporary, server: None, _turn: Some(turn) };
+                started.server = Some(Server::start(options, &user, &started.folder)?);
                 return Ok(started);
             }
             if options.when_running == WhenRunning::Refuse || options.fresh {
                 return Err(StartError::Running { folder: folder.path });
             }
             if probe::answers(&folder.socket()) {
-                return Ok(PrivatePostgres { folder, temporary: false, server: None });
+                return Ok(PrivatePostgres { folder, temporary: false, server: None, _turn: None });
             }
             // Whose turn it is, is still starting, or just stopping.
             sleep(Duration::from_millis(50));
