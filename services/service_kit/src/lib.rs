@@ -116,6 +116,7 @@ mod outer;
 pub mod paging;
 pub mod problem;
 pub mod query;
+pub mod recording;
 mod request_log;
 pub mod run;
 pub mod secret;
