@@ -78,7 +78,7 @@ fn read(csv: &str) -> BTreeMap<MunicipalityCode, Municipality> {
 }
 
 fn read_line(line: &str) -> Option<Municipality> {
-    let mut fields = line.split(',');
+    let mut fields = fields(line).into_iter();
     let mut next = || fields.next().map(str::trim);
     Some(Municipality {
         code: MunicipalityCode::parse(next()?).ok()?,
@@ -88,6 +88,16 @@ fn read_line(line: &str) -> Option<Municipality> {
         last_day: next()?.parse().ok(),
         successors: next()?.split('|').filter_map(|code| MunicipalityCode::parse(code).ok()).collect(),
     })
+}
+
+/// The fields of a line; between quotes a comma belongs to a name, as in Nuenen, Gerwen en Nederwetten.
+fn fields(line: &str) -> Vec<&str> {
+    let mut quoted = false;
+    let end = |c: char| {
+        quoted ^= c == '"';
+        c == ',' && !quoted
+    };
+    line.split(end).map(|field| field.trim_matches('"')).collect()
 }
 
 #[cfg(test)]
@@ -102,6 +112,12 @@ mod tests {
         assert_eq!(all().filter(|municipality| municipality.exists_on(date(2022, 1, 2))).count(), 345);
         let ended: Vec<_> = all().filter(|municipality| municipality.last_day.is_some()).collect();
         assert!(ended.len() > 200 && ended.iter().all(|municipality| !municipality.successors.is_empty()));
+    }
+
+    #[test]
+    fn a_name_can_have_a_comma_in_it() {
+        let nuenen = find(&MunicipalityCode::parse("GM0820").unwrap()).unwrap();
+        assert_eq!((nuenen.name.as_str(), nuenen.province.as_str()), ("Nuenen, Gerwen en Nederwetten", "PV30"));
     }
 
     #[test]
