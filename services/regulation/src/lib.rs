@@ -17,6 +17,8 @@
 //! | the worklist of an assessor | [`worklist`] |
 //! | municipalities and their mergers | [`municipalities`] |
 
+#![cfg_attr(not(test), deny(clippy::wildcard_enum_match_arm))]
+
 pub mod commands;
 pub mod event;
 pub mod facts;
