@@ -1,1 +1,4 @@
-//! Being built.
+//! LETTERS AND MAIL.
+
+mod dutch;
+pub mod letters;
