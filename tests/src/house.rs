@@ -25,14 +25,14 @@ pub struct House {
     issuer: Issuer,
     http: reqwest::Client,
     folder: PathBuf,
-    _database: TestDatabase,
+    database: TestDatabase,
 }
 
 impl House {
     /// All services in one process, as `cargo run` starts them, without the demonstration.
     pub async fn together() -> Self {
         let mut house = Self::prepare().await;
-        let url = house._database.admin_url();
+        let url = house.database.admin_url();
         let environment = [("DATABASE_URL", url.as_str())];
         let address = house.start("all_in_one", &["--zonder-demonstratie"], &environment).await;
         house.bases = BASES.iter().map(|(_, base)| (*base, address.clone())).collect();
@@ -53,17 +53,18 @@ impl House {
     /// One more process of a service, beside those that run; gives its address.
     pub async fn start_service(&mut self, service: &str) -> String {
         let name = format!("WOONLOKET_DATABASE_URL_{}", service.to_uppercase());
-        let url = self._database.url(&format!("woonloket_{service}"));
+        let url = self.database.url(&format!("woonloket_{service}"));
         self.start(service, &[], &[(name.as_str(), url.as_str())]).await
     }
 
     async fn prepare() -> Self {
         let folder = std::env::temp_dir().join(format!("woonloket-verhaal-{}", uuid::Uuid::now_v7()));
         std::fs::create_dir_all(&folder).expect("a folder can be made");
-        let database = TestDatabase::new().await;
+        let database =
+            TestDatabase::new().await.unwrap_or_else(|error| panic!("no database for the story: {error}"));
         let issuer = Issuer::new(&folder);
         let http = reqwest::Client::new();
-        Self { processes: Vec::new(), bases: BTreeMap::new(), issuer, http, folder, _database: database }
+        Self { processes: Vec::new(), bases: BTreeMap::new(), issuer, http, folder, database }
     }
 
     async fn start(&mut self, binary: &str, arguments: &[&str], environment: &[(&str, &str)]) -> String {
