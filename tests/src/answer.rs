@@ -24,14 +24,12 @@ impl Answer {
     }
 
     /// This answer, when it has the status.
-    #[must_use]
     pub fn expect(self, status: u16) -> Self {
         assert_eq!(self.status, status, "{}: {:#}", self.request, self.body);
         self
     }
 
     /// This answer, when it is a problem with the status and the code.
-    #[must_use]
     pub fn problem(self, status: u16, code: &str) -> Self {
         let problem = self.expect(status);
         assert_eq!(problem.header("content-type"), "application/problem+json", "{}", problem.request);
