@@ -1,0 +1,87 @@
+//! In what a measure is told, and what its name and definition are.
+
+use super::table::Sums;
+use crate::ledger::Measure;
+use crate::places::{Borders, place};
+
+/// In what a figure is told (*eenheid*).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Quantity {
+    /// How many different applications.
+    Applications,
+    /// How many different projects.
+    Projects,
+    /// How many different recipients: municipalities and cooperations.
+    Recipients,
+    /// How many different municipalities.
+    Municipalities,
+    /// Homes.
+    Units,
+    /// Permanent homes among them.
+    Permanent,
+    /// Flex homes among them.
+    Flex,
+    /// Money in cents.
+    Cents,
+}
+
+impl Quantity {
+    /// The column's name in a CSV file; money stands in euros there.
+    pub const fn column(self) -> &'static str {
+        match self {
+            Self::Applications => "aanvragen",
+            Self::Projects => "projecten",
+            Self::Recipients => "ontvangers",
+            Self::Municipalities => "gemeenten",
+            Self::Units => "woonruimten",
+            Self::Permanent => "permanent",
+            Self::Flex => "flex",
+            Self::Cents => "euro",
+        }
+    }
+
+    /// The number; absent where nothing is counted.
+    pub fn of(self, sums: &Sums) -> Option<i64> {
+        let count = |count: i64| (count != 0).then_some(count);
+        let length = |length: usize| i64::try_from(length).ok().and_then(count);
+        match self {
+            Self::Applications => count(sums.applications),
+            Self::Projects => count(sums.projects),
+            Self::Recipients => length(sums.recipients.len()),
+            Self::Municipalities => {
+                let is_one = |code: &&String| place(code, Borders::Then).is_municipality;
+                length(sums.recipients.iter().filter(is_one).count())
+            }
+            Self::Units => sums.units,
+            Self::Permanent => sums.permanent,
+            Self::Flex => sums.flex,
+            Self::Cents => sums.cents,
+        }
+    }
+}
+
+use Quantity::{Applications, Cents, Flex, Municipalities, Permanent, Projects, Recipients, Units};
+
+const KEYS: &[Quantity] = &[Applications, Recipients, Municipalities];
+const MONEY: &[Quantity] = &[Applications, Recipients, Municipalities, Cents];
+const HOMES: &[Quantity] = &[Applications, Projects, Recipients, Municipalities, Units, Permanent, Flex];
+const ALL: &[Quantity] = &[Applications, Projects, Recipients, Municipalities, Units, Permanent, Flex, Cents];
+
+/// A measure's word in the API and in CSV columns, in what it is told, and its definition (Dutch).
+pub const fn described(measure: Measure) -> (&'static str, &'static [Quantity], &'static str) {
+    match measure {
+        Measure::Ceiling => ("plafond", &[Cents], "Uitkeringsplafond: het bedrag bij openstelling en elke wijziging daarvan, op de dag waarop de tranche opent of de wijziging is besloten."),
+        Measure::Requested => ("aangevraagd", ALL, "Alle ingediende aanvragen, ook te laat ontvangen en later ingetrokken, op de dag van ontvangst."),
+        Measure::Late => ("te-laat", KEYS, "Aanvragen die na sluiting zijn ontvangen; ze tellen ook mee bij aangevraagd."),
+        Measure::Granted => ("toegekend", ALL, "Verleend bedrag (inclusief btw) en de woonruimten waarvoor is verleend, op de dag van het besluit. Wat later vrijvalt, gaat er niet af."),
+        Measure::Released => ("vrijgevallen", ALL, "Eerder toegekend en weer vrij: door intrekking na toekenning, of door lagere vaststelling (dan alleen geld)."),
+        Measure::Rejected => ("afgewezen", KEYS, "Aanvragen die zijn afgewezen, op de dag van het besluit."),
+        Measure::SetAside => ("buiten-behandeling", KEYS, "Aanvragen die buiten behandeling zijn gesteld (Awb 4:5), op de dag van het besluit."),
+        Measure::Withdrawn => ("ingetrokken", KEYS, "Aanvragen die de aanvrager heeft ingetrokken, voor of na toekenning, op de dag van ontvangst."),
+        Measure::Settled => ("vastgesteld", MONEY, "Vastgesteld bedrag (inclusief btw), op de dag van het besluit."),
+        Measure::IrreversibleStep => ("onomkeerbare-stap", HOMES, "Woonruimten waarvoor volgens de ontvanger een onomkeerbare stap is gezet, op de gemelde dag."),
+        Measure::Started => ("gestart", HOMES, "Woonruimten waarvan volgens de ontvanger de bouw is gestart, op de gemelde dag."),
+        Measure::Realised => ("gerealiseerd", HOMES, "Woonruimten die er volgens de ontvanger zijn, op de gemelde dag."),
+        Measure::OutOfUse => ("uit-gebruik", HOMES, "Woonruimten die volgens de ontvanger niet meer voor het doel worden gebruikt, op de gemelde dag."),
+    }
+}

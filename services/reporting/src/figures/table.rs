@@ -1,0 +1,241 @@
+//! From sums of ledger lines to the cells of a table: a pure function.
+
+use super::asked::{Asked, Dimension};
+use crate::kinds;
+use crate::ledger::Measure;
+use crate::places::{Place, place};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Who looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Audience {
+    /// Anyone, without login.
+    Public,
+    /// The ministry, and those who carry the schemes out.
+    Government,
+}
+
+impl Audience {
+    /// Whether it may see this measure when figures tell where. Who asked and got nothing (yet) is not public.
+    pub const fn may_see(self, measure: Measure, tells_where: bool) -> bool {
+        match measure {
+            Measure::Ceiling
+            | Measure::Granted
+            | Measure::Released
+            | Measure::Settled
+            | Measure::IrreversibleStep
+            | Measure::Started
+            | Measure::Realised
+            | Measure::OutOfUse => true,
+            Measure::Requested | Measure::Late | Measure::Rejected | Measure::SetAside | Measure::Withdrawn => {
+                matches!(self, Self::Government) || !tells_where
+            }
+        }
+    }
+}
+
+/// The lines of one measure under one combination of stored keys, added up.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Row {
+    /// What is counted; absent for a measure of another version of the program, which is then left out.
+    pub measure: Option<Measure>,
+    /// The stored value of each dimension that was asked; a place is the applicant of then.
+    pub keys: BTreeMap<Column, String>,
+    /// What they add up to.
+    pub sums: Sums,
+}
+
+/// By what the ledger itself can be grouped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Column {
+    /// The code of the target group.
+    TargetGroup,
+    /// Permanent or flex.
+    Permanence,
+    /// Self-contained or shared.
+    Dwelling,
+    /// How they come about.
+    Origin,
+    /// The recipient.
+    Applicant,
+    /// The tranche.
+    Tranche,
+}
+
+impl Column {
+    /// Which column a dimension is made from.
+    pub const fn of(dimension: Dimension) -> Self {
+        match dimension {
+            Dimension::TargetGroup => Self::TargetGroup,
+            Dimension::Permanence => Self::Permanence,
+            Dimension::Dwelling => Self::Dwelling,
+            Dimension::Origin => Self::Origin,
+            Dimension::Municipality | Dimension::Province => Self::Applicant,
+            Dimension::Tranche => Self::Tranche,
+        }
+    }
+
+    /// Its name in the ledger.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::TargetGroup => "target_group",
+            Self::Permanence => "permanence",
+            Self::Dwelling => "dwelling",
+            Self::Origin => "origin",
+            Self::Applicant => "applicant",
+            Self::Tranche => "tranche",
+        }
+    }
+}
+
+/// What lines add up to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Sums {
+    /// How many different applications.
+    pub applications: i64,
+    /// How many different projects.
+    pub projects: i64,
+    /// The codes of the different recipients, within the borders that were asked.
+    pub recipients: BTreeSet<String>,
+    /// Homes; absent where no line counts any.
+    pub units: Option<i64>,
+    /// Permanent homes.
+    pub permanent: Option<i64>,
+    /// Flex homes.
+    pub flex: Option<i64>,
+    /// Cents; absent where no line counts any.
+    pub cents: Option<i64>,
+}
+
+impl Sums {
+    /// Adds other lines, of other applications.
+    fn add(&mut self, other: Sums) {
+        self.applications += other.applications;
+        self.projects += other.projects;
+        self.recipients.extend(other.recipients);
+        self.units = sum(self.units, other.units);
+        self.permanent = sum(self.permanent, other.permanent);
+        self.flex = sum(self.flex, other.flex);
+        self.cents = sum(self.cents, other.cents);
+    }
+}
+
+fn sum(one: Option<i64>, other: Option<i64>) -> Option<i64> {
+    if one.is_none() && other.is_none() { None } else { Some(one.unwrap_or(0) + other.unwrap_or(0)) }
+}
+
+/// A value of a dimension: its code and its name for people.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Label {
+    /// The code.
+    pub code: String,
+    /// The name.
+    pub name: String,
+    /// Whether it is a municipality that was divided since, and therefore stands under its name of then.
+    pub split: bool,
+}
+
+/// A cell: its labels, in the order in which was asked, and its figures.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Cell {
+    /// The value of each dimension.
+    pub labels: Vec<Label>,
+    /// The figures.
+    pub measures: BTreeMap<Measure, Sums>,
+}
+
+/// The names of tranches and of their target groups, by code.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Names {
+    /// By tranche: its name, and the names of its target groups.
+    pub tranches: BTreeMap<String, (String, BTreeMap<String, String>)>,
+}
+
+/// The cells of the table, in the order of their codes. Rows may share a cell only where they are of different
+/// applicants, so that counts of keys add up.
+pub fn cells(rows: Vec<Row>, asked: &Asked, names: &Names, audience: Audience) -> Vec<Cell> {
+    let tells_where = asked.by.iter().any(|dimension| dimension.is_place());
+    let mut cells: BTreeMap<Vec<Label>, Cell> = BTreeMap::new();
+    for mut row in rows {
+        let Some(measure) = row.measure.filter(|measure| audience.may_see(*measure, tells_where)) else { continue };
+        let labels: Option<Vec<_>> = asked.by.iter().map(|dimension| label(*dimension, &row, asked, names)).collect();
+        let Some(labels) = labels else { continue };
+        row.sums.recipients = row.sums.recipients.iter().map(|code| place(code, asked.borders).code).collect();
+        let cell = cells.entry(labels.clone()).or_insert_with(|| Cell { labels, ..Cell::default() });
+        cell.measures.entry(measure).or_default().add(row.sums);
+    }
+    cells.into_values().collect()
+}
+
+fn label(dimension: Dimension, row: &Row, asked: &Asked, names: &Names) -> Option<Label> {
+    let stored = row.keys.get(&Column::of(dimension))?;
+    let tranche = row.keys.get(&Column::Tranche).map(String::as_str).or(asked.tranche.as_ref().map(|key| key.as_str()));
+    let known = tranche.and_then(|tranche| names.tranches.get(tranche));
+    let same = |word: &str| Label { code: word.to_owned(), name: word.to_owned(), split: false };
+    let named = |name: Option<&String>| Label { name: name.unwrap_or(stored).clone(), ..same(stored) };
+    Some(match dimension {
+        Dimension::TargetGroup => named(known.and_then(|(_, groups)| groups.get(stored))),
+        Dimension::Permanence => same(kinds::dutch(kinds::PERMANENCES, stored)?),
+        Dimension::Dwelling => same(kinds::dutch(kinds::DWELLINGS, stored)?),
+        Dimension::Origin => same(kinds::dutch(kinds::ORIGINS, stored)?),
+        Dimension::Municipality => {
+            let Place { code, name, split, .. } = place(stored, asked.borders);
+            Label { code, name, split }
+        }
+        Dimension::Province => {
+            let (code, name) = place(stored, asked.borders).province.unwrap_or(NO_PROVINCE);
+            Label { name: name.to_owned(), ..same(code) }
+        }
+        Dimension::Tranche => named(known.map(|(name, _)| name)),
+    })
+}
+
+/// Where a cooperation is counted, which can lie in several provinces.
+pub const NO_PROVINCE: (&str, &str) = ("samenwerking", "samenwerkingen, niet naar provincie verdeeld");
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::places::Borders;
+    use regulation::words::TrancheKey;
+
+    fn row(measure: Measure, code: &str, units: i64) -> Row {
+        let recipients = BTreeSet::from([code.to_owned()]);
+        let sums = Sums { applications: 1, projects: 1, recipients, units: Some(units), ..Sums::default() };
+        Row { measure: Some(measure), keys: BTreeMap::from([(Column::Applicant, code.to_owned())]), sums }
+    }
+
+    fn asked(by: Dimension, borders: Borders) -> Asked {
+        let now = "2026-11-20T12:00:00Z".parse().unwrap();
+        Asked { borders, ..Asked::of_tranche(TrancheKey::parse("rha-2022").unwrap(), &[by], now) }
+    }
+
+    const NOW: Borders = Borders::On(jiff::civil::date(2026, 11, 20));
+
+    #[test]
+    fn in_the_borders_of_now_what_merged_is_one_cell_and_one_municipality() {
+        let rows = || vec![row(Measure::Granted, "GM0501", 10), row(Measure::Granted, "GM0530", 5)];
+        let then = cells(rows(), &asked(Dimension::Municipality, Borders::Then), &Names::default(), Audience::Public);
+        assert_eq!(then.iter().map(|cell| cell.labels[0].name.as_str()).collect::<Vec<_>>(), ["Brielle", "Hellevoetsluis"]);
+        let now = cells(rows(), &asked(Dimension::Municipality, NOW), &Names::default(), Audience::Public);
+        let sums = &now[0].measures[&Measure::Granted];
+        assert_eq!((now.len(), now[0].labels[0].name.as_str()), (1, "Voorne aan Zee"));
+        assert_eq!((sums.units, sums.applications, sums.recipients.len()), (Some(15), 2, 1));
+    }
+
+    #[test]
+    fn who_asked_where_is_not_public_until_granted() {
+        let rows = || vec![row(Measure::Requested, "GM0363", 10), row(Measure::Granted, "GM0363", 10)];
+        for (audience, seen) in [(Audience::Public, 1), (Audience::Government, 2)] {
+            let cells = cells(rows(), &asked(Dimension::Province, Borders::Then), &Names::default(), audience);
+            assert_eq!((cells[0].measures.len(), cells[0].labels[0].name.as_str()), (seen, "Noord-Holland"));
+        }
+    }
+
+    #[test]
+    fn a_cooperation_stands_apart_from_the_provinces() {
+        let rows = vec![row(Measure::Granted, "SW-de-bevelanden", 10)];
+        let cells = cells(rows, &asked(Dimension::Province, NOW), &Names::default(), Audience::Public);
+        assert_eq!(cells[0].labels[0].code, NO_PROVINCE.0);
+    }
+}

@@ -1,0 +1,67 @@
+//! What is counted.
+
+use regulation::words::Milestone;
+
+macro_rules! measures {
+    ($($(#[$doc:meta])* $name:ident is $stored:literal;)*) => {
+        /// What a line counts (*maat*). All are sums of lines; counts of applications and the like are counts of keys.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Measure { $($(#[$doc])* $name,)* }
+
+        impl Measure {
+            /// Every measure, in the order in which tables show them.
+            pub const ALL: &'static [Measure] = &[$(Measure::$name,)*];
+
+            /// The name under which the ledger holds it.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $stored,)* }
+            }
+
+            /// The measure with this stored name.
+            pub fn parse(stored: &str) -> Option<Self> {
+                match stored { $($stored => Some(Self::$name),)* _ => None }
+            }
+        }
+    };
+}
+
+measures! {
+    /// The ceiling (*plafond*): opened with, and each change of it.
+    Ceiling is "ceiling";
+    /// Asked for (*aangevraagd*), in time or late.
+    Requested is "requested";
+    /// Arrived late (*te laat*); also counted as asked for.
+    Late is "late";
+    /// Granted (*toegekend*), as decided; what came free again later is [`Measure::Released`].
+    Granted is "granted";
+    /// Granted before and free again (*vrijgevallen*): withdrawn, or settled lower.
+    Released is "released";
+    /// Rejected (*afgewezen*).
+    Rejected is "rejected";
+    /// Set aside (*buiten behandeling gesteld*).
+    SetAside is "set-aside";
+    /// Withdrawn by the applicant (*ingetrokken*), before or after a grant.
+    Withdrawn is "withdrawn";
+    /// Settled on a final amount (*vastgesteld*).
+    Settled is "settled";
+    /// Homes for which an irreversible step was reported (*onomkeerbare stap*).
+    IrreversibleStep is "irreversible-step";
+    /// Homes of which the building was reported as started (*gestart*).
+    Started is "started";
+    /// Homes that were reported as realised (*gerealiseerd*).
+    Realised is "realised";
+    /// Homes that were reported as no longer in use (*uit gebruik*).
+    OutOfUse is "out-of-use";
+}
+
+impl Measure {
+    /// What homes that reached a milestone count for.
+    pub const fn reached(milestone: Milestone) -> Self {
+        match milestone {
+            Milestone::IrreversibleStep => Self::IrreversibleStep,
+            Milestone::Started => Self::Started,
+            Milestone::Realised => Self::Realised,
+            Milestone::OutOfUse => Self::OutOfUse,
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! From events to lines, and that what the ledger says is granted is what guards the ceiling.
+
+use super::{Line, Measure, State, lines};
+use crate::testing::{at, case, granted, opened, person, recorded, reported, submitted, tranche, withdrawn};
+use proptest::prelude::*;
+use regulation::Facts;
+use regulation::event::{Arrival, CeilingChanged, Event, GrantSettled, Source};
+use regulation::facts::Budget;
+use regulation::record::Recorded;
+use regulation::words::{Amount, Cents, Milestone};
+
+fn all(history: &[Recorded]) -> Vec<Line> {
+    let mut state = State::default();
+    let mut all = Vec::new();
+    for recorded in history {
+        let made = lines(&state, recorded);
+        made.iter().for_each(|line| state.learn(line));
+        all.extend(made);
+    }
+    all
+}
+
+fn history(events: impl IntoIterator<Item = Event>) -> Vec<Recorded> {
+    (1..).zip(events).map(|(position, event)| recorded(position, event)).collect()
+}
+
+fn cents(lines: &[Line], measure: Measure) -> i64 {
+    lines.iter().filter(|line| line.measure == measure).filter_map(|line| line.cents).sum()
+}
+
+fn units(lines: &[Line], measure: Measure) -> i64 {
+    lines.iter().filter(|line| line.measure == measure).filter_map(|line| line.units).sum()
+}
+
+#[test]
+fn a_submission_makes_a_line_of_money_and_lines_of_homes_for_each_project() {
+    let lines = all(&history([submitted("A", 50_000)]));
+    assert_eq!(lines.len(), 3);
+    assert_eq!((cents(&lines, Measure::Requested), units(&lines, Measure::Requested)), (5_000_000, 100));
+    assert_eq!(lines.iter().map(|line| line.number).collect::<Vec<_>>(), [0, 1, 2]);
+    assert!(lines.iter().all(|line| line.cents.is_none() || line.kind.is_none()), "no euros by group");
+}
+
+#[test]
+fn a_late_submission_is_counted_as_asked_and_as_late() {
+    let lines = all(&history([late("A")]));
+    assert_eq!(lines.iter().filter(|line| line.measure == Measure::Late).count(), 1);
+    assert_eq!(units(&lines, Measure::Requested), 100);
+}
+
+#[test]
+fn a_ceiling_is_its_opening_and_its_changes() {
+    let lines = all(&history([opened(100_000), ceiling(150_000), ceiling(120_000)]));
+    assert_eq!(lines.iter().filter_map(|line| line.cents).collect::<Vec<_>>(), [10_000_000, 5_000_000, -3_000_000]);
+}
+
+#[test]
+fn withdrawing_before_a_grant_frees_nothing() {
+    let lines = all(&history([submitted("A", 50_000), withdrawn("A")]));
+    assert_eq!((cents(&lines, Measure::Released), units(&lines, Measure::Released)), (0, 0));
+    assert_eq!(lines.last().map(|line| line.measure), Some(Measure::Withdrawn));
+}
+
+#[test]
+fn withdrawing_a_grant_frees_its_money_and_its_homes_once() {
+    let lines = all(&history([granted("A", 50_000), withdrawn("A"), withdrawn("A")]));
+    assert_eq!((cents(&lines, Measure::Granted), cents(&lines, Measure::Released)), (5_000_000, 5_000_000));
+    assert_eq!((units(&lines, Measure::Granted), units(&lines, Measure::Released)), (100, 100));
+}
+
+#[test]
+fn settling_lower_frees_the_difference_and_no_homes() {
+    let lines = all(&history([granted("A", 50_000), settled("A", 30_000)]));
+    assert_eq!((cents(&lines, Measure::Settled), cents(&lines, Measure::Released)), (3_000_000, 2_000_000));
+    assert_eq!(units(&lines, Measure::Released), 0);
+}
+
+#[test]
+fn realised_homes_are_true_on_the_day_on_which_they_were_reached() {
+    let lines = all(&history([granted("A", 50_000), reported("A", Milestone::Realised, 40, "2024-06-30")]));
+    let line = lines.last().unwrap();
+    assert_eq!((line.measure, line.units, line.cents), (Measure::Realised, Some(40), None));
+    assert_eq!(line.valid_on.to_string(), "2024-06-30");
+}
+
+#[test]
+fn an_imported_event_is_true_on_its_own_day_and_known_since_its_source() {
+    let mut imported = recorded(1, granted("A", 50_000));
+    imported.imported = Some(regulation::record::Imported {
+        known_since: at("2023-01-31T11:00:00Z"),
+        source: "Nieuwsbericht".into(),
+        generated: None,
+    });
+    let line = &all(&[imported])[0];
+    assert_eq!(line.valid_on.to_string(), "2022-12-01");
+    assert_eq!(line.known_since, at("2023-01-31T11:00:00Z"));
+}
+
+#[test]
+fn every_measure_is_read_back_by_its_stored_name() {
+    assert!(Measure::ALL.iter().all(|measure| Measure::parse(measure.as_str()) == Some(*measure)));
+}
+
+/// Any order of events, also orders that the rules would refuse: the ledger does not lean on the rules.
+fn any_event() -> impl Strategy<Value = Event> {
+    let name = prop::sample::select(vec!["A", "B", "C", "D"]);
+    (name, 0..10_u8, 0..100_000_i64).prop_map(|(name, what, euros)| match what {
+        0 | 1 => submitted(name, euros),
+        2 | 3 | 4 => granted(name, euros),
+        5 | 6 => settled(name, euros),
+        7 => withdrawn(name),
+        8 => reported(name, Milestone::Started, 10, "2023-05-01"),
+        _ => ceiling(euros),
+    })
+}
+
+fn learned(history: &[Recorded]) -> Budget {
+    let mut budget = Budget::of(tranche());
+    let about = budget.about();
+    history.iter().filter(|one| about.matches(&one.event)).for_each(|one| Facts::learn(&mut budget, one));
+    budget
+}
+
+proptest! {
+    #[test]
+    fn the_figure_that_is_published_is_the_figure_that_guards(events in prop::collection::vec(any_event(), 0..40)) {
+        let history = history(std::iter::once(opened(1_000)).chain(events));
+        for end in 1..=history.len() {
+            let (lines, budget) = (all(&history[..end]), learned(&history[..end]));
+            let granted = cents(&lines, Measure::Granted) - cents(&lines, Measure::Released);
+            prop_assert_eq!(granted, budget.granted().get());
+            prop_assert_eq!(Some(Cents::new(cents(&lines, Measure::Ceiling))), budget.ceiling());
+        }
+    }
+
+    #[test]
+    fn replaying_gives_the_same_lines(events in prop::collection::vec(any_event(), 0..40)) {
+        let history = history(events);
+        prop_assert_eq!(all(&history), all(&history));
+    }
+
+    #[test]
+    fn homes_that_are_free_again_were_granted_before(events in prop::collection::vec(any_event(), 0..40)) {
+        let lines = all(&history(events));
+        prop_assert!(units(&lines, Measure::Released) <= units(&lines, Measure::Granted));
+    }
+}
+
+fn ceiling(euros: i64) -> Event {
+    CeilingChanged {
+        tranche: tranche(),
+        ceiling: Cents::euros(euros),
+        decided_on: "2022-10-01".parse().unwrap(),
+        source: Source { reference: "Proefcourant 1".into(), address: "https://example.org/1".into() },
+        by: person(),
+    }
+    .into()
+}
+
+fn settled(name: &str, euros: i64) -> Event {
+    GrantSettled {
+        case: case("GM0758", name),
+        amount: Amount::gross(Cents::euros(euros)),
+        explanation: "Lager.".into(),
+        decided_at: at("2025-03-01T09:00:00Z"),
+        by: person(),
+    }
+    .into()
+}
+
+fn late(name: &str) -> Event {
+    let Event::ApplicationSubmitted(mut event) = submitted(name, 50_000) else { unreachable!() };
+    event.arrival = Arrival::Late { closed_at: at("2022-09-20T07:00:00Z") };
+    event.into()
+}

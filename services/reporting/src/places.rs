@@ -1,0 +1,110 @@
+//! Where a recipient is: in the borders of then or of now.
+
+use jiff::civil::Date;
+use regulation::municipalities::{self, Municipality};
+use regulation::words::{Applicant, MunicipalityCode};
+
+/// Which borders of municipalities count (*gemeentegrenzen*).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Borders {
+    /// Each under the code under which it applied (*toen*).
+    Then,
+    /// Under the municipality that it is part of on this day (*nu*).
+    On(Date),
+}
+
+/// A recipient within borders.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The municipality's code, or the cooperation's.
+    pub code: String,
+    /// The name, for people.
+    pub name: String,
+    /// The code and name of the province; absent for a cooperation, which can lie in several.
+    pub province: Option<(&'static str, &'static str)>,
+    /// Whether it is a municipality.
+    pub is_municipality: bool,
+    /// Whether it was divided over several municipalities since, and therefore stays itself.
+    pub split: bool,
+}
+
+/// The twelve provinces by their CBS codes.
+pub const PROVINCES: [(&str, &str); 12] = [
+    ("PV20", "Groningen"),
+    ("PV21", "Fryslân"),
+    ("PV22", "Drenthe"),
+    ("PV23", "Overijssel"),
+    ("PV24", "Flevoland"),
+    ("PV25", "Gelderland"),
+    ("PV26", "Utrecht"),
+    ("PV27", "Noord-Holland"),
+    ("PV28", "Zuid-Holland"),
+    ("PV29", "Zeeland"),
+    ("PV30", "Noord-Brabant"),
+    ("PV31", "Limburg"),
+];
+
+/// The recipient with this code, within these borders.
+pub fn place(code: &str, borders: Borders) -> Place {
+    let municipality = MunicipalityCode::parse(code).ok().and_then(|code| municipalities::find(&code));
+    let Some(then) = municipality else {
+        let name = Applicant::parse(code).map_or_else(|_| code.to_owned(), |one| municipalities::name_of(&one));
+        return Place { code: code.to_owned(), name, province: None, is_municipality: false, split: false };
+    };
+    match borders {
+        Borders::Then => of(then, false),
+        Borders::On(day) => match municipalities::standing_for(&then.code, day).as_slice() {
+            [now] => of(now, false),
+            several => of(then, !several.is_empty()),
+        },
+    }
+}
+
+fn of(municipality: &Municipality, split: bool) -> Place {
+    Place {
+        code: municipality.code.to_string(),
+        name: municipality.name.clone(),
+        province: province(&municipality.province),
+        is_municipality: true,
+        split,
+    }
+}
+
+/// A province's code and name.
+pub fn province(code: &str) -> Option<(&'static str, &'static str)> {
+    PROVINCES.into_iter().find(|(known, _)| *known == code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    const BRIELLE: &str = "GM0501";
+
+    #[test]
+    fn brielle_is_itself_then_and_voorne_aan_zee_now() {
+        assert_eq!(place(BRIELLE, Borders::Then).name, "Brielle");
+        let now = place(BRIELLE, Borders::On(date(2026, 11, 20)));
+        assert_eq!((now.name.as_str(), now.province), ("Voorne aan Zee", Some(("PV28", "Zuid-Holland"))));
+        assert_eq!(place(BRIELLE, Borders::On(date(2022, 12, 31))).name, "Brielle");
+    }
+
+    #[test]
+    fn a_municipality_that_was_divided_stays_itself_and_says_so() {
+        let haaren = municipalities::all().find(|municipality| municipality.name == "Haaren").unwrap();
+        let now = place(haaren.code.as_str(), Borders::On(date(2026, 11, 20)));
+        assert_eq!((now.name.as_str(), now.split), ("Haaren", true));
+    }
+
+    #[test]
+    fn a_cooperation_is_no_municipality_and_lies_in_no_one_province() {
+        let place = place("SW-de-bevelanden", Borders::Then);
+        assert_eq!((place.is_municipality, place.province), (false, None));
+    }
+
+    #[test]
+    fn every_municipality_lies_in_a_known_province() {
+        assert!(municipalities::all().all(|municipality| province(&municipality.province).is_some()));
+    }
+}
