@@ -72,7 +72,9 @@ pub struct Entry<'a> {
     pub waiting: bool,
     /// What is next; absent when the case has ended.
     pub next: Option<Next>,
-    /// The last day on which it can be set aside, while pieces are missing after a term.
+    /// The last day on which the missing pieces can come, where a term was set for them.
+    pub answer_by: Option<Date>,
+    /// The last day on which it can be set aside when they do not.
     pub set_aside_until: Option<Date>,
     /// The last day for deciding, by the scheme or the Awb; absent once decided.
     pub decide_by: Option<Date>,
@@ -130,7 +132,7 @@ impl Docket {
         let case = &dossier.case;
         let rules = self.rules().in_version(case.scheme_version);
         let undecided = case.state == State::Undecided;
-        let lapses = case.answer_by.filter(|_| undecided && !case.missing.is_empty()).map(set_aside_until);
+        let answer_by = case.answer_by.filter(|_| undecided && !case.missing.is_empty());
         let fits = claim.is_none_or(|claim| case.requested() <= claim.free);
         let kept = allocates(rules, Allocation::CompletenessThenWaitingList);
         let scheme_term = rules.and_then(|rules| rules.decide_by.as_ref()).map(|term| term.value);
@@ -142,7 +144,8 @@ impl Docket {
             free: claim.map(|claim| claim.free),
             waiting: claim.is_some() && case.complete_since.is_some() && !fits && kept,
             next: self.next(dossier, claim, rules, today),
-            set_aside_until: lapses,
+            answer_by,
+            set_aside_until: answer_by.map(set_aside_until),
             decide_by: dossier.clock.decide_by(scheme_term).filter(|_| undecided),
         }
     }

@@ -1,0 +1,394 @@
+//! What an event is called in Dutch: one translation, for histories and for the answers to what was asked.
+
+use crate::body::{Bron, Grond};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use regulation::event::{Advice, Event, GrantedProject, Piece, ProgressEntry};
+use regulation::record::{Actor, Recorded, Role};
+use regulation::words::{Amount, Cents, PieceCode, UnitLine};
+use serde::{Deserialize, Serialize};
+use service_kit::dutch::{Mijlpaal, Soort};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// Iets dat is gebeurd, zoals het in het logboek staat.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Gebeurtenis {
+    /// Positie in het logboek.
+    #[schema(example = 1234)]
+    pub positie: u64,
+    /// Moment waarop het is vastgelegd.
+    pub vastgelegd_op: Timestamp,
+    /// Moment sinds wanneer het bekend was; eerder dan vastgelegd bij een import.
+    pub bekend_sinds: Timestamp,
+    /// Wie het deed.
+    pub door: Door,
+    /// Wat er gebeurde.
+    #[serde(flatten)]
+    pub wat: Wat,
+}
+
+/// Wie iets deed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Door {
+    /// In welke rol.
+    pub rol: Rol,
+    /// De persoon, onder pseudoniem.
+    pub persoon: String,
+    /// De organisatie waarvoor iemand werkt.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub organisatie: Option<String>,
+    /// De organisatie namens welke iemand handelde.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub namens: Option<String>,
+}
+
+/// Rol waarin iemand handelt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Rol {
+    /// For a municipality or cooperation.
+    Gemeente,
+    /// Assesses and decides.
+    Beoordelaar,
+    /// For the ministry.
+    Ministerie,
+    /// Publishes schemes and opens tranches.
+    Beheerder,
+}
+
+/// Een stuk dat bij een aanvraag ontbreekt.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Stuk {
+    /// Code van het stuk.
+    #[schema(example = "begroting", min_length = 1, max_length = 60)]
+    pub code: String,
+    /// Wat het is, voor de aanvrager.
+    #[schema(example = "Een sluitende begroting", min_length = 1, max_length = 500)]
+    pub omschrijving: String,
+}
+
+/// Toegekende woonruimten van een project.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ToegekendProject {
+    /// Sleutel van het project.
+    pub sleutel: String,
+    /// De woonruimten.
+    pub regels: Vec<ToegekendeRegel>,
+}
+
+/// Aantal woonruimten van één soort.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ToegekendeRegel {
+    /// De soort.
+    #[serde(flatten)]
+    pub soort: Soort,
+    /// Aantal woonruimten.
+    pub aantal: u32,
+}
+
+/// Hoe ver woonruimten van één soort op een dag kwamen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct GemeldeRegel {
+    /// Sleutel van het project.
+    pub project: String,
+    /// De soort.
+    #[serde(flatten)]
+    pub soort: Soort,
+    /// Wat is bereikt.
+    pub mijlpaal: Mijlpaal,
+    /// Hoeveel woonruimten die mijlpaal nieuw bereikten.
+    pub aantal: u32,
+    /// Op welke dag.
+    pub bereikt_op_datum: Date,
+}
+
+/// Voorstel of besluit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Strekking {
+    /// To grant.
+    Toekennen,
+    /// To reject.
+    Afwijzen,
+}
+
+/// Wat er gebeurde.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[serde(tag = "gebeurtenis", rename_all = "kebab-case", rename_all_fields = "camelCase")]
+pub enum Wat {
+    RegelingGepubliceerd {
+        regeling: String,
+        versie: u32,
+        tranches: Vec<String>,
+    },
+    TrancheGeopend {
+        regeling: String,
+        versie: u32,
+        tranche: String,
+        opent_op: Timestamp,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        sluit_op: Option<Timestamp>,
+        plafond_cent: i64,
+    },
+    VensterVerlengd {
+        tranche: String,
+        sluit_op: Timestamp,
+        besluit_datum: Date,
+        bron: Bron,
+    },
+    PlafondGewijzigd {
+        tranche: String,
+        plafond_cent: i64,
+        besluit_datum: Date,
+        bron: Bron,
+    },
+    TrancheGesloten {
+        tranche: String,
+        gesloten_op: Timestamp,
+        reden: String,
+    },
+    Ingediend {
+        aanvraag_id: Uuid,
+        ontvangen_op: Timestamp,
+        gevraagd_cent: i64,
+    },
+    AanvullingGevraagd {
+        aanvraag_id: Uuid,
+        gevraagd_op: Timestamp,
+        stukken: Vec<Stuk>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        uiterlijke_datum: Option<Date>,
+    },
+    Aangevuld {
+        aanvraag_id: Uuid,
+        ontvangen_op: Timestamp,
+        stukken: Vec<String>,
+        toelichting: String,
+    },
+    VolledigVerklaard {
+        aanvraag_id: Uuid,
+        volledig_sinds: Timestamp,
+        vastgesteld_op: Timestamp,
+    },
+    Ingetrokken {
+        aanvraag_id: Uuid,
+        ontvangen_op: Timestamp,
+        reden: String,
+    },
+    Geadviseerd {
+        aanvraag_id: Uuid,
+        geadviseerd_op: Timestamp,
+        strekking: Strekking,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        bedrag_cent: Option<i64>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        bcf_deel_cent: Option<i64>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        grond: Option<Grond>,
+        motivering: String,
+    },
+    Toegekend {
+        aanvraag_id: Uuid,
+        beslist_op: Timestamp,
+        bedrag_cent: i64,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        bcf_deel_cent: Option<i64>,
+        projecten: Vec<ToegekendProject>,
+        motivering: String,
+    },
+    Afgewezen {
+        aanvraag_id: Uuid,
+        beslist_op: Timestamp,
+        grond: Grond,
+        motivering: String,
+    },
+    BuitenBehandelingGesteld {
+        aanvraag_id: Uuid,
+        beslist_op: Timestamp,
+        motivering: String,
+    },
+    VoortgangGemeld {
+        aanvraag_id: Uuid,
+        ontvangen_op: Timestamp,
+        regels: Vec<GemeldeRegel>,
+    },
+    Vastgesteld {
+        aanvraag_id: Uuid,
+        beslist_op: Timestamp,
+        bedrag_cent: i64,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        bcf_deel_cent: Option<i64>,
+        motivering: String,
+    },
+}
+
+impl Gebeurtenis {
+    /// The event in Dutch.
+    pub fn of(recorded: &Recorded) -> Self {
+        Self {
+            positie: recorded.position.0,
+            vastgelegd_op: recorded.recorded_at,
+            bekend_sinds: recorded.known_since(),
+            door: Door::from(&recorded.actor),
+            wat: Wat::from(&recorded.event),
+        }
+    }
+}
+
+impl From<&Actor> for Door {
+    fn from(actor: &Actor) -> Self {
+        let rol = match actor.role {
+            Role::Municipality => Rol::Gemeente,
+            Role::Assessor => Rol::Beoordelaar,
+            Role::Ministry => Rol::Ministerie,
+            Role::Administrator => Rol::Beheerder,
+        };
+        let (organisatie, namens) = (actor.organisation.clone(), actor.on_behalf_of.clone());
+        Self { rol, persoon: actor.person.to_string(), organisatie, namens }
+    }
+}
+
+impl From<&Event> for Wat {
+    fn from(event: &Event) -> Self {
+        let aanvraag_id = event.case().map_or_else(Uuid::nil, |case| case.application.0);
+        match event {
+            Event::SchemePublished(event) => Self::RegelingGepubliceerd {
+                regeling: event.scheme.to_string(),
+                versie: event.version,
+                tranches: event.tranches.iter().map(ToString::to_string).collect(),
+            },
+            Event::TrancheOpened(event) => Self::TrancheGeopend {
+                regeling: event.scheme.to_string(),
+                versie: event.scheme_version,
+                tranche: event.tranche.to_string(),
+                opent_op: event.window.opens_at,
+                sluit_op: event.window.closes_at,
+                plafond_cent: event.ceiling.get(),
+            },
+            Event::WindowExtended(event) => Self::VensterVerlengd {
+                tranche: event.tranche.to_string(),
+                sluit_op: event.closes_at,
+                besluit_datum: event.decided_on,
+                bron: Bron::from(&event.source),
+            },
+            Event::CeilingChanged(event) => Self::PlafondGewijzigd {
+                tranche: event.tranche.to_string(),
+                plafond_cent: event.ceiling.get(),
+                besluit_datum: event.decided_on,
+                bron: Bron::from(&event.source),
+            },
+            Event::TrancheClosed(event) => Self::TrancheGesloten {
+                tranche: event.tranche.to_string(),
+                gesloten_op: event.closed_at,
+                reden: event.reason.clone(),
+            },
+            Event::ApplicationSubmitted(event) => Self::Ingediend {
+                aanvraag_id,
+                ontvangen_op: event.received_at,
+                gevraagd_cent: event.requested().get(),
+            },
+            Event::SupplementRequested(event) => Self::AanvullingGevraagd {
+                aanvraag_id,
+                gevraagd_op: event.requested_at,
+                stukken: event.pieces.iter().map(Stuk::from).collect(),
+                uiterlijke_datum: event.answer_by,
+            },
+            Event::ApplicationSupplemented(event) => Self::Aangevuld {
+                aanvraag_id,
+                ontvangen_op: event.received_at,
+                stukken: event.pieces.iter().map(PieceCode::to_string).collect(),
+                toelichting: event.note.clone(),
+            },
+            Event::CompletenessConfirmed(event) => Self::VolledigVerklaard {
+                aanvraag_id,
+                volledig_sinds: event.complete_since,
+                vastgesteld_op: event.confirmed_at,
+            },
+            Event::ApplicationWithdrawn(event) => {
+                Self::Ingetrokken { aanvraag_id, ontvangen_op: event.received_at, reden: event.reason.clone() }
+            }
+            Event::AdviceGiven(event) => {
+                let (strekking, amount, grond) = told(event.advice);
+                Self::Geadviseerd {
+                    aanvraag_id,
+                    geadviseerd_op: event.given_at,
+                    strekking,
+                    bedrag_cent: amount.map(|amount| amount.gross.get()),
+                    bcf_deel_cent: amount.and_then(compensable),
+                    grond,
+                    motivering: event.reasons.clone(),
+                }
+            }
+            Event::ApplicationGranted(event) => Self::Toegekend {
+                aanvraag_id,
+                beslist_op: event.decided_at,
+                bedrag_cent: event.amount.gross.get(),
+                bcf_deel_cent: compensable(event.amount),
+                projecten: event.projects.iter().map(ToegekendProject::from).collect(),
+                motivering: event.explanation.clone(),
+            },
+            Event::ApplicationRejected(event) => Self::Afgewezen {
+                aanvraag_id,
+                beslist_op: event.decided_at,
+                grond: event.ground.into(),
+                motivering: event.explanation.clone(),
+            },
+            Event::ApplicationSetAside(event) => Self::BuitenBehandelingGesteld {
+                aanvraag_id,
+                beslist_op: event.decided_at,
+                motivering: event.explanation.clone(),
+            },
+            Event::ProgressReported(event) => Self::VoortgangGemeld {
+                aanvraag_id,
+                ontvangen_op: event.received_at,
+                regels: event.entries.iter().map(GemeldeRegel::from).collect(),
+            },
+            Event::GrantSettled(event) => Self::Vastgesteld {
+                aanvraag_id,
+                beslist_op: event.decided_at,
+                bedrag_cent: event.amount.gross.get(),
+                bcf_deel_cent: compensable(event.amount),
+                motivering: event.explanation.clone(),
+            },
+        }
+    }
+}
+
+fn compensable(amount: Amount) -> Option<i64> {
+    amount.compensable.map(Cents::get)
+}
+
+fn told(advice: Advice) -> (Strekking, Option<Amount>, Option<Grond>) {
+    match advice {
+        Advice::Grant { amount } => (Strekking::Toekennen, Some(amount), None),
+        Advice::Reject { ground } => (Strekking::Afwijzen, None, Some(ground.into())),
+    }
+}
+
+impl From<&Piece> for Stuk {
+    fn from(piece: &Piece) -> Self {
+        Self { code: piece.code.to_string(), omschrijving: piece.description.clone() }
+    }
+}
+
+impl From<&GrantedProject> for ToegekendProject {
+    fn from(project: &GrantedProject) -> Self {
+        let regel = |line: &UnitLine| ToegekendeRegel { soort: (&line.kind).into(), aantal: line.planned.get() };
+        Self { sleutel: project.key.to_string(), regels: project.lines.iter().map(regel).collect() }
+    }
+}
+
+impl From<&ProgressEntry> for GemeldeRegel {
+    fn from(entry: &ProgressEntry) -> Self {
+        Self {
+            project: entry.project.to_string(),
+            soort: (&entry.kind).into(),
+            mijlpaal: entry.milestone.into(),
+            aantal: entry.units.get(),
+            bereikt_op_datum: entry.achieved_on,
+        }
+    }
+}
