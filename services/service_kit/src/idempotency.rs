@@ -69,7 +69,7 @@ impl FromRequest for IdempotencyKey {
 impl IntoParams for IdempotencyKey {
     fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
         let text = "Eigen sleutel van dit verzoek, zoals een UUID. Hetzelfde verzoek met dezelfde sleutel geeft \
-                    hetzelfde antwoord en legt niets nieuws vast; een ander verzoek ermee wordt geweigerd (422).";
+                    hetzelfde antwoord en legt niets nieuws vast; een ander verzoek ermee wordt geweigerd (409).";
         let schema = ObjectBuilder::new()
             .schema_type(Type::String)
             .pattern(Some("^\"?[A-Za-z0-9._:-]{1,100}\"?$"))

@@ -67,7 +67,11 @@
 //! }
 //!
 //! #[derive(OpenApi)]
-//! #[openapi(info(title = "Beoordeling", version = "1.0.0"), paths(decide, tranches), security(("token" = [])))]
+//! #[openapi(
+//!     info(title = "Beoordeling", version = "1.0.0", description = "Beoordelen, besluiten en betalen."),
+//!     paths(decide, tranches),
+//!     security(("token" = []))
+//! )]
 //! struct Document;
 //!
 //! /// The service, for `main` and for `all_in_one`.

@@ -82,8 +82,7 @@ impl From<Refusal> for Problem {
 
 fn key_used() -> Problem {
     let detail = "Deze Idempotency-Key is eerder voor een ander verzoek gebruikt. Kies voor een nieuw verzoek een nieuwe.";
-    let status = StatusCode::UNPROCESSABLE_ENTITY;
-    Problem::new(status, "sleutel-al-gebruikt", "Sleutel al gebruikt", detail)
+    Problem::new(StatusCode::CONFLICT, "sleutel-al-gebruikt", "Sleutel al gebruikt", detail)
 }
 
 #[cfg(test)]
@@ -113,7 +112,7 @@ mod tests {
     #[test]
     fn the_logs_other_refusals_have_their_own_statuses() {
         let status = |refusal: Refusal| Problem::from(refusal).status().as_u16();
-        assert_eq!(status(Refusal::KeyUsedForOtherRequest), 422);
+        assert_eq!(status(Refusal::KeyUsedForOtherRequest), 409);
         assert_eq!(status(Refusal::PreconditionFailed { current: Position(7) }), 412);
         assert_eq!(status(Refusal::NotAllowed), 500);
         assert_eq!(status(Refusal::Unavailable(StoreError::Contended)), 503);

@@ -77,7 +77,7 @@ impl Service {
         self
     }
 
-    /// The finished OpenAPI document.
+    /// The finished OpenAPI document, for `openapi/*.json`.
     pub fn document(&self) -> &Value {
         &self.document
     }

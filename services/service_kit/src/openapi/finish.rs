@@ -151,11 +151,10 @@ fn errors_of(
         (secured, "403", "Uw rol mag dit niet."),
         (path.contains('{'), "404", "Bestaat niet, of u mag het niet zien."),
         (true, "406", "In de gevraagde vorm is dit er niet."),
-        (key, "409", "Een regel staat dit niet toe; de code zegt welke."),
+        (key, "409", "Een regel staat dit niet toe, of de Idempotency-Key is eerder anders gebruikt; de code zegt het."),
         (if_match, "412", "Er is intussen iets veranderd."),
         (body, "413", "De inhoud is te groot."),
         (body, "415", "De inhoud is geen application/json."),
-        (key, "422", "Deze Idempotency-Key is eerder voor een ander verzoek gebruikt."),
         (if_match, "428", "If-Match ontbreekt."),
         (true, "500", "Interne fout."),
         (true, "503", "Tijdelijk niet beschikbaar; probeer het na Retry-After opnieuw."),
@@ -267,7 +266,7 @@ mod tests {
                 .collect::<Vec<_>>()
                 .join(" ")
         };
-        let decide = "201 400 401 403 404 406 409 412 413 415 422 428 500 503";
+        let decide = "201 400 401 403 404 406 409 412 413 415 428 500 503";
         assert_eq!(declared("/aanvragen/{id}/besluiten", "post"), decide);
         assert_eq!(declared("/cijfers", "get"), "200 406 500 503");
         let problem = &document["paths"]["/cijfers"]["get"]["responses"]["503"];
