@@ -2,6 +2,7 @@
 
 use crate::door::Door;
 use crate::problem::{InvalidParam, Problem};
+use crate::strict_json;
 use crate::validation::{Schema, json_schema, whole_numbers};
 use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
@@ -12,14 +13,15 @@ use futures_util::StreamExt;
 use futures_util::future::LocalBoxFuture;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use std::any::TypeId;
-use std::collections::HashMap;
 use std::ops::Deref;
-use std::sync::{Arc, LazyLock, PoisonError, RwLock};
+use std::time::Duration;
 use utoipa::ToSchema;
 
 /// The largest body in bytes; a larger one is 413.
 pub const MAX_BODY: usize = 1_000_000;
+
+/// How long a body may take to come in; a slower one is 408.
+const LONGEST: Duration = Duration::from_secs(30);
 
 /// A body that fits its published schema.
 ///
@@ -59,7 +61,8 @@ impl<T: ToSchema + DeserializeOwned + 'static> FromRequest for Body<T> {
         let payload = payload.take();
         Box::pin(async move {
             checked?;
-            let value = read(payload).await?;
+            let value =
+                tokio::time::timeout(LONGEST, read(payload)).await.unwrap_or_else(|_| Err(too_slow()))?;
             let door = door.ok_or_else(|| Problem::internal("a handler outside the door reads a body"))?;
             let mac = door.secret().fingerprint("body", &[value.to_string().as_bytes()]);
             Ok(Self { value: fit::<T>(value)?, mac })
@@ -93,8 +96,12 @@ async fn read(mut payload: Payload) -> Result<Value, Problem> {
             return Err(too_large());
         }
     }
-    let value = serde_json::from_slice(&bytes).map_err(|error| {
-        broken(&format!("Geen geldige JSON: regel {}, teken {}.", error.line(), error.column()))
+    let value = strict_json::read(&bytes).map_err(|error| {
+        broken(&format!(
+            "Geen geldige JSON, of een veld dat er twee keer staat: regel {}, teken {}.",
+            error.line(),
+            error.column()
+        ))
     })?;
     Ok(whole_numbers(value))
 }
@@ -105,33 +112,25 @@ pub(crate) fn too_large() -> Problem {
     Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "inhoud-te-groot", "Inhoud te groot", detail)
 }
 
+fn too_slow() -> Problem {
+    let detail = "De inhoud kwam niet binnen een halve minuut aan.";
+    Problem::new(StatusCode::REQUEST_TIMEOUT, "te-traag", "Te traag", detail)
+}
+
 fn broken(reason: &str) -> Problem {
     Problem::invalid(vec![InvalidParam::new("body", "json", reason)])
 }
 
 /// The value as `T`, or every error in it.
 pub fn fit<T: ToSchema + DeserializeOwned + 'static>(value: Value) -> Result<T, Problem> {
-    let errors = schema::<T>()?.errors(&value);
+    let errors = Schema::of::<T>(json_schema::<T>).map_err(Problem::internal)?.errors(&value);
     if !errors.is_empty() {
         return Err(Problem::invalid(errors));
     }
-    serde_json::from_value(value).map_err(|error| {
-        // The schema lets through what the type does not read; the reason is the type's own.
-        Problem::invalid(vec![InvalidParam::new("body", "waarde", error.to_string())])
+    // What the schema lets through and the type does not read: the reason is the type's own.
+    serde_path_to_error::deserialize(value).map_err(|error| {
+        let place = error.path().to_string();
+        let place = if place == "." { "body".to_owned() } else { place };
+        Problem::invalid(vec![InvalidParam::new(place, "waarde", error.inner().to_string())])
     })
-}
-
-type Cache = RwLock<HashMap<TypeId, Arc<Schema>>>;
-
-/// The schema of a type, made ready once for each process.
-fn schema<T: ToSchema + 'static>() -> Result<Arc<Schema>, Problem> {
-    static READY: LazyLock<Cache> = LazyLock::new(Cache::default);
-    let id = TypeId::of::<T>();
-    let known = READY.read().unwrap_or_else(PoisonError::into_inner).get(&id).cloned();
-    if let Some(schema) = known {
-        return Ok(schema);
-    }
-    let schema = Arc::new(Schema::new(&json_schema::<T>()).map_err(Problem::internal)?);
-    READY.write().unwrap_or_else(PoisonError::into_inner).insert(id, Arc::clone(&schema));
-    Ok(schema)
 }

@@ -129,7 +129,7 @@ impl Settings {
             issuer: reader.issuer(),
             claims: reader.claims(),
             mail: reader.mail(),
-            data: PathBuf::from(reader.text("WOONLOKET_DATA")),
+            data: reader.data(),
             secret: reader.secret(),
             cors: reader.origins(),
             log: reader.log_format(),

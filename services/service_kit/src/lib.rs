@@ -125,6 +125,7 @@ mod request_log;
 pub mod run;
 pub mod secret;
 pub mod service;
+mod strict_json;
 pub mod telemetry;
 pub mod token;
 pub mod validation;

@@ -46,7 +46,7 @@ fn data<T: 'static>(request: &ServiceRequest) -> Option<Data<T>> {
 }
 
 async fn answer(
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
     door: &Door,
     allowed: &Allowed,
@@ -56,6 +56,10 @@ async fn answer(
     }
     if !request.method().is_safe() && !accepts(accept(request.headers()), "application/json") {
         return Ok(request.into_response(framework::problem(StatusCode::NOT_ACCEPTABLE).error_response()));
+    }
+    if request.method() == Method::HEAD {
+        // What can be read can be asked about; the server leaves the body out by itself.
+        request.head_mut().method = Method::GET;
     }
     let found = door.caller(request.headers()).await;
     request.extensions_mut().insert(Found(found));

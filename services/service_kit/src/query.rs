@@ -41,13 +41,13 @@ impl<T: IntoParams + DeserializeOwned + 'static> FromRequest for Query<T> {
     }
 }
 
-fn read<T: IntoParams + DeserializeOwned>(query: &str) -> Result<T, Problem> {
-    let schema = object_schema::<T>();
+fn read<T: IntoParams + DeserializeOwned + 'static>(query: &str) -> Result<T, Problem> {
+    let schema = Schema::of::<Query<T>>(object_schema::<T>).map_err(Problem::internal)?;
     let pairs = web::Query::<Vec<(String, String)>>::from_query(query)
         .map_err(|_| Problem::invalid(vec![InvalidParam::new("query", "vorm", "Is niet te lezen.")]))?
         .into_inner();
-    let (value, mut errors) = object(&schema, pairs);
-    errors.extend(Schema::new(&schema).map_err(Problem::internal)?.errors(&value));
+    let (value, mut errors) = object(schema.text(), pairs);
+    errors.extend(schema.errors(&value));
     if !errors.is_empty() {
         return Err(Problem::invalid(errors));
     }

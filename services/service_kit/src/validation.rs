@@ -12,12 +12,20 @@ use crate::problem::InvalidParam;
 use jsonschema::error::ValidationErrorKind;
 use jsonschema::{ValidationError, Validator};
 use serde_json::{Number, Value};
+use std::any::TypeId;
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 
 /// No more errors than this are told; who has more begins with these.
 const MOST: usize = 100;
 
+type Cache = RwLock<HashMap<TypeId, Arc<Schema>>>;
+
 /// A schema that is ready to be held against values.
-pub struct Schema(Validator);
+pub struct Schema {
+    text: Value,
+    ready: Validator,
+}
 
 impl Schema {
     /// Makes it ready.
@@ -27,13 +35,34 @@ impl Schema {
     pub fn new(schema: &Value) -> Result<Self, String> {
         let options = jsonschema::options().with_draft(jsonschema::Draft::Draft202012);
         let built = options.should_validate_formats(true).offline().build(schema);
-        built.map(Self).map_err(|error| error.to_string())
+        built.map(|ready| Self { text: schema.clone(), ready }).map_err(|error| error.to_string())
+    }
+
+    /// The schema of a type, made ready once for each process.
+    ///
+    /// # Errors
+    /// As [`Schema::new`].
+    pub fn of<T: 'static>(make: impl FnOnce() -> Value) -> Result<Arc<Self>, String> {
+        static READY: LazyLock<Cache> = LazyLock::new(Cache::default);
+        let id = TypeId::of::<T>();
+        let known = READY.read().unwrap_or_else(PoisonError::into_inner).get(&id).cloned();
+        if let Some(schema) = known {
+            return Ok(schema);
+        }
+        let schema = Arc::new(Self::new(&make())?);
+        READY.write().unwrap_or_else(PoisonError::into_inner).insert(id, Arc::clone(&schema));
+        Ok(schema)
+    }
+
+    /// The schema as it was given.
+    pub fn text(&self) -> &Value {
+        &self.text
     }
 
     /// Everything that is wrong with a value; empty when it is right.
     pub fn errors(&self, value: &Value) -> Vec<InvalidParam> {
         let mut errors = Vec::new();
-        for error in self.0.iter_errors(value).take(MOST) {
+        for error in self.ready.iter_errors(value).take(MOST) {
             collect(&error, &mut errors);
         }
         errors.dedup();

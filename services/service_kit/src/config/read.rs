@@ -86,6 +86,11 @@ impl<'a> Reader<'a> {
         }
     }
 
+    pub(super) fn data(&self) -> PathBuf {
+        let user = rustix::process::geteuid().as_raw().to_string();
+        PathBuf::from(self.text("WOONLOKET_DATA").replace("<uid>", &user))
+    }
+
     pub(super) fn databases(&self) -> BTreeMap<String, Hidden> {
         let services = ["intake", "assessment", "reporting", "correspondence"];
         let named = services.map(|service| {

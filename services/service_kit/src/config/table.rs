@@ -15,7 +15,7 @@ const fn setting(name: &'static str, default: &'static str, meaning: &'static st
     Setting { name, meaning, default }
 }
 
-/// Every setting there is; nothing else is read from the environment.
+/// Every setting there is; nothing else is read from the environment (the two of PostgreSQL by `private_postgres`).
 pub const SETTINGS: &[Setting] = &[
     setting("WOONLOKET_HOST", "127.0.0.1", "IP-adres om op te luisteren"),
     setting("WOONLOKET_PORT", "8080", "poort om op te luisteren"),
@@ -39,7 +39,17 @@ pub const SETTINGS: &[Setting] = &[
     setting("WOONLOKET_SECRET_FILE", "", "bestand met dat geheim"),
     setting("WOONLOKET_SMTP_URL", "", "smtp:// of smtps://; leeg: mails worden bestanden"),
     setting("WOONLOKET_MAIL_FROM", "Woonloket <niet-beantwoorden@woonloket.invalid>", "afzender van mails"),
-    setting("WOONLOKET_DATA", "/var/tmp/woonloket", "map voor sleutels, mails en een eigen PostgreSQL"),
+    setting(
+        "WOONLOKET_DATA",
+        "/var/tmp/woonloket-<uid>",
+        "map voor sleutels en mails; <uid> is de gebruiker van het proces",
+    ),
+    setting("WOONLOKET_POSTGRES_BIN", "", "map met de programma's van PostgreSQL, voor een eigen PostgreSQL"),
+    setting(
+        "WOONLOKET_POSTGRES_DATA",
+        "/var/tmp/woonloket-<uid>",
+        "map voor de gegevens van een eigen PostgreSQL",
+    ),
     setting("WOONLOKET_CORS", "", "webadressen (origins) die de API mogen aanroepen, met komma's ertussen"),
     setting("WOONLOKET_LOG", "tekst", "vorm van het logboek van het programma: tekst of json"),
     setting("WOONLOKET_LOG_LEVEL", "info", "wat er gelogd wordt, in de woorden van tracing"),

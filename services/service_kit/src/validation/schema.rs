@@ -17,7 +17,28 @@ pub fn json_schema<T: ToSchema>() -> Value {
         "components": { "schemas": schemas },
     });
     close(&mut whole);
+    bound(&mut whole);
     whole
+}
+
+/// Whole numbers that name a size are held to it, so that a number too large is told as such.
+fn bound(schema: &mut Value) {
+    match schema {
+        Value::Array(values) => values.iter_mut().for_each(bound),
+        Value::Object(fields) => {
+            let size = match fields.get("format").and_then(Value::as_str) {
+                Some("int32") => Some((i64::from(i32::MIN), i64::from(i32::MAX))),
+                Some("int64") => Some((i64::MIN, i64::MAX)),
+                _ => None,
+            };
+            if let Some((least, most)) = size {
+                fields.entry("minimum").or_insert(least.into());
+                fields.entry("maximum").or_insert(most.into());
+            }
+            fields.values_mut().for_each(bound);
+        }
+        _ => {}
+    }
 }
 
 /// Closes every object of a schema: fields that are not in it are errors.

@@ -155,6 +155,15 @@ async fn pages_of_a_list_are_linked_and_a_read_that_changed_nothing_is_short() {
 }
 
 #[tokio::test]
+async fn what_can_be_read_can_be_asked_about() {
+    let (house, _) = open(&[]);
+    let head = send(&house, Method::HEAD, "/proef/v1/cijfers?limit=3", &[]).await;
+    assert_eq!((head.status, head.text.as_str(), head.header("etag")), (200, "", "\"5\""));
+    assert!(head.header("link").contains("rel=\"next\""));
+    assert_eq!(send(&house, Method::HEAD, "/proef/v1/niets", &[]).await.status, 404);
+}
+
+#[tokio::test]
 async fn health_says_what_was_looked_at() {
     let (house, _) = open(&[]);
     let ready = house.get("/health/ready", "").await;

@@ -79,9 +79,22 @@ async fn a_date_that_does_not_exist_is_refused() {
 }
 
 #[tokio::test]
+async fn a_number_that_no_computer_keeps_whole_is_refused() {
+    let client = Client::new();
+    for number in ["1e30", "9223372036854775808", "1.5", "12.000000001"] {
+        let answer = client.post(format!("{{\"bedragCent\": {number}, \"motivering\": \"x\"}}")).await;
+        assert_eq!(
+            (answer.status, answer.json()["invalidParams"][0]["name"].clone()),
+            (400, json!("bedragCent")),
+            "{number}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn what_is_no_json_and_what_is_too_large_are_refused() {
     let client = Client::new();
-    for text in ["", "{", "{\"bedragCent\": 1,}", "\u{feff}{}"] {
+    for text in ["", "{", "{\"bedragCent\": 1,}", "\u{feff}{}", "{\"bedragCent\": 1, \"bedragCent\": 2}"] {
         let answer = client.post(text).await;
         assert_eq!(
             (answer.status, answer.json()["invalidParams"][0]["code"].clone()),

@@ -2,5 +2,6 @@
 
 mod answers;
 mod input;
+mod log;
 mod support;
 mod tokens;
