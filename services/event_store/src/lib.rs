@@ -1,1 +1,166 @@
-//! Being built.
+//! REMEMBERING. One log of tagged events in PostgreSQL: record, history, follow, verify.
+//!
+//! ```no_run
+//! use event_store::{Caller, EventStore, StoreConfig, Until};
+//! # async fn example(command: regulation::commands::AddExample, actor: regulation::record::Actor) {}
+//! ```
+
+mod appender;
+mod batch;
+mod caller;
+mod codec;
+mod config;
+mod error;
+mod keyring;
+mod listening;
+mod migrate;
+mod reading;
+mod recording;
+mod remembered;
+mod sql;
+mod tail;
+#[cfg(feature = "testing")]
+pub mod testing;
+
+pub use caller::{Caller, CommandId, Precondition};
+pub use config::StoreConfig;
+pub use error::{Refusal, StoreError};
+pub use migrate::{ROLES, migrate, migrate_with_passwords};
+pub use reading::Until;
+
+use appender::{Appender, Job, Shared};
+use deadpool_postgres::Pool;
+use jiff::Timestamp;
+use keyring::Keyring;
+use listening::Listener;
+use reading::Reader;
+use regulation::event::CaseHeader;
+use regulation::facts::Header;
+use regulation::query::Query;
+use regulation::record::{Position, Recorded};
+use regulation::words::{ApplicationId, SubjectId};
+use remembered::Remembered;
+use std::sync::{Arc, Mutex};
+use tail::Tail;
+use tokio::sync::{mpsc, watch};
+
+/// The last event of the log: what to keep outside, so that a cut tail shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Head {
+    /// Its position; 0 of an empty log.
+    pub position: Position,
+    /// Its hash, which holds fast everything before it; empty of an empty log.
+    pub hash: Vec<u8>,
+    /// When it was recorded.
+    pub recorded_at: Timestamp,
+}
+
+/// The log as one service sees it: what it may record, it records here. Copies share everything.
+#[derive(Clone)]
+pub struct EventStore {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    reader: Reader,
+    tables: Pool,
+    shared: Shared,
+    remembered: Arc<Remembered>,
+    jobs: mpsc::Sender<Job>,
+    config: StoreConfig,
+}
+
+impl EventStore {
+    /// Connects a service: pools for reading, a connection that appends, and one that listens.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn connect(config: &StoreConfig) -> Result<EventStore, StoreError> {
+        let reader_pool = config::pool(config.for_the_log(), config.connections)?;
+        let client = reader_pool.get().await?;
+        let keyring = Arc::new(Keyring::open(&client).await?);
+        drop(client);
+        let reader = Reader { pool: reader_pool, keyring: keyring.clone() };
+        let head = reader.head().await?;
+        let remembered = Arc::new(Remembered::new(config.cached_facts));
+        let (heard_by_listener, heard) = watch::channel(head.position);
+        let tail = Arc::new(Mutex::new(Tail::after(head.position)));
+        let shared = Shared { tail, keyring, heard };
+        let (jobs, inbox) = mpsc::channel(4_096);
+        tokio::spawn(Appender::new(config.for_the_log(), shared.clone(), inbox).run());
+        let listener = Listener {
+            config: config.for_the_log(),
+            heard: heard_by_listener,
+            keyring: shared.keyring.clone(),
+            tail: shared.tail.clone(),
+            remembered: remembered.clone(),
+        };
+        tokio::spawn(listener.run());
+        let tables = config::pool(config.for_tables(&config.schema), config.connections)?;
+        let inner = Inner { reader, tables, shared, remembered, jobs, config: config.clone() };
+        Ok(EventStore { inner: Arc::new(inner) })
+    }
+
+    /// The events of a history until then, in the order of the log.
+    ///
+    /// # Errors
+    /// When the log cannot be read.
+    pub async fn history(&self, query: &Query, until: Until) -> Result<Vec<Recorded>, StoreError> {
+        self.inner.reader.history(query, until).await
+    }
+
+    /// The unchanging header of a case: its tranche and applicant. None when nobody submitted it.
+    ///
+    /// # Errors
+    /// When the log cannot be read.
+    pub async fn case(&self, application: ApplicationId) -> Result<Option<CaseHeader>, StoreError> {
+        Ok(self.learn(Header::of(application), Until::Now).await?.0.case)
+    }
+
+    /// The last event of the log.
+    ///
+    /// # Errors
+    /// When the log cannot be read.
+    pub async fn head(&self) -> Result<Head, StoreError> {
+        self.inner.reader.head().await
+    }
+
+    /// The time by the database's clock: take `received_at` from it, once, at the door.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn now(&self) -> Result<Timestamp, StoreError> {
+        self.inner.reader.now().await
+    }
+
+    /// The keyed hash of a request's content, for a [`CommandId`].
+    ///
+    /// # Errors
+    /// When this role may not read the key, as `reporting` may not.
+    pub fn mac(&self, content: &[u8]) -> Result<[u8; 32], StoreError> {
+        self.inner.shared.keyring.mac(content)
+    }
+
+    /// Erases a person: the key goes, and with it every way to read the person's data. Chain and figures stay whole.
+    /// Whether there was a key.
+    ///
+    /// # Errors
+    /// When the database cannot be reached, or this role may not.
+    pub async fn erase_person(&self, subject: SubjectId) -> Result<bool, StoreError> {
+        let client = self.inner.reader.pool.get().await?;
+        let erased = self.inner.shared.keyring.erase(&client, subject).await?;
+        self.inner.remembered.forget();
+        self.inner.shared.tail().forget();
+        Ok(erased)
+    }
+
+    /// Connections to the service's own tables: its schema is their search path.
+    pub fn tables(&self) -> &Pool {
+        &self.inner.tables
+    }
+
+    /// The newest position of which this process heard; changes when something is recorded by anyone.
+    pub fn heard(&self) -> watch::Receiver<Position> {
+        self.inner.shared.heard.clone()
+    }
+}

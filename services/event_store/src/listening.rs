@@ -1,0 +1,103 @@
+//! Hearing that something was recorded, or that a person was erased.
+//!
+//! A notification is a hint and may be lost: a slow poll is the safety net, and the only way on a replica, where
+//! nothing can be listened to.
+
+use crate::StoreError;
+use crate::keyring::Keyring;
+use crate::remembered::Remembered;
+use crate::tail::Tail;
+use regulation::record::Position;
+use regulation::words::SubjectId;
+use std::future::poll_fn;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use tokio::sync::watch;
+use tokio_postgres::{AsyncMessage, Client, Config, NoTls};
+
+/// The pause between looks at the log when nothing is heard.
+const SLOW: Duration = Duration::from_secs(2);
+
+const NEWEST: &str = "SELECT coalesce(max(position), 0) FROM log.events";
+
+/// Keeps one connection that listens, and tells what it hears.
+pub(crate) struct Listener {
+    pub(crate) config: Config,
+    pub(crate) heard: watch::Sender<Position>,
+    pub(crate) keyring: Arc<Keyring>,
+    pub(crate) tail: Arc<Mutex<Tail>>,
+    pub(crate) remembered: Arc<Remembered>,
+}
+
+impl Listener {
+    /// Listens until nobody wants to hear any more.
+    pub(crate) async fn run(self) {
+        while !self.heard.is_closed() {
+            if let Err(error) = self.listen().await {
+                tracing::debug!(%error, "not listening to the log for a moment");
+            }
+            // What was not heard meanwhile cannot be told: forget what may have been erased.
+            self.forget(None);
+            tokio::time::sleep(Duration::from_millis(500)).await;
+        }
+    }
+
+    async fn listen(&self) -> Result<(), StoreError> {
+        let (client, mut connection) =
+            self.config.connect(NoTls).await.map_err(|error| StoreError::Unreachable(error.to_string()))?;
+        let hears = async {
+            while let Some(message) = poll_fn(|context| connection.poll_message(context)).await {
+                if let AsyncMessage::Notification(notification) = message? {
+                    self.hear(notification.channel(), notification.payload());
+                }
+            }
+            Ok(())
+        };
+        tokio::select! {
+            ended = hears => ended,
+            failed = self.poll(&client) => failed,
+        }
+    }
+
+    async fn poll(&self, client: &Client) -> Result<(), StoreError> {
+        if client.batch_execute("LISTEN log; LISTEN keyring").await.is_err() {
+            tracing::info!("this server does not let us listen, as a replica does: polling only");
+        }
+        let newest = client.prepare(NEWEST).await?;
+        loop {
+            let position: i64 = client.query_one(&newest, &[]).await?.try_get(0)?;
+            self.advance(Position(crate::codec::unsigned(position)));
+            tokio::select! {
+                () = tokio::time::sleep(SLOW) => {}
+                () = self.heard.closed() => return Ok(()),
+            }
+        }
+    }
+
+    fn hear(&self, channel: &str, payload: &str) {
+        match channel {
+            "log" => self.advance(Position(payload.parse().unwrap_or_default())),
+            _ => self.forget(payload.parse().ok().map(SubjectId)),
+        }
+    }
+
+    /// Forgets what is held of a person, or of everybody.
+    fn forget(&self, subject: Option<SubjectId>) {
+        match subject {
+            Some(subject) => self.keyring.forget(subject),
+            None => self.keyring.forget_all(),
+        }
+        self.remembered.forget();
+        self.tail.lock().unwrap_or_else(PoisonError::into_inner).forget();
+    }
+
+    fn advance(&self, position: Position) {
+        self.heard.send_if_modified(|newest| {
+            let newer = position > *newest;
+            if newer {
+                *newest = position;
+            }
+            newer
+        });
+    }
+}
