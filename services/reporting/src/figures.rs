@@ -1,0 +1,107 @@
+//! The figures (*cijfers*): `GET /voortgang/v1/cijfers`, without login.
+
+pub mod asked;
+pub mod body;
+mod csv;
+mod form;
+mod quantity;
+pub mod read;
+pub mod table;
+mod text;
+
+pub use body::{Answer, Cijfers};
+pub use quantity::described;
+pub use text::table_text;
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use asked::{Asked, Parameters};
+use event_store::{EventStore, StoreError};
+use form::Form;
+use read::Snapshot;
+use regulation::record::Role;
+use service_kit::{Anyone, Identity, Problem};
+use table::Audience;
+use utoipa::IntoParams;
+
+/// The parameters of a question, as the document tells them.
+#[derive(Debug, serde::Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(rename_all = "camelCase")]
+#[expect(dead_code, reason = "only its description is used; asked::Parameters reads, with every error at once")]
+pub struct CijfersQuery {
+    /// Alleen van deze tranche.
+    #[param(example = "rha-2022")]
+    tranche: Option<String>,
+    /// Waarop te groeperen: een of meer van aandachtsgroep, duur, zelfstandigheid, herkomst, gemeente, provincie en
+    /// tranche, met komma's ertussen. Op aandachtsgroep alleen binnen een tranche, of samen met tranche.
+    #[param(example = "aandachtsgroep,duur")]
+    groepeer_op: Option<String>,
+    /// In welke gemeentegrenzen: die van toen (elke gemeente onder haar code van toen) of van nu (onder de gemeente
+    /// waar zij nu bij hoort; een gemeente die over meer gemeenten is verdeeld, blijft zichzelf en is gemarkeerd).
+    #[param(pattern = "^(toen|nu)$", default = "toen")]
+    gemeentegrenzen: Option<String>,
+    /// Wat op deze dag waar was; zonder: vandaag.
+    #[param(format = Date, example = "2023-06-30")]
+    peildatum: Option<String>,
+    /// Wat op dit tijdstip bekend was, of op een hele dag (2023-06-30); zonder: nu.
+    #[param(example = "2023-06-30T12:00:00Z")]
+    bekend_op: Option<String>,
+}
+
+/// The parameters that a question can have.
+pub(crate) const PARAMETERS: [&str; 5] = ["tranche", "groepeerOp", "gemeentegrenzen", "peildatum", "bekendOp"];
+
+/// Geeft cijfers
+///
+/// Over de regelingen, gegroepeerd naar keuze, zoals ze waren op een peildatum en bekend waren op een moment.
+/// Toekenningen zijn openbaar, ook per gemeente. Wie iets heeft aangevraagd en (nog) niets kreeg, is dat niet:
+/// aangevraagd, te laat, afgewezen, buiten behandeling en ingetrokken staan zonder token alleen in tabellen
+/// die niet naar gemeente of provincie zijn gegroepeerd.
+#[utoipa::path(get, path = "/cijfers", tag = "cijfers", params(CijfersQuery), security((), ("token" = [])),
+    responses((status = 200, description = "De cijfers, als JSON of als CSV.",
+        content((Cijfers = "application/json"), (String = "text/csv")))))]
+pub(crate) async fn figures(
+    caller: Anyone,
+    store: web::Data<EventStore>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
+    let form = Form::of(&request)?;
+    let mut client = client(&store).await?;
+    let snapshot = Snapshot::take(&mut client).await?;
+    let mut parameters = Parameters::new(pairs(&request)?, &PARAMETERS, snapshot.now);
+    let asked = parameters.asked(&snapshot.tranches);
+    let answer = snapshot.answer(parameters.finish(asked)?, audience(caller.0.as_ref())).await?;
+    Ok(match form {
+        Form::Json => HttpResponse::Ok().json(Cijfers::from(&answer)),
+        Form::Csv => HttpResponse::Ok().content_type("text/csv; charset=utf-8").body(csv::csv(&answer)),
+    })
+}
+
+/// The answer to a question, outside HTTP: what `cargo run` shows.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn answer(store: &EventStore, question: impl Fn(&Snapshot<'_>) -> Asked) -> Result<Answer, StoreError> {
+    let mut client = store.tables().get().await.map_err(StoreError::from)?;
+    let snapshot = Snapshot::take(&mut client).await?;
+    let asked = question(&snapshot);
+    snapshot.answer(asked, Audience::Public).await
+}
+
+pub(crate) async fn client(store: &EventStore) -> Result<deadpool_postgres::Client, StoreError> {
+    store.tables().get().await.map_err(StoreError::from)
+}
+
+/// The parameters of the query, in order.
+pub(crate) fn pairs(request: &HttpRequest) -> Result<Vec<(String, String)>, Problem> {
+    let read = web::Query::<Vec<(String, String)>>::from_query(request.query_string());
+    let unreadable = || Problem::invalid(vec![service_kit::InvalidParam::new("query", "vorm", "Is niet te lezen.")]);
+    read.map(web::Query::into_inner).map_err(|_| unreadable())
+}
+
+fn audience(caller: Option<&Identity>) -> Audience {
+    match caller.map(|caller| caller.role) {
+        Some(Role::Ministry | Role::Assessor | Role::Administrator) => Audience::Government,
+        Some(Role::Municipality) | None => Audience::Public,
+    }
+}

@@ -1,0 +1,291 @@
+//! Figures as the API tells them.
+
+use super::asked::{Asked, Dimension};
+use super::quantity::{Quantity, described};
+use super::table::{Cell, Label, Sums};
+use crate::ledger::{METHOD, Measure};
+use crate::places::Borders;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use utoipa::ToSchema;
+
+/// What the ledger answered: where it is true, and the cells with their total.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// What was asked.
+    pub asked: Asked,
+    /// The position in the log up to which the ledger is made.
+    pub position: u64,
+    /// The cells.
+    pub cells: Vec<Cell>,
+    /// All lines together, also those that belong in no cell.
+    pub total: BTreeMap<Measure, Sums>,
+}
+
+/// Cijfers van de regelingen, zoals ze waren op de peildatum en bekend waren op een moment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Cijfers {
+    /// De tranche waarover de cijfers gaan; ontbreekt als ze over alle tranches gaan.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "rha-2022")]
+    pub tranche: Option<String>,
+    /// Waarop is gegroepeerd, in deze volgorde.
+    pub groepeer_op: Vec<String>,
+    /// In welke gemeentegrenzen is geteld: toen of nu.
+    #[schema(example = "toen")]
+    pub gemeentegrenzen: String,
+    /// Geteld is wat op deze dag waar was.
+    pub peildatum: Date,
+    /// Geteld is wat op dit moment bekend was.
+    pub bekend_op: Timestamp,
+    /// De positie in het logboek waarop dit waar is.
+    #[schema(example = 1234)]
+    pub positie: u64,
+    /// De versie van de rekenwijze.
+    #[schema(example = 1)]
+    pub methode: i16,
+    /// De cellen van de tabel. Geld staat niet in cellen per aandachtsgroep of soort woonruimte: geen bron verdeelt het.
+    pub cellen: Vec<Cel>,
+    /// Alles samen.
+    pub totaal: Maten,
+    /// Wat de maten en eenheden betekenen.
+    pub definities: Vec<Definitie>,
+}
+
+/// Een cel: waar zij over gaat, en haar cijfers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Cel {
+    /// Waar de cel over gaat; alleen waarop is gegroepeerd, staat erin.
+    pub sleutel: Sleutel,
+    /// De cijfers van de cel.
+    pub cijfers: Maten,
+}
+
+/// Waar een cel over gaat.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[expect(missing_docs, reason = "each is the value of the dimension of that name")]
+pub struct Sleutel {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub aandachtsgroep: Option<Waarde>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub duur: Option<Waarde>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub zelfstandigheid: Option<Waarde>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub herkomst: Option<Waarde>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gemeente: Option<Waarde>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub provincie: Option<Waarde>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tranche: Option<Waarde>,
+}
+
+/// Een code en haar naam.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Waarde {
+    /// De code.
+    #[schema(example = "statushouders")]
+    pub code: String,
+    /// De naam.
+    #[schema(example = "statushouders")]
+    pub naam: String,
+    /// Staat er, en is true, bij een gemeente die sindsdien over meer gemeenten is verdeeld en daarom zichzelf blijft.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gesplitst: Option<bool>,
+}
+
+/// Cijfers per maat. Een maat waarvoor niets is vastgelegd, ontbreekt.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[expect(missing_docs, reason = "each is the measure of that name, defined beside the figures")]
+pub struct Maten {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub plafond: Option<Maat>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub aangevraagd: Option<Maat>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub te_laat: Option<Maat>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub toegekend: Option<Maat>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub vrijgevallen: Option<Maat>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub afgewezen: Option<Maat>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub buiten_behandeling: Option<Maat>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ingetrokken: Option<Maat>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub vastgesteld: Option<Maat>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub onomkeerbare_stap: Option<Maat>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gestart: Option<Maat>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gerealiseerd: Option<Maat>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub uit_gebruik: Option<Maat>,
+    /// Plafond min toegekend plus vrijgevallen; staat waar ook het plafond staat, en kan onder nul zijn.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub vrij: Option<Maat>,
+}
+
+/// Een cijfer in zijn eenheden. Aanvragen, projecten, ontvangers en gemeenten zijn aantallen verschillende; ze tellen
+/// over cellen niet altijd op. Woonruimten en bedragen wel.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Maat {
+    /// Aantal verschillende aanvragen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub aanvragen: Option<i64>,
+    /// Aantal verschillende projecten.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub projecten: Option<i64>,
+    /// Aantal verschillende ontvangers of aanvragers: gemeenten en samenwerkingen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ontvangers: Option<i64>,
+    /// Aantal verschillende gemeenten daaronder, in de gevraagde gemeentegrenzen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gemeenten: Option<i64>,
+    /// Aantal woonruimten.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub woonruimten: Option<i64>,
+    /// Aantal permanente woonruimten daaronder.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub permanent: Option<i64>,
+    /// Aantal flexwoningen daaronder.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub flex: Option<i64>,
+    /// Bedrag in eurocenten, inclusief btw.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bedrag_cent: Option<i64>,
+}
+
+/// Wat een maat betekent en in welke eenheden zij wordt gegeven.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Definitie {
+    /// De maat.
+    #[schema(example = "toegekend")]
+    pub maat: String,
+    /// De betekenis.
+    pub betekenis: String,
+    /// De eenheden.
+    pub eenheden: Vec<String>,
+}
+
+impl From<&Answer> for Cijfers {
+    fn from(answer: &Answer) -> Self {
+        let asked = &answer.asked;
+        Self {
+            tranche: asked.tranche.as_ref().map(ToString::to_string),
+            groepeer_op: asked.by.iter().map(|dimension| dimension.word().to_owned()).collect(),
+            gemeentegrenzen: borders_word(asked.borders).to_owned(),
+            peildatum: asked.as_of,
+            bekend_op: asked.known_at,
+            positie: answer.position,
+            methode: METHOD,
+            cellen: answer.cells.iter().map(|cell| cel(cell, &asked.by)).collect(),
+            totaal: Maten::of(&answer.total),
+            definities: Measure::ALL.iter().map(|measure| definitie(*measure)).collect(),
+        }
+    }
+}
+
+/// `toen` or `nu`.
+pub const fn borders_word(borders: Borders) -> &'static str {
+    match borders {
+        Borders::Then => "toen",
+        Borders::On(_) => "nu",
+    }
+}
+
+fn cel(cell: &Cell, by: &[Dimension]) -> Cel {
+    let mut sleutel = Sleutel::default();
+    for (dimension, label) in by.iter().zip(&cell.labels) {
+        let slot = match dimension {
+            Dimension::TargetGroup => &mut sleutel.aandachtsgroep,
+            Dimension::Permanence => &mut sleutel.duur,
+            Dimension::Dwelling => &mut sleutel.zelfstandigheid,
+            Dimension::Origin => &mut sleutel.herkomst,
+            Dimension::Municipality => &mut sleutel.gemeente,
+            Dimension::Province => &mut sleutel.provincie,
+            Dimension::Tranche => &mut sleutel.tranche,
+        };
+        *slot = Some(waarde(label));
+    }
+    Cel { sleutel, cijfers: Maten::of(&cell.measures) }
+}
+
+fn waarde(label: &Label) -> Waarde {
+    Waarde { code: label.code.clone(), naam: label.name.clone(), gesplitst: label.split.then_some(true) }
+}
+
+impl Maten {
+    fn of(measures: &BTreeMap<Measure, Sums>) -> Self {
+        let mut maten = Self::default();
+        for (measure, sums) in measures {
+            *maten.slot(*measure) = Some(Maat::of(*measure, sums));
+        }
+        maten.vrij = free(measures).map(|cents| Maat { bedrag_cent: Some(cents), ..Maat::default() });
+        maten
+    }
+
+    const fn slot(&mut self, measure: Measure) -> &mut Option<Maat> {
+        match measure {
+            Measure::Ceiling => &mut self.plafond,
+            Measure::Requested => &mut self.aangevraagd,
+            Measure::Late => &mut self.te_laat,
+            Measure::Granted => &mut self.toegekend,
+            Measure::Released => &mut self.vrijgevallen,
+            Measure::Rejected => &mut self.afgewezen,
+            Measure::SetAside => &mut self.buiten_behandeling,
+            Measure::Withdrawn => &mut self.ingetrokken,
+            Measure::Settled => &mut self.vastgesteld,
+            Measure::IrreversibleStep => &mut self.onomkeerbare_stap,
+            Measure::Started => &mut self.gestart,
+            Measure::Realised => &mut self.gerealiseerd,
+            Measure::OutOfUse => &mut self.uit_gebruik,
+        }
+    }
+}
+
+/// What is free under the ceiling, in cents; absent where no ceiling is told.
+pub fn free(measures: &BTreeMap<Measure, Sums>) -> Option<i64> {
+    let cents = |measure| measures.get(&measure).and_then(|sums| sums.cents);
+    let held = cents(Measure::Granted).unwrap_or(0) - cents(Measure::Released).unwrap_or(0);
+    cents(Measure::Ceiling).map(|ceiling| ceiling - held)
+}
+
+impl Maat {
+    fn of(measure: Measure, sums: &Sums) -> Self {
+        let (_, quantities, _) = described(measure);
+        let told = |quantity| if quantities.contains(&quantity) { quantity.of(sums) } else { None };
+        Self {
+            aanvragen: told(Quantity::Applications),
+            projecten: told(Quantity::Projects),
+            ontvangers: told(Quantity::Recipients),
+            gemeenten: told(Quantity::Municipalities),
+            woonruimten: told(Quantity::Units),
+            permanent: told(Quantity::Permanent),
+            flex: told(Quantity::Flex),
+            bedrag_cent: told(Quantity::Cents),
+        }
+    }
+}
+
+fn definitie(measure: Measure) -> Definitie {
+    let (word, quantities, meaning) = described(measure);
+    let unit = |quantity: &Quantity| match quantity {
+        Quantity::Cents => "bedragCent".to_owned(),
+        other => other.column().to_owned(),
+    };
+    Definitie { maat: word.to_owned(), betekenis: meaning.to_owned(), eenheden: quantities.iter().map(unit).collect() }
+}

@@ -1,0 +1,89 @@
+//! In which form figures are told: JSON or CSV, by `Accept`.
+
+use actix_web::HttpRequest;
+use actix_web::http::StatusCode;
+use actix_web::http::header::ACCEPT;
+use service_kit::Problem;
+
+/// A form that figures have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// `application/json`, also when nothing is asked.
+    Json,
+    /// `text/csv`.
+    Csv,
+}
+
+impl Form {
+    /// The form that the client likes best.
+    ///
+    /// # Errors
+    /// 406 when it can read neither.
+    pub fn of(request: &HttpRequest) -> Result<Self, Problem> {
+        let accept = request.headers().get_all(ACCEPT).filter_map(|value| value.to_str().ok()).collect::<Vec<_>>();
+        best(&accept.join(",")).ok_or_else(|| {
+            let detail = "Cijfers zijn er als application/json en als text/csv.";
+            let title = "Vorm niet beschikbaar";
+            Problem::new(StatusCode::NOT_ACCEPTABLE, "vorm-niet-beschikbaar", title, detail)
+        })
+    }
+}
+
+fn best(accept: &str) -> Option<Form> {
+    let accept = if accept.trim().is_empty() { "*/*" } else { accept };
+    let json = quality(accept, "application/json");
+    let csv = quality(accept, "text/csv");
+    match json.max(csv) {
+        0 => None,
+        most if json == most => Some(Form::Json),
+        _ => Some(Form::Csv),
+    }
+}
+
+/// How much a media type is liked, in thousandths: the most specific range decides (RFC 9110, 12.5.1).
+fn quality(accept: &str, kind: &str) -> u16 {
+    let family = kind.split('/').next().unwrap_or_default();
+    let ranges = accept.split(',').filter_map(|range| {
+        let mut parts = range.split(';').map(str::trim);
+        let name = parts.next()?.to_ascii_lowercase();
+        let specific = match name.as_str() {
+            "*/*" => 0_u8,
+            name if name == kind => 2,
+            name if name.strip_suffix("/*") == Some(family) => 1,
+            _ => return None,
+        };
+        let weight = parts.find_map(|part| part.strip_prefix("q=")).map_or(Some(1000), thousandths);
+        Some((specific, weight.unwrap_or(0)))
+    });
+    ranges.max().map_or(0, |(_, weight)| weight)
+}
+
+/// `1`, `0.8`, `0.125`; nothing else is a weight.
+fn thousandths(text: &str) -> Option<u16> {
+    let (whole, decimals) = text.split_once('.').unwrap_or((text, ""));
+    let valid = ["0", "1"].contains(&whole) && decimals.len() <= 3 && decimals.bytes().all(|byte| byte.is_ascii_digit());
+    let digits = format!("{whole}{decimals:0<3}");
+    if valid { digits.parse().ok().map(|weight: u16| weight.min(1000)) } else { None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_client_gets_the_form_that_it_likes_best() {
+        for (accept, form) in [
+            ("", Some(Form::Json)),
+            ("*/*", Some(Form::Json)),
+            ("text/csv", Some(Form::Csv)),
+            ("text/csv, */*;q=0.1", Some(Form::Csv)),
+            ("text/html, application/xhtml+xml, */*;q=0.8", Some(Form::Json)),
+            ("text/csv;q=0.5, application/json;q=0.9", Some(Form::Json)),
+            ("text/csv;q=0", None),
+            ("text/html", None),
+            ("application/json;q=0, */*", Some(Form::Csv)),
+        ] {
+            assert_eq!(best(accept), form, "{accept}");
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! Figures as a table of text, for a terminal.
+
+use super::body::{Answer, free};
+use super::quantity::Quantity;
+use super::table::Sums;
+use crate::ledger::Measure;
+use regulation::words::Cents;
+use std::fmt::Write;
+
+/// The table of what is granted, one line for each cell, with the total and where it is true beneath it.
+pub fn table_text(answer: &Answer) -> String {
+    let granted = |measures: &std::collections::BTreeMap<Measure, Sums>| measures.get(&Measure::Granted).cloned();
+    let mut rows = vec![["".to_owned(), "woonruimten".to_owned(), "permanent".to_owned(), "flex".to_owned()]];
+    for cell in &answer.cells {
+        let names: Vec<_> = cell.labels.iter().map(|label| label.name.as_str()).collect();
+        rows.push(line(&names.join(", "), &granted(&cell.measures).unwrap_or_default()));
+    }
+    let total = granted(&answer.total).unwrap_or_default();
+    rows.push(line("totaal", &total));
+    let mut text = String::new();
+    if let Some(tranche) = &answer.asked.tranche {
+        let _ = writeln!(text, "Toegekend in {tranche}, stand {}", answer.asked.as_of);
+    }
+    let width = rows.iter().map(|[name, ..]| name.chars().count()).max().unwrap_or_default();
+    for [name, units, permanent, flex] in rows {
+        let _ = writeln!(text, "  {name:<width$}  {units:>11}  {permanent:>9}  {flex:>6}");
+    }
+    let number = |quantity: Quantity| thousands(quantity.of(&total).unwrap_or_default());
+    let _ = writeln!(
+        text,
+        "  {} voor {} projecten van {} gemeenten; vrij onder het plafond: {}",
+        Cents::new(total.cents.unwrap_or_default()),
+        number(Quantity::Projects),
+        number(Quantity::Municipalities),
+        free(&answer.total).map_or_else(|| "onbekend".to_owned(), |cents| Cents::new(cents).to_string()),
+    );
+    let _ = writeln!(text, "  waar op positie {} van het logboek", answer.position);
+    text
+}
+
+fn line(name: &str, sums: &Sums) -> [String; 4] {
+    let number = |number: Option<i64>| thousands(number.unwrap_or_default());
+    [name.to_owned(), number(sums.units), number(sums.permanent), number(sums.flex)]
+}
+
+/// A number as it is written in Dutch: `2.980`.
+fn thousands(number: i64) -> String {
+    let digits = number.unsigned_abs().to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push('.');
+        }
+        text.push(digit);
+    }
+    if number < 0 { format!("-{text}") } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::figures::asked::{Asked, Dimension};
+    use crate::figures::table::{Cell, Label};
+    use regulation::words::TrancheKey;
+    use std::collections::{BTreeMap, BTreeSet};
+
+    #[test]
+    fn the_table_reads_as_the_ministry_published_it() {
+        let sums = Sums {
+            units: Some(2_980),
+            permanent: Some(980),
+            flex: Some(2_000),
+            cents: Some(5_213_500_000),
+            projects: 107,
+            recipients: BTreeSet::from(["GM0363".to_owned()]),
+            ..Sums::default()
+        };
+        let measures = BTreeMap::from([(Measure::Granted, sums)]);
+        let label = Label { code: "studenten".into(), name: "uitwonende studenten".into(), split: false };
+        let now = "2026-11-20T12:00:00Z".parse().unwrap();
+        let tranche = TrancheKey::parse("rha-2022").unwrap();
+        let text = table_text(&Answer {
+            asked: Asked::of_tranche(tranche, &[Dimension::TargetGroup], now),
+            position: 7,
+            cells: vec![Cell { labels: vec![label], measures: measures.clone() }],
+            total: measures,
+        });
+        let expected = "Toegekend in rha-2022, stand 2026-11-20
+                        woonruimten  permanent    flex
+  uitwonende studenten        2.980        980   2.000
+  totaal                      2.980        980   2.000
+  € 52.135.000,00 voor 107 projecten van 1 gemeenten; vrij onder het plafond: onbekend
+  waar op positie 7 van het logboek
+";
+        assert_eq!(text, expected);
+    }
+}

@@ -1,0 +1,4 @@
+//! The projection.
+
+/// The name.
+pub const LEDGER: &str = "ledger";
