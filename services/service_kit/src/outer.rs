@@ -11,7 +11,7 @@ use crate::request_log::Watch;
 use crate::service::Service;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{ACCEPT, ALLOW, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
+use actix_web::http::header::{ACCEPT, ALLOW, CONTENT_TYPE, ETAG, HeaderMap, IF_NONE_MATCH};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
@@ -54,7 +54,7 @@ async fn answer(
     if Allowed::is_preflight(&request) {
         return Ok(request.into_response(allowed.preflight()));
     }
-    if !request.method().is_safe() && !accepts(accept(request.headers()), "application/json") {
+    if !request.method().is_safe() && !accepts(&accept(request.headers()), "application/json") {
         return Ok(request.into_response(framework::problem(StatusCode::NOT_ACCEPTABLE).error_response()));
     }
     if request.method() == Method::HEAD {
@@ -66,8 +66,10 @@ async fn answer(
     next.call(request).await.map(ServiceResponse::map_into_boxed_body)
 }
 
-fn accept(headers: &actix_web::http::header::HeaderMap) -> &str {
-    headers.get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or("*/*")
+/// All that the client accepts; who says nothing accepts anything.
+fn accept(headers: &HeaderMap) -> String {
+    let all: Vec<_> = headers.get_all(ACCEPT).filter_map(|value| value.to_str().ok()).collect();
+    Some(all.join(",")).filter(|all| !all.trim().is_empty()).unwrap_or_else(|| "*/*".to_owned())
 }
 
 /// The response as it leaves: problems with their instance, framework errors as problems, and conditional reads.
@@ -100,7 +102,7 @@ fn framework_problem(response: &ServiceResponse<BoxBody>) -> Option<Problem> {
         return (kind != Some(PROBLEM_JSON)).then(|| framework::problem(status));
     }
     let request = response.request();
-    let unreadable = kind.is_some_and(|kind| !accepts(accept(request.headers()), kind));
+    let unreadable = kind.is_some_and(|kind| !accepts(&accept(request.headers()), kind));
     let reading = request.method() == Method::GET && status.is_success();
     (reading && unreadable).then(|| framework::problem(StatusCode::NOT_ACCEPTABLE))
 }

@@ -27,7 +27,7 @@ pub struct PageQuery {
 
 /// A list in an answer (*lijst*).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
-#[schema(as = Lijst)]
+#[schema(as = Lijst, description = "Een bladzijde van een lijst.")]
 pub struct Results<T> {
     /// De resultaten van deze bladzijde, in vaste volgorde.
     pub resultaten: Vec<T>,

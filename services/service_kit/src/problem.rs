@@ -19,7 +19,7 @@ pub const TYPE_PREFIX: &str = "urn:woonloket:probleem:";
 
 /// One error in the input (*ongeldige parameter*), in the shape that municipal systems know from ZGW.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
-#[schema(as = OngeldigeParameter)]
+#[schema(as = OngeldigeParameter, description = "Een fout in de invoer.")]
 pub struct InvalidParam {
     /// Waar: een pad in de body zoals `eenheden[2].aantal`, of de naam van een parameter of header.
     pub name: String,
@@ -181,9 +181,9 @@ impl ResponseError for Problem {
     }
 }
 
-/// Fout (*problem details*, RFC 9457): de vorm van elke foutmelding.
+/// The body of a problem, for the published document (*probleem*).
 #[derive(Debug, Serialize, utoipa::ToSchema)]
-#[schema(as = Probleem)]
+#[schema(as = Probleem, description = "Een fout, in de vorm van RFC 9457.")]
 #[serde(rename_all = "camelCase")]
 pub struct ProblemBody {
     /// Stabiele URI van het soort fout, gemaakt uit de code.

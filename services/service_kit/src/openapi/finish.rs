@@ -25,7 +25,9 @@ pub fn finish(document: OpenApi, base: &str) -> Value {
     for_each_operation(&mut whole, |path, method, operation| {
         finish_operation(path, method, operation, secured);
     });
+    refer_from_lists(&mut whole);
     close_request_bodies(&mut whole);
+    drop_unused(&mut whole);
     whole
 }
 
@@ -175,16 +177,43 @@ fn add_parameters(operation: &mut Value, parameters: Vec<utoipa::openapi::path::
     set(operation, &["parameters"], Value::Array(all));
 }
 
-/// What a request may hold is closed, as [`crate::body::Body`] holds it; what an answer holds may grow.
-fn close_request_bodies(whole: &mut Value) {
+/// A `Lijst_X` refers to `X`, where utoipa writes `X` out in it.
+fn refer_from_lists(whole: &mut Value) {
+    let Some(Value::Object(schemas)) = whole.pointer_mut("/components/schemas") else { return };
+    let known: BTreeSet<String> = schemas.keys().cloned().collect();
+    for (name, schema) in schemas.iter_mut() {
+        if let Some(of) = name.strip_prefix("Lijst_").filter(|of| known.contains(*of)) {
+            let reference = json!({ "$ref": format!("#/components/schemas/{of}") });
+            set(schema, &["properties", "resultaten", "items"], reference);
+        }
+    }
+}
+
+/// Schemas that no operation reaches are left out.
+fn drop_unused(whole: &mut Value) {
     let mut names = BTreeSet::new();
-    for_each_operation(whole, |_, _, operation| references(get(operation, &["requestBody"]), &mut names));
+    references(get(whole, &["paths"]), &mut names);
+    reach(whole, &mut names);
+    if let Some(Value::Object(schemas)) = whole.pointer_mut("/components/schemas") {
+        schemas.retain(|name, _| names.contains(name));
+    }
+}
+
+/// Adds the schemas that these ones refer to, and so on.
+fn reach(whole: &Value, names: &mut BTreeSet<String>) {
     let mut waiting: Vec<String> = names.iter().cloned().collect();
     while let Some(name) = waiting.pop() {
         let mut found = BTreeSet::new();
         references(get(whole, &["components", "schemas", &name]), &mut found);
         waiting.extend(found.into_iter().filter(|name| names.insert(name.clone())));
     }
+}
+
+/// What a request may hold is closed, as [`crate::body::Body`] holds it; what an answer holds may grow.
+fn close_request_bodies(whole: &mut Value) {
+    let mut names = BTreeSet::new();
+    for_each_operation(whole, |_, _, operation| references(get(operation, &["requestBody"]), &mut names));
+    reach(whole, &mut names);
     let Some(schemas) = whole.pointer_mut("/components/schemas") else { return };
     names.iter().filter_map(|name| schemas.get_mut(name).map(close)).for_each(drop);
 }
@@ -232,13 +261,18 @@ mod tests {
     #[expect(dead_code, reason = "only its description is used")]
     fn decide() {}
 
+    /// Geeft antwoorden
+    #[utoipa::path(get, path = "/antwoorden", responses((status = 200, description = "Antwoorden", body = crate::Results<Antwoord>)))]
+    #[expect(dead_code, reason = "only its description is used")]
+    fn answers() {}
+
     /// Geeft cijfers
     #[utoipa::path(get, path = "/cijfers", security(()), responses((status = 200, description = "Cijfers", body = Antwoord)))]
     #[expect(dead_code, reason = "only its description is used")]
     fn figures() {}
 
     #[derive(utoipa::OpenApi)]
-    #[openapi(info(title = "Proef", version = "1.0.0"), paths(decide, figures), security(("token" = [])))]
+    #[openapi(info(title = "Proef", version = "1.0.0"), paths(decide, figures, answers), security(("token" = [])))]
     struct Document;
 
     fn document() -> Value {
@@ -250,7 +284,7 @@ mod tests {
         let document = document();
         assert_eq!(document["servers"][0]["url"], "/beoordeling/v1");
         let paths: Vec<_> = document["paths"].as_object().unwrap().keys().cloned().collect();
-        assert_eq!(paths, ["/aanvragen/{id}/besluiten", "/cijfers"]);
+        assert_eq!(paths, ["/aanvragen/{id}/besluiten", "/antwoorden", "/cijfers"]);
         assert!(document["info"]["contact"]["url"].is_string());
     }
 
@@ -280,6 +314,23 @@ mod tests {
         assert_eq!(schemas["Besluit"]["additionalProperties"], false);
         assert_eq!(schemas["Regel"]["additionalProperties"], false);
         assert!(schemas["Antwoord"]["additionalProperties"].is_null());
+    }
+
+    #[test]
+    fn a_list_refers_to_what_it_lists() {
+        let list = &document()["components"]["schemas"]["Lijst_Antwoord"]["properties"]["resultaten"];
+        assert_eq!(list["items"]["$ref"], "#/components/schemas/Antwoord");
+    }
+
+    #[test]
+    fn what_a_list_holds_is_said_once_by_its_name() {
+        let list = json!({ "properties": { "resultaten": { "items": { "type": "object" } } } });
+        let schemas = json!({ "Lijst_Antwoord": list.clone(), "Antwoord": {}, "Lijst_u32": list });
+        let mut whole = json!({ "components": { "schemas": schemas } });
+        name_what_lists_hold(&mut whole);
+        let items = |name: &str| whole["components"]["schemas"][name]["properties"]["resultaten"]["items"].clone();
+        assert_eq!(items("Lijst_Antwoord"), json!({ "$ref": "#/components/schemas/Antwoord" }));
+        assert_eq!(items("Lijst_u32"), json!({ "type": "object" }));
     }
 
     #[test]
