@@ -25,7 +25,10 @@ impl Door {
     /// # Errors
     /// When no HTTP client can be made to fetch keys with.
     pub fn new(settings: &Settings, issuer: &TrustedIssuer, secret: Secret) -> std::io::Result<Self> {
-        let keys = KeyStore::new(issuer.keys.clone()).map_err(std::io::Error::other)?;
+        let keys = KeyStore::new(issuer.keys.clone()).map_err(|error| {
+            let why = "De sleutels van de uitgever kunnen niet worden opgehaald: zijn er certificaten (ca-certificates)?";
+            std::io::Error::other(format!("{why} {error}"))
+        })?;
         let algorithms = issuer.algorithms.clone();
         Ok(Self::with_verifier(
             Verifier::new(&issuer.issuer, &issuer.audience, algorithms, keys),

@@ -41,7 +41,7 @@ struct Known {
 /// The keys as we know them.
 pub struct KeyStore {
     source: KeySource,
-    client: reqwest::Client,
+    client: Option<reqwest::Client>,
     refetch_after: Duration,
     known: RwLock<Option<Known>>,
     last_attempt: Mutex<Option<Instant>>,
@@ -53,10 +53,11 @@ impl KeyStore {
     /// # Errors
     /// When no HTTP client can be made (no certificate store).
     pub fn new(source: KeySource) -> Result<Self, reqwest::Error> {
-        let client = reqwest::Client::builder()
-            .timeout(Duration::from_secs(5))
-            .redirect(reqwest::redirect::Policy::none())
-            .build()?;
+        // Made only where it is needed: it wants the system's certificates, which not every machine has.
+        let client = match source {
+            KeySource::Url(_) => Some(client()?),
+            KeySource::File(_) | KeySource::InProcess(_) => None,
+        };
         let (known, last_attempt) = (RwLock::new(None), Mutex::new(None));
         Ok(Self { source, client, refetch_after: Duration::from_secs(60), known, last_attempt })
     }
@@ -126,7 +127,8 @@ impl KeyStore {
     }
 
     async fn fetch_url(&self, url: &str) -> Result<(JwkSet, Duration), String> {
-        let response = self.client.get(url).send().await.and_then(reqwest::Response::error_for_status);
+        let client = self.client.as_ref().ok_or("there is no HTTP client")?;
+        let response = client.get(url).send().await.and_then(reqwest::Response::error_for_status);
         let mut response = response.map_err(|error| error.to_string())?;
         let caching = response.headers().get("cache-control").and_then(|value| value.to_str().ok());
         let fresh = freshness(caching.unwrap_or_default());
@@ -139,6 +141,11 @@ impl KeyStore {
         }
         Ok((read_set(&bytes)?, fresh))
     }
+}
+
+fn client() -> reqwest::Result<reqwest::Client> {
+    let builder = reqwest::Client::builder().timeout(Duration::from_secs(5));
+    builder.redirect(reqwest::redirect::Policy::none()).build()
 }
 
 fn read_set(bytes: &[u8]) -> Result<JwkSet, String> {

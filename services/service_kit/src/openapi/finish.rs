@@ -323,17 +323,6 @@ mod tests {
     }
 
     #[test]
-    fn what_a_list_holds_is_said_once_by_its_name() {
-        let list = json!({ "properties": { "resultaten": { "items": { "type": "object" } } } });
-        let schemas = json!({ "Lijst_Antwoord": list.clone(), "Antwoord": {}, "Lijst_u32": list });
-        let mut whole = json!({ "components": { "schemas": schemas } });
-        name_what_lists_hold(&mut whole);
-        let items = |name: &str| whole["components"]["schemas"][name]["properties"]["resultaten"]["items"].clone();
-        assert_eq!(items("Lijst_Antwoord"), json!({ "$ref": "#/components/schemas/Antwoord" }));
-        assert_eq!(items("Lijst_u32"), json!({ "type": "object" }));
-    }
-
-    #[test]
     fn every_creating_call_asks_for_an_idempotency_key() {
         let document = document();
         assert!(has_parameter(&document["paths"]["/aanvragen/{id}/besluiten"]["post"], IDEMPOTENCY_KEY));
