@@ -3,6 +3,7 @@
 use crate::app::app;
 use crate::config::{SettingErrors, Settings};
 use crate::door::{Door, TrustedIssuer};
+use crate::secret::Secret;
 use crate::service::Service;
 use crate::telemetry;
 use actix_web::HttpServer;
@@ -116,12 +117,42 @@ where
 {
     let settings = Settings::from_environment()?;
     telemetry::start(&settings)?;
-    let why = "ontbreekt: een dienst in een eigen proces heeft een uitgever van tokens nodig";
-    let issuer = settings.issuer.as_ref().ok_or_else(|| SettingErrors::one("WOONLOKET_ISSUER", why))?;
-    let door = Door::new(&settings, &TrustedIssuer::from(issuer), settings.required_secret()?)?;
+    let (issuer, secret) = needed(&settings)?;
+    let door = Door::new(&settings, &issuer, secret)?;
     let services = build(settings.clone()).await?;
     let running = serve(&settings, door, services, |_| ())?;
     tracing::info!(address = running.address(), "listening");
     running.until_signal().await?;
     Ok(())
+}
+
+/// What a service in a process of its own cannot do without; everything that is missing is told at once.
+fn needed(settings: &Settings) -> Result<(TrustedIssuer, Secret), SettingErrors> {
+    let why = "ontbreekt: een dienst in een eigen proces heeft een uitgever van tokens nodig";
+    let issuer = settings.issuer.as_ref().ok_or_else(|| SettingErrors::one("WOONLOKET_ISSUER", why));
+    let secret = settings.required_secret();
+    let database = match settings.databases.is_empty() {
+        true => Err(SettingErrors::one(
+            "WOONLOKET_DATABASE_URL_...",
+            "ontbreekt: geef de database-URL van de dienst",
+        )),
+        false => Ok(()),
+    };
+    let missing = [issuer.clone().err(), secret.clone().err(), database.err()];
+    SettingErrors::together(missing.into_iter().flatten())?;
+    Ok((TrustedIssuer::from(issuer?), secret?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everything_that_a_process_of_its_own_misses_is_told_at_once() {
+        let settings = Settings::read(|_| None).unwrap();
+        let told = needed(&settings).err().unwrap().to_string();
+        for name in ["WOONLOKET_ISSUER", "WOONLOKET_SECRET", "WOONLOKET_DATABASE_URL_"] {
+            assert!(told.contains(name), "{told}");
+        }
+    }
 }

@@ -17,6 +17,12 @@ impl SettingErrors {
     pub fn one(name: &str, why: &str) -> Self {
         Self(vec![format!("{name} {why}")])
     }
+
+    /// All of these together; nothing when there are none.
+    pub fn together(all: impl IntoIterator<Item = Self>) -> Result<(), Self> {
+        let lines: Vec<_> = all.into_iter().flat_map(|errors| errors.0).collect();
+        if lines.is_empty() { Ok(()) } else { Err(Self(lines)) }
+    }
 }
 
 impl fmt::Display for SettingErrors {
