@@ -143,7 +143,8 @@ impl EventStore {
                 Answer::NotAllowed => return Err(Refusal::NotAllowed),
                 Answer::Failed(error) => return Err(Refusal::Unavailable(error)),
             }
-            if fresh && let Err(refusal) = waiting.verdict(&waiting.state()) {
+            let verdict = waiting.verdict(&waiting.state());
+            if fresh && let Err(refusal) = verdict {
                 self.keep(&waiting);
                 return Err(refusal);
             }
