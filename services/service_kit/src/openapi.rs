@@ -1,6 +1,8 @@
 //! The finishing touches on a generated OpenAPI document, and the test that keeps the committed file true.
 
+mod edit;
 mod finish;
+mod schemas;
 
 pub use finish::finish;
 

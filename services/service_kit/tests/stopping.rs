@@ -26,7 +26,10 @@ fn start() -> Running {
         keys: KeySource::InProcess(Arc::new(|| JwkSet { keys: Vec::new() })),
     };
     let door = Door::new(&settings, &issuer, Secret::from_text(&"geheim ".repeat(9)).unwrap()).unwrap();
-    serve(&settings, door, Vec::new(), |config| drop(config.route("/traag", web::get().to(slow)))).unwrap()
+    let beside = |config: &mut web::ServiceConfig| {
+        config.route("/traag", web::get().to(slow));
+    };
+    serve(&settings, door, Vec::new(), beside).unwrap()
 }
 
 #[tokio::test]

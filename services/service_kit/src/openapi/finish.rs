@@ -1,17 +1,16 @@
 //! From what utoipa generates to what the API design rules ask.
 
+use super::edit::{for_each_operation, get, set};
+use super::schemas::{close_request_bodies, drop_unused, refer_from_lists};
 use crate::headers::API_VERSION;
 use crate::idempotency::{IDEMPOTENCY_KEY, IdempotencyKey};
 use crate::problem::{InvalidParam, PROBLEM_JSON, ProblemBody};
-use crate::validation::close;
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
 use utoipa::openapi::OpenApi;
 use utoipa::{IntoParams, PartialSchema};
 
 /// The name of the way of signing in, for `security(("token" = []))`.
 const TOKEN: &str = "token";
-const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 
 /// The document as it is published: under its base, with contact and licence, every error declared, the version
 /// header on every answer, and request bodies closed.
@@ -29,25 +28,6 @@ pub fn finish(document: OpenApi, base: &str) -> Value {
     close_request_bodies(&mut whole);
     drop_unused(&mut whole);
     whole
-}
-
-/// Sets what is at a path of names, making what is missing on the way.
-fn set(value: &mut Value, path: &[&str], to: Value) {
-    let [name, rest @ ..] = path else {
-        *value = to;
-        return;
-    };
-    if !value.is_object() {
-        *value = json!({});
-    }
-    if let Value::Object(fields) = value {
-        set(fields.entry(*name).or_insert(Value::Null), rest, to);
-    }
-}
-
-/// What is at a path of names; null when it is not there.
-fn get<'a>(value: &'a Value, path: &[&str]) -> &'a Value {
-    path.iter().try_fold(value, |value, name| value.get(*name)).unwrap_or(&Value::Null)
 }
 
 fn finish_info(whole: &mut Value) {
@@ -89,17 +69,6 @@ fn add_components(whole: &mut Value) {
 
 fn is_secured(security: &Value) -> bool {
     security.as_array().is_some_and(|ways| !ways.is_empty() && !ways.contains(&json!({})))
-}
-
-fn for_each_operation(whole: &mut Value, mut change: impl FnMut(&str, &str, &mut Value)) {
-    let Some(Value::Object(all)) = whole.get_mut("paths") else { return };
-    for (path, item) in all {
-        for method in METHODS {
-            if let Some(operation) = item.get_mut(method) {
-                change(path, method, operation);
-            }
-        }
-    }
 }
 
 fn finish_operation(path: &str, method: &str, operation: &mut Value, secured: bool) {
@@ -175,61 +144,6 @@ fn add_parameters(operation: &mut Value, parameters: Vec<utoipa::openapi::path::
     let mut all = get(operation, &["parameters"]).as_array().cloned().unwrap_or_default();
     all.extend(parameters.into_iter().filter_map(|parameter| serde_json::to_value(parameter).ok()));
     set(operation, &["parameters"], Value::Array(all));
-}
-
-/// A `Lijst_X` refers to `X`, where utoipa writes `X` out in it.
-fn refer_from_lists(whole: &mut Value) {
-    let Some(Value::Object(schemas)) = whole.pointer_mut("/components/schemas") else { return };
-    let known: BTreeSet<String> = schemas.keys().cloned().collect();
-    for (name, schema) in schemas.iter_mut() {
-        if let Some(of) = name.strip_prefix("Lijst_").filter(|of| known.contains(*of)) {
-            let reference = json!({ "$ref": format!("#/components/schemas/{of}") });
-            set(schema, &["properties", "resultaten", "items"], reference);
-        }
-    }
-}
-
-/// Schemas that no operation reaches are left out.
-fn drop_unused(whole: &mut Value) {
-    let mut names = BTreeSet::new();
-    references(get(whole, &["paths"]), &mut names);
-    reach(whole, &mut names);
-    if let Some(Value::Object(schemas)) = whole.pointer_mut("/components/schemas") {
-        schemas.retain(|name, _| names.contains(name));
-    }
-}
-
-/// Adds the schemas that these ones refer to, and so on.
-fn reach(whole: &Value, names: &mut BTreeSet<String>) {
-    let mut waiting: Vec<String> = names.iter().cloned().collect();
-    while let Some(name) = waiting.pop() {
-        let mut found = BTreeSet::new();
-        references(get(whole, &["components", "schemas", &name]), &mut found);
-        waiting.extend(found.into_iter().filter(|name| names.insert(name.clone())));
-    }
-}
-
-/// What a request may hold is closed, as [`crate::body::Body`] holds it; what an answer holds may grow.
-fn close_request_bodies(whole: &mut Value) {
-    let mut names = BTreeSet::new();
-    for_each_operation(whole, |_, _, operation| references(get(operation, &["requestBody"]), &mut names));
-    reach(whole, &mut names);
-    let Some(schemas) = whole.pointer_mut("/components/schemas") else { return };
-    names.iter().filter_map(|name| schemas.get_mut(name).map(close)).for_each(drop);
-}
-
-fn references(value: &Value, names: &mut BTreeSet<String>) {
-    match value {
-        Value::Object(fields) => {
-            let reference = fields.get("$ref").and_then(Value::as_str);
-            names.extend(
-                reference.and_then(|text| text.strip_prefix("#/components/schemas/")).map(str::to_owned),
-            );
-            fields.values().for_each(|value| references(value, names));
-        }
-        Value::Array(values) => values.iter().for_each(|value| references(value, names)),
-        _ => {}
-    }
 }
 
 #[cfg(test)]

@@ -1,9 +1,4 @@
 //! A service to knock at, and an issuer to get tokens from.
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "helpers of tests; a failure here is the test's failure"
-)]
 
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
 use aws_lc_rs::encoding::AsDer;
