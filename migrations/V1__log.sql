@@ -280,7 +280,8 @@ BEGIN
                        v_schema, v_role);
         EXECUTE format('ALTER DEFAULT PRIVILEGES IN SCHEMA %I GRANT USAGE ON SEQUENCES TO %I', v_schema, v_role);
         EXECUTE format('CREATE TABLE %I.checkpoints ('
-                       'name text PRIMARY KEY, position bigint NOT NULL, stopped_by bigint, stopped_because text)',
+                       'name text PRIMARY KEY, version integer NOT NULL, position bigint NOT NULL, '
+                       'stopped_by bigint, stopped_because text)',
                        v_schema);
         EXECUTE format('CREATE SCHEMA %I', v_schema || '_next');
         EXECUTE format('GRANT USAGE, CREATE ON SCHEMA %I TO %I', v_schema || '_next', v_role);

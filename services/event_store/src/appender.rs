@@ -7,12 +7,12 @@
 //!   decides again in the next batch, on the result, without reading anything anew.
 //! - Each command gets its own answer; one that fails does not take the others with it.
 
+use crate::StoreError;
 use crate::batch::{self, Batch, Called};
 use crate::codec::{self, Decided, Known, signed, unsigned};
 use crate::config::connect;
 use crate::keyring::Keyring;
 use crate::tail::Tail;
-use crate::StoreError;
 use regulation::event::Event;
 use regulation::query::Query;
 use regulation::record::{Actor, Imported, Position, Recorded};
@@ -290,7 +290,11 @@ impl Appender {
                 for (job, _) in batch.jobs {
                     // With an id it can be looked up whether it was recorded; without one nobody can tell.
                     let known = job.id.is_some();
-                    job.answer(if known { Answer::Behind } else { Answer::Failed(StoreError::OutcomeUnknown) });
+                    job.answer(if known {
+                        Answer::Behind
+                    } else {
+                        Answer::Failed(StoreError::OutcomeUnknown)
+                    });
                 }
             }
             Err(error) => {
@@ -315,7 +319,9 @@ impl Appender {
         let before = called.before;
         let (recorded, again) = batch.answer(called);
         self.wait_again(again);
-        if before > decided_at && let Err(error) = self.catch_up(&session, before).await {
+        if before > decided_at
+            && let Err(error) = self.catch_up(&session, before).await
+        {
             tracing::warn!(%error, "what others recorded could not be read");
             return; // the next connection finds out where the log is
         }

@@ -58,11 +58,20 @@ impl Batch {
     fn touches(&self, boundary: &Query) -> bool {
         boundary.items.iter().any(|item| {
             item.tags.iter().all(|tag| self.tags.contains(tag))
-                && self.jobs.iter().flat_map(|(_, events)| events).any(|decided| item.matches(decided.kind, &decided.tags))
+                && self
+                    .jobs
+                    .iter()
+                    .flat_map(|(_, events)| events)
+                    .any(|decided| item.matches(decided.kind, &decided.tags))
         })
     }
 
-    pub(crate) async fn call(&self, client: &Client, append: &Statement, keyring: &Keyring) -> Result<Called, StoreError> {
+    pub(crate) async fn call(
+        &self,
+        client: &Client,
+        append: &Statement,
+        keyring: &Keyring,
+    ) -> Result<Called, StoreError> {
         let rows = self.rows(client, keyring).await?;
         let row = client
             .query_one(
@@ -90,8 +99,10 @@ impl Batch {
     }
 
     async fn rows(&self, client: &Client, keyring: &Keyring) -> Result<Rows<'_>, StoreError> {
-        let mut events: Vec<_> = self.jobs.iter().flat_map(|(_, events)| events).map(|decided| decided.event.clone()).collect();
-        let personal: Vec<&mut Personal> = events.iter_mut().filter_map(|event| event.personal_mut()).collect();
+        let mut events: Vec<_> =
+            self.jobs.iter().flat_map(|(_, events)| events).map(|decided| decided.event.clone()).collect();
+        let personal: Vec<&mut Personal> =
+            events.iter_mut().filter_map(|event| event.personal_mut()).collect();
         if !personal.is_empty() {
             keyring.provide(client, personal.iter().map(|personal| personal.subject()).collect()).await?;
             for personal in personal {
@@ -102,7 +113,10 @@ impl Batch {
         let mut rows = Rows {
             ids: with_ids.then(Vec::new),
             bodies: with_ids.then(Vec::new),
-            payloads: events.iter().map(|event| event.payload()).collect::<Result<_, _>>()
+            payloads: events
+                .iter()
+                .map(|event| event.payload())
+                .collect::<Result<_, _>>()
                 .map_err(|error| StoreError::RuleFailed(error.to_string()))?,
             ..Rows::default()
         };

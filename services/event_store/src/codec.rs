@@ -77,7 +77,9 @@ impl Decided {
     pub(crate) fn new(event: Event) -> Result<Self, StoreError> {
         let tags: Arc<[Tag]> = event.tags().into();
         if tags.iter().any(|tag| tag.as_str().is_empty() || tag.as_str().contains(['\n', '\0'])) {
-            return Err(StoreError::RuleFailed("an event has a tag that is empty or holds a line feed".to_owned()));
+            return Err(StoreError::RuleFailed(
+                "an event has a tag that is empty or holds a line feed".to_owned(),
+            ));
         }
         Ok(Self { kind: event.kind(), tags, event })
     }

@@ -31,8 +31,9 @@ impl StoreConfig {
         if !plain {
             return Err(StoreError::Setting(format!("{schema} is not a schema of ours")));
         }
-        let mut postgres: Config =
-            url.parse().map_err(|error| StoreError::Setting(format!("the address of the database: {error}")))?;
+        let mut postgres: Config = url
+            .parse()
+            .map_err(|error| StoreError::Setting(format!("the address of the database: {error}")))?;
         postgres.application_name(format!("woonloket {schema}"));
         if postgres.get_connect_timeout().is_none() {
             postgres.connect_timeout(Duration::from_secs(10));

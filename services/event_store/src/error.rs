@@ -58,7 +58,9 @@ impl fmt::Display for StoreError {
                 None => write!(f, "the database failed: {error}"),
             },
             Self::Unreadable { position, because } => write!(f, "event {position}: {because}"),
-            Self::OutcomeUnknown => f.write_str("the connection was lost while recording; the outcome is unknown"),
+            Self::OutcomeUnknown => {
+                f.write_str("the connection was lost while recording; the outcome is unknown")
+            }
             Self::Contended => f.write_str("others keep changing what the decision depends on"),
             Self::RuleFailed(why) => write!(f, "a rule failed: {why}"),
             Self::Sealing(why) => write!(f, "personal data: {why}"),

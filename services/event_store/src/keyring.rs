@@ -64,7 +64,11 @@ impl Keyring {
     }
 
     /// Makes sure that the keys of these persons are held; persons without one get one.
-    pub(crate) async fn provide(&self, client: &Client, subjects: HashSet<SubjectId>) -> Result<(), StoreError> {
+    pub(crate) async fn provide(
+        &self,
+        client: &Client,
+        subjects: HashSet<SubjectId>,
+    ) -> Result<(), StoreError> {
         let missing = self.not_held(subjects);
         if missing.is_empty() {
             return Ok(());
@@ -83,7 +87,9 @@ impl Keyring {
             return Ok(Personal::Erased { subject });
         };
         let mut text = serde_json::to_vec(person).map_err(|error| StoreError::Sealing(error.to_string()))?;
-        let nonce = cipher(&key)?.seal_in_place_append_tag(Aad::from(subject.0.as_bytes()), &mut text).map_err(unseen)?;
+        let nonce = cipher(&key)?
+            .seal_in_place_append_tag(Aad::from(subject.0.as_bytes()), &mut text)
+            .map_err(unseen)?;
         let sealed = [nonce.as_ref().as_slice(), &text].concat();
         Ok(Personal::Sealed { subject, sealed: BASE64_STANDARD.encode(sealed) })
     }
@@ -117,11 +123,13 @@ impl Keyring {
         let Some(Some(key)) = self.held().get(&subject).copied() else {
             return Ok(Personal::Erased { subject });
         };
-        let mut bytes = BASE64_STANDARD.decode(sealed).map_err(|error| StoreError::Sealing(error.to_string()))?;
+        let mut bytes =
+            BASE64_STANDARD.decode(sealed).map_err(|error| StoreError::Sealing(error.to_string()))?;
         let text = bytes.split_off(NONCE_LEN.min(bytes.len()));
         let nonce = Nonce::assume_unique_for_key(fixed(&bytes)?);
         let mut text = text;
-        let plain = cipher(&key)?.open_in_place(nonce, Aad::from(subject.0.as_bytes()), &mut text).map_err(unseen)?;
+        let plain =
+            cipher(&key)?.open_in_place(nonce, Aad::from(subject.0.as_bytes()), &mut text).map_err(unseen)?;
         let person = serde_json::from_slice(plain).map_err(|error| StoreError::Sealing(error.to_string()))?;
         Ok(Personal::Known { subject, person })
     }

@@ -1,9 +1,38 @@
-//! REMEMBERING. One log of tagged events in PostgreSQL: record, history, follow, verify.
+//! REMEMBERING. One log of tagged events in PostgreSQL: record, read, follow, verify. Knows the rules' events and
+//! facts, and nothing of HTTP.
 //!
 //! ```no_run
-//! use event_store::{Caller, EventStore, StoreConfig, Until};
-//! # async fn example(command: regulation::commands::AddExample, actor: regulation::record::Actor) {}
+//! use event_store::{Caller, EventStore, Refusal, StoreConfig, Until};
+//! use regulation::{facts::Budget, query::Query, words::TrancheKey};
+//!
+//! # async fn example<C: regulation::Command + Sync>(
+//! #     command: C, actor: regulation::record::Actor, tranche: TrancheKey,
+//! # ) -> Result<(), Box<dyn std::error::Error>> {
+//! event_store::migrate("postgres://admin@host/woonloket").await?;
+//! let config = StoreConfig::new("assessment", "postgres://woonloket_assessment@host/woonloket")?;
+//! let store = EventStore::connect(&config).await?;
+//! match store.record(command, &Caller::new(actor)).await {
+//!     Ok(recorded) => println!("recorded at {:?}", recorded.last().map(|event| event.position)),
+//!     Err(Refusal::Violation(violation)) => println!("{}", violation.detail()),
+//!     Err(other) => return Err(other.into()),
+//! }
+//! let (budget, position) = store.learn(Budget::of(tranche), Until::Now).await?;
+//! let everything = store.history(&Query::everything(), Until::Position(position)).await?;
+//! store.verify(&[]).await?;
+//! # Ok(()) }
 //! ```
+//!
+//! | look for | in |
+//! |---|---|
+//! | tables, `append`, roles and grants | `migrations/V1__log.sql` |
+//! | from a command to events, or to a refusal | `recording.rs` |
+//! | many commands in one commit | `appender.rs`, `batch.rs` |
+//! | the newest events and earlier folds, in memory | `tail.rs`, `remembered.rs` |
+//! | histories | `reading.rs`, `sql.rs`, `codec.rs` |
+//! | projections: [`Projection`], [`Follower`] | `following.rs`, `rebuilding.rs` |
+//! | the chain of hashes | `verifying.rs` |
+//! | personal data and its keys | `keyring.rs` |
+//! | a database for a test | `testing.rs` (feature `testing`) |
 
 mod appender;
 mod batch;
@@ -11,22 +40,29 @@ mod caller;
 mod codec;
 mod config;
 mod error;
+mod following;
 mod keyring;
 mod listening;
 mod migrate;
 mod reading;
+mod rebuilding;
 mod recording;
 mod remembered;
 mod sql;
 mod tail;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod verifying;
 
 pub use caller::{Caller, CommandId, Precondition};
 pub use config::StoreConfig;
+pub use deadpool_postgres::Transaction;
 pub use error::{Refusal, StoreError};
+pub use following::{Follower, FollowerState, Projection, ProjectionError, Stopped};
 pub use migrate::{ROLES, migrate, migrate_with_passwords};
 pub use reading::Until;
+pub use rebuilding::{Difference, Rebuilt};
+pub use verifying::{Broken, Verified};
 
 use appender::{Appender, Job, Shared};
 use deadpool_postgres::Pool;

@@ -5,6 +5,7 @@
 
 use crate::StoreError;
 use crate::keyring::Keyring;
+use crate::reading::NEWEST;
 use crate::remembered::Remembered;
 use crate::tail::Tail;
 use regulation::record::Position;
@@ -17,8 +18,6 @@ use tokio_postgres::{AsyncMessage, Client, Config, NoTls};
 
 /// The pause between looks at the log when nothing is heard.
 const SLOW: Duration = Duration::from_secs(2);
-
-const NEWEST: &str = "SELECT coalesce(max(position), 0) FROM log.events";
 
 /// Keeps one connection that listens, and tells what it hears.
 pub(crate) struct Listener {

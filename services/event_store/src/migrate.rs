@@ -37,8 +37,9 @@ pub async fn migrate(admin: &str) -> Result<(), StoreError> {
 /// # Errors
 /// As [`migrate`]; also when a role is not one of ours.
 pub async fn migrate_with_passwords(admin: &str, passwords: &[(&str, &str)]) -> Result<(), StoreError> {
-    let config: Config =
-        admin.parse().map_err(|error| StoreError::Setting(format!("the address of the database: {error}")))?;
+    let config: Config = admin
+        .parse()
+        .map_err(|error| StoreError::Setting(format!("the address of the database: {error}")))?;
     let mut client = connect(&config).await?;
     client.execute("SELECT pg_advisory_lock($1)", &[&LOCK]).await?;
     prepare(&client, passwords).await?;
@@ -66,10 +67,14 @@ async fn prepare(client: &Client, passwords: &[(&str, &str)]) -> Result<(), Stor
         client.batch_execute(&statement).await?;
     }
     let row = client
-        .query_one("SELECT quote_ident(current_database()), pg_has_role(current_user, $1, 'MEMBER'), rolsuper \
-                    FROM pg_roles WHERE rolname = current_user", &[&OWNER])
+        .query_one(
+            "SELECT quote_ident(current_database()), pg_has_role(current_user, $1, 'MEMBER'), rolsuper \
+                    FROM pg_roles WHERE rolname = current_user",
+            &[&OWNER],
+        )
         .await?;
-    let (database, member, superuser): (String, bool, bool) = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
+    let (database, member, superuser): (String, bool, bool) =
+        (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
     if !member && !superuser {
         client.batch_execute(&format!("GRANT {OWNER} TO CURRENT_USER")).await?;
     }

@@ -22,6 +22,7 @@ pub enum Until {
 }
 
 const HEAD: &str = "SELECT position, hash, recorded_at FROM log.head()";
+pub(crate) const NEWEST: &str = "SELECT coalesce(max(position), 0) FROM log.events";
 const NOW: &str = "SELECT clock_timestamp()";
 const POSITION_AT: &str = "SELECT log.position_at($1)";
 
@@ -35,6 +36,7 @@ pub(crate) struct Since {
 }
 
 /// Reads the log over a pool of connections.
+#[derive(Clone)]
 pub(crate) struct Reader {
     pub(crate) pool: Pool,
     pub(crate) keyring: Arc<Keyring>,
@@ -49,6 +51,13 @@ impl Reader {
             hash: row.try_get(1)?,
             recorded_at: row.try_get(2)?,
         })
+    }
+
+    /// The position of the last event.
+    pub(crate) async fn newest(&self) -> Result<Position, StoreError> {
+        let client = self.pool.get().await?;
+        let row = client.query_one(&client.prepare_cached(NEWEST).await?, &[]).await?;
+        Ok(Position(unsigned(row.try_get(0)?)))
     }
 
     pub(crate) async fn now(&self) -> Result<Timestamp, StoreError> {
@@ -92,7 +101,11 @@ impl Reader {
 
     /// What is new of each part, and the position at which that is all: from one statement, so that nothing
     /// recorded meanwhile falls between the two.
-    pub(crate) async fn since(&self, parts: &[Since], newest: Position) -> Result<(Position, Vec<Recorded>), StoreError> {
+    pub(crate) async fn since(
+        &self,
+        parts: &[Since],
+        newest: Position,
+    ) -> Result<(Position, Vec<Recorded>), StoreError> {
         let mut values: Vec<Value> = Vec::new();
         let mut wanted: Vec<String> = Vec::new();
         for part in parts {
@@ -126,7 +139,12 @@ impl Reader {
     }
 
     /// The events of a history among the positions after one and up to another.
-    pub(crate) async fn page(&self, query: &Query, after: Position, until: Position) -> Result<Vec<Recorded>, StoreError> {
+    pub(crate) async fn page(
+        &self,
+        query: &Query,
+        after: Position,
+        until: Position,
+    ) -> Result<Vec<Recorded>, StoreError> {
         let client = self.pool.get().await?;
         let mut events = page(&client, query, after, until).await?;
         self.keyring.unseal(&client, &mut events).await?;

@@ -106,12 +106,19 @@ impl EventStore {
     ///
     /// # Errors
     /// See [`Refusal`].
-    pub async fn record<C: Command + Sync>(&self, command: C, caller: &Caller) -> Result<Vec<Recorded>, Refusal> {
+    pub async fn record<C: Command + Sync>(
+        &self,
+        command: C,
+        caller: &Caller,
+    ) -> Result<Vec<Recorded>, Refusal> {
         let id = self.id_of(caller)?;
         if let Some(first) = self.recorded_by(id).await? {
             return Ok(first);
         }
-        let last = caller.if_match.as_ref().map(|seen| LastOf { tag: seen.tag.clone(), position: Position::default() });
+        let last = caller
+            .if_match
+            .as_ref()
+            .map(|seen| LastOf { tag: seen.tag.clone(), position: Position::default() });
         let mut known = State { facts: command.facts(), last, position: Position::default() };
         let mut fresh = self.recall(&mut known).await?;
         let mut boundary = Facts::about(&known.facts);
@@ -219,8 +226,11 @@ impl EventStore {
                 return Ok(false);
             }
         }
-        let since: Vec<Since> =
-            parts.iter().zip(&positions).map(|(part, after)| Since { about: part.about(), after: *after }).collect();
+        let since: Vec<Since> = parts
+            .iter()
+            .zip(&positions)
+            .map(|(part, after)| Since { about: part.about(), after: *after })
+            .collect();
         let (head, news) = self.inner.reader.since(&since, self.newest()).await?;
         for recorded in &news {
             for (part, position) in parts.iter_mut().zip(&positions) {
@@ -259,7 +269,11 @@ impl EventStore {
     ///
     /// # Errors
     /// When the log cannot be read.
-    pub async fn learn<F: Facts>(&self, mut facts: F, until: crate::Until) -> Result<(F, Position), StoreError> {
+    pub async fn learn<F: Facts>(
+        &self,
+        mut facts: F,
+        until: crate::Until,
+    ) -> Result<(F, Position), StoreError> {
         let Some(last) = self.inner.reader.last(until).await? else {
             let since = [Since { about: Facts::about(&facts), after: Position::default() }];
             let (head, events) = self.inner.reader.since(&since, Position(u64::MAX)).await?;
@@ -281,7 +295,8 @@ impl EventStore {
         let Some((id, body)) = id else { return Ok(None) };
         let client = self.inner.reader.pool.get().await.map_err(StoreError::from)?;
         let statement = client.prepare_cached(RECORDED_BY).await.map_err(StoreError::from)?;
-        let Some(row) = client.query_opt(&statement, &[&id.as_slice()]).await.map_err(StoreError::from)? else {
+        let Some(row) = client.query_opt(&statement, &[&id.as_slice()]).await.map_err(StoreError::from)?
+        else {
             return Ok(None);
         };
         drop(client);

@@ -76,7 +76,11 @@ impl Tail {
         }
         let skip = usize::try_from(after.0.saturating_sub(self.start)).unwrap_or(usize::MAX);
         let wanted = |known: &&Known| query.items.iter().any(|item| item.matches(known.kind, &known.tags));
-        self.events.range(skip.min(self.events.len())..).filter(wanted).map(|known| known.recorded.clone()).collect()
+        self.events
+            .range(skip.min(self.events.len())..)
+            .filter(wanted)
+            .map(|known| known.recorded.clone())
+            .collect()
     }
 
     /// A quick look: whether each tag, and one of the types, occurred after the position at all.

@@ -17,7 +17,8 @@ async fn positions_are_the_order_of_recording_without_gaps() {
     let database = TestDatabase::new().await.unwrap();
     let store = database.store("intake").await.unwrap();
     for number in 1..=5 {
-        let recorded = store.record(Take::one("rha-2022", number, 10), &Caller::new(citizen())).await.unwrap();
+        let recorded =
+            store.record(Take::one("rha-2022", number, 10), &Caller::new(citizen())).await.unwrap();
         assert_eq!(recorded[0].position, Position(u64::try_from(number).unwrap()));
     }
     let all = store.history(&Query::everything(), Until::Now).await.unwrap();
@@ -44,11 +45,14 @@ async fn what_is_answered_is_what_is_read_back() {
 async fn an_append_beyond_its_boundary_is_refused_and_one_beside_it_is_not() {
     let database = TestDatabase::new().await.unwrap();
     let store = database.store("intake").await.unwrap();
-    let seen = store.append(vec![withdrawn(case("rha-2022", 1))], about("rha-2022"), Position(0), &citizen()).await;
+    let seen =
+        store.append(vec![withdrawn(case("rha-2022", 1))], about("rha-2022"), Position(0), &citizen()).await;
     assert!(seen.unwrap().is_some());
-    let again = store.append(vec![withdrawn(case("rha-2022", 2))], about("rha-2022"), Position(0), &citizen()).await;
+    let again =
+        store.append(vec![withdrawn(case("rha-2022", 2))], about("rha-2022"), Position(0), &citizen()).await;
     assert!(again.unwrap().is_none(), "something of this tranche was recorded after position 0");
-    let beside = store.append(vec![withdrawn(case("sft-2022", 3))], about("sft-2022"), Position(0), &citizen()).await;
+    let beside =
+        store.append(vec![withdrawn(case("sft-2022", 3))], about("sft-2022"), Position(0), &citizen()).await;
     assert!(beside.unwrap().is_some(), "nothing of that tranche was");
 }
 
@@ -98,7 +102,8 @@ async fn a_repeated_command_gets_the_first_answer_and_another_content_is_refused
     let first = store.record(Take::one("rha-2022", 1, 1), &with_id(&store, "k1", "{}")).await.unwrap();
     let again = store.record(Take::one("rha-2022", 1, 1), &with_id(&store, "k1", "{}")).await.unwrap();
     assert_eq!(first, again, "although there is no place left");
-    let elsewhere = other_process.record(Take::one("rha-2022", 1, 1), &with_id(&store, "k1", "{}")).await.unwrap();
+    let elsewhere =
+        other_process.record(Take::one("rha-2022", 1, 1), &with_id(&store, "k1", "{}")).await.unwrap();
     assert_eq!(first, elsewhere);
     let other = store.record(Take::one("rha-2022", 1, 1), &with_id(&store, "k1", "{\"anders\":1}")).await;
     assert!(matches!(other, Err(Refusal::KeyUsedForOtherRequest)));
@@ -147,7 +152,10 @@ async fn a_case_that_changed_since_it_was_seen_is_not_changed_again() {
     let elsewhere = other_process.record(Take::one("sft-2022", 7, 10), &caller).await;
     assert!(matches!(elsewhere, Err(Refusal::PreconditionFailed { current: Position(1) })));
     caller.if_match = Some(Precondition::application(id, Position(1)));
-    assert_eq!(other_process.record(Take::one("sft-2022", 7, 10), &caller).await.unwrap()[0].position, Position(2));
+    assert_eq!(
+        other_process.record(Take::one("sft-2022", 7, 10), &caller).await.unwrap()[0].position,
+        Position(2)
+    );
 }
 
 #[tokio::test]
@@ -192,7 +200,8 @@ async fn a_hundred_commands_of_which_some_may_not_are_each_answered_for_themselv
                         reason: "mag niet".to_owned(),
                         by: citizen().person,
                     };
-                    let refused = store.append(vec![event.into()], about(&tranche), Position(0), &citizen()).await;
+                    let refused =
+                        store.append(vec![event.into()], about(&tranche), Position(0), &citizen()).await;
                     assert!(matches!(refused, Err(Refusal::NotAllowed)));
                 } else {
                     store.record(Take::one(&tranche, number, 1), &Caller::new(citizen())).await.unwrap();

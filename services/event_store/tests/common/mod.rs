@@ -38,7 +38,8 @@ pub fn withdrawn(case: CaseHeader) -> Event {
 
 /// The same, with a reason.
 pub fn withdrawn_because(case: CaseHeader, reason: &str) -> Event {
-    ApplicationWithdrawn { case, received_at: moment("2022-10-01T10:00:00Z"), reason: reason.to_owned() }.into()
+    ApplicationWithdrawn { case, received_at: moment("2022-10-01T10:00:00Z"), reason: reason.to_owned() }
+        .into()
 }
 
 /// A moment.

@@ -1,0 +1,193 @@
+//! Rebuilding: making a projection's rows anew beside the live ones, and letting them take over at one position.
+//!
+//! The tables are made again in the schema `<service>_next` and filled from the first event, while the live ones go
+//! on. Then the live checkpoint is locked, the new rows are brought to exactly its position, both are compared row
+//! by row, and where they differ the new rows replace the live ones: in one transaction, so that readers see the
+//! old figures or the new ones and never a mixture. Tables keep their grants, and no statement has to be prepared
+//! anew. What differed is reported.
+//!
+//! It asks of the tables: no generated columns, columns whose types can be compared (`jsonb`, not `json`), and rows
+//! that follow from the events alone (no `now()`, no sequences).
+
+use crate::codec::{signed, unsigned};
+use crate::config;
+use crate::following::{Build, Failure, Projection, Step};
+use crate::{EventStore, StoreError};
+use regulation::record::Position;
+use std::sync::Arc;
+use tokio_postgres::Client;
+
+/// How many positions are looked at in one transaction.
+const PAGE: u64 = 5_000;
+
+/// How many differing rows are shown for each table and side.
+const SHOWN: i64 = 10;
+
+/// What a rebuild found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rebuilt {
+    /// The position at which old and new rows were compared, and the new ones took over.
+    pub position: Position,
+    /// The tables whose rows differed.
+    pub differences: Vec<Difference>,
+}
+
+/// How a table differed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    /// The table.
+    pub table: String,
+    /// How many rows are gone.
+    pub gone: u64,
+    /// How many rows are new.
+    pub new: u64,
+    /// The first of them, as JSON.
+    pub examples_gone: Vec<String>,
+    /// The first of them, as JSON.
+    pub examples_new: Vec<String>,
+}
+
+impl EventStore {
+    /// Makes a projection's rows anew, and lets them take over where the live ones are now.
+    ///
+    /// A follower of another [version](Projection::version) stops at the take-over; follow the new one then. One
+    /// rebuild runs at a time in a schema; a second one waits.
+    ///
+    /// # Errors
+    /// When the database fails, or the projection cannot handle an event: the live rows then stay as they are.
+    pub async fn rebuild<P: Projection>(&self, projection: P) -> Result<Rebuilt, StoreError> {
+        let live = self.inner.config.schema.clone();
+        let next = format!("{live}_next");
+        let pool = config::pool(self.inner.config.for_tables(&next), 1)?;
+        let build =
+            Build { projection: Arc::new(projection), tables: pool, reader: self.inner.reader.clone() };
+        let mut client = config::connect(&self.inner.config.for_tables(&live)).await?;
+        let schemas = Schemas { live, next };
+        client.execute("SELECT pg_advisory_lock(hashtext($1))", &[&schemas.next]).await?;
+        schemas.make_tables(&client, &*build.projection).await?;
+        build.enter().await?;
+        fill(&build, schemas.live_position(&client, build.projection.name()).await?).await?;
+        let rebuilt = schemas.take_over(&mut client, &build).await?;
+        schemas.drop_tables(&client, &*build.projection).await?;
+        let name = build.projection.name();
+        tracing::info!(projection = name, position = rebuilt.position.0, differences = ?rebuilt.differences, "rebuilt");
+        Ok(rebuilt)
+    }
+}
+
+/// Applies everything up to a position.
+async fn fill<P: Projection>(build: &Build<P>, until: Position) -> Result<(), StoreError> {
+    loop {
+        match build.step(PAGE, until).await {
+            Ok(Step::To(_)) => {}
+            Ok(Step::Idle(_)) => return Ok(()),
+            Err(Failure::Passing(error)) => return Err(error),
+            Err(Failure::Stuck { first, last, because }) => {
+                return Err(StoreError::Setting(format!(
+                    "events {first} to {last} cannot be applied: {because}"
+                )));
+            }
+        }
+    }
+}
+
+struct Schemas {
+    live: String,
+    next: String,
+}
+
+impl Schemas {
+    async fn make_tables<P: Projection>(&self, client: &Client, projection: &P) -> Result<(), StoreError> {
+        self.drop_tables(client, projection).await?;
+        let Self { live, next } = self;
+        for table in projection.tables().iter().chain(&["checkpoints"]) {
+            let make = format!("CREATE TABLE {next}.{table} (LIKE {live}.{table} INCLUDING ALL)");
+            client.batch_execute(&make).await?;
+        }
+        Ok(())
+    }
+
+    async fn drop_tables<P: Projection>(&self, client: &Client, projection: &P) -> Result<(), StoreError> {
+        for table in projection.tables().iter().chain(&["checkpoints"]) {
+            client.batch_execute(&format!("DROP TABLE IF EXISTS {}.{table}", self.next)).await?;
+        }
+        Ok(())
+    }
+
+    /// Where the live rows are, for the moment.
+    async fn live_position(&self, client: &Client, name: &str) -> Result<Position, StoreError> {
+        let text = format!("SELECT position FROM {}.checkpoints WHERE name = $1", self.live);
+        let row = client.query_opt(&text, &[&name]).await?;
+        Ok(Position(row.map(|row| row.try_get(0)).transpose()?.map_or(0, unsigned)))
+    }
+
+    async fn take_over<P: Projection>(
+        &self,
+        client: &mut Client,
+        build: &Build<P>,
+    ) -> Result<Rebuilt, StoreError> {
+        let (name, version) = (build.projection.name(), build.projection.version());
+        let Self { live, next } = self;
+        let transaction = client.transaction().await?;
+        let enter = format!(
+            "INSERT INTO {live}.checkpoints (name, version, position) VALUES ($1, $2, 0)
+            ON CONFLICT DO NOTHING"
+        );
+        transaction.execute(&enter, &[&name, &version]).await?;
+        let lock = format!("SELECT position FROM {live}.checkpoints WHERE name = $1 FOR UPDATE");
+        let position = Position(unsigned(transaction.query_one(&lock, &[&name]).await?.try_get(0)?));
+        // From here on the live rows stand still.
+        fill(build, position).await?;
+        let mut differences = Vec::new();
+        for table in build.projection.tables() {
+            differences.extend(self.difference(&transaction, table).await?);
+        }
+        let differing = |table: &&&str| differences.iter().any(|difference| difference.table == **table);
+        for table in build.projection.tables().iter().rev().filter(differing) {
+            transaction.batch_execute(&format!("DELETE FROM {live}.{table}")).await?;
+        }
+        for table in build.projection.tables().iter().filter(differing) {
+            let take =
+                format!("INSERT INTO {live}.{table} OVERRIDING SYSTEM VALUE SELECT * FROM {next}.{table}");
+            transaction.batch_execute(&take).await?;
+        }
+        let advance = format!(
+            "UPDATE {live}.checkpoints SET position = $2, version = $3, stopped_by = NULL,
+            stopped_because = NULL WHERE name = $1"
+        );
+        transaction.execute(&advance, &[&name, &signed(position), &version]).await?;
+        transaction.commit().await?;
+        Ok(Rebuilt { position, differences })
+    }
+
+    async fn difference(
+        &self,
+        client: &tokio_postgres::Transaction<'_>,
+        table: &str,
+    ) -> Result<Option<Difference>, StoreError> {
+        let (live, next) = (format!("{}.{table}", self.live), format!("{}.{table}", self.next));
+        let (gone, examples_gone) = only_in(client, &live, &next).await?;
+        let (new, examples_new) = only_in(client, &next, &live).await?;
+        if gone == 0 && new == 0 {
+            return Ok(None);
+        }
+        Ok(Some(Difference { table: table.to_owned(), gone, new, examples_gone, examples_new }))
+    }
+}
+
+/// How many rows one table has more than another, and the first of them.
+async fn only_in(
+    client: &tokio_postgres::Transaction<'_>,
+    one: &str,
+    other: &str,
+) -> Result<(u64, Vec<String>), StoreError> {
+    let only = format!("SELECT * FROM {one} EXCEPT ALL SELECT * FROM {other}");
+    let count = client.query_one(&format!("SELECT count(*) FROM ({only}) AS rows"), &[]).await?.try_get(0)?;
+    if count == 0 {
+        return Ok((0, Vec::new()));
+    }
+    let show = format!("SELECT to_jsonb(rows)::text FROM ({only}) AS rows LIMIT {SHOWN}");
+    let rows = client.query(&show, &[]).await?;
+    let examples = rows.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>()?;
+    Ok((unsigned(count), examples))
+}
