@@ -11,7 +11,7 @@ pub use dossier::{Dossier, Unwritable};
 
 use crate::dutch;
 use jiff::civil::Date;
-use regulation::event::{Arrival, Event};
+use regulation::event::{Arrival, Event, EventType};
 use regulation::municipalities;
 use regulation::words::{Applicant, ContactPerson};
 use template::{Values, fill, line};
@@ -36,25 +36,25 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// The letter that this event asks for.
-    pub const fn of(event: &Event) -> Option<Self> {
+    /// The letter that an event of this type asks for.
+    pub const fn of(event: EventType) -> Option<Self> {
         match event {
-            Event::ApplicationSubmitted(_) => Some(Self::Receipt),
-            Event::ApplicationSupplemented(_) => Some(Self::SupplementReceipt),
-            Event::SupplementRequested(_) => Some(Self::SupplementRequest),
-            Event::ApplicationGranted(_) => Some(Self::Granted),
-            Event::ApplicationRejected(_) => Some(Self::Rejected),
-            Event::ApplicationSetAside(_) => Some(Self::SetAside),
-            Event::GrantSettled(_) => Some(Self::Settled),
-            Event::SchemePublished(_)
-            | Event::TrancheOpened(_)
-            | Event::WindowExtended(_)
-            | Event::CeilingChanged(_)
-            | Event::TrancheClosed(_)
-            | Event::CompletenessConfirmed(_)
-            | Event::ApplicationWithdrawn(_)
-            | Event::AdviceGiven(_)
-            | Event::ProgressReported(_) => None,
+            EventType::ApplicationSubmitted => Some(Self::Receipt),
+            EventType::ApplicationSupplemented => Some(Self::SupplementReceipt),
+            EventType::SupplementRequested => Some(Self::SupplementRequest),
+            EventType::ApplicationGranted => Some(Self::Granted),
+            EventType::ApplicationRejected => Some(Self::Rejected),
+            EventType::ApplicationSetAside => Some(Self::SetAside),
+            EventType::GrantSettled => Some(Self::Settled),
+            EventType::SchemePublished
+            | EventType::TrancheOpened
+            | EventType::WindowExtended
+            | EventType::CeilingChanged
+            | EventType::TrancheClosed
+            | EventType::CompletenessConfirmed
+            | EventType::ApplicationWithdrawn
+            | EventType::AdviceGiven
+            | EventType::ProgressReported => None,
         }
     }
 
@@ -111,7 +111,7 @@ pub fn write(dossier: &Dossier, to: &ContactPerson, today: Date) -> Option<Lette
             include_str!("../letters/verlening.txt")
         }
         Event::ApplicationRejected(event) => {
-            decisions::rejected(event, &mut values);
+            decisions::rejected(dossier, event, &mut values);
             include_str!("../letters/afwijzing.txt")
         }
         Event::ApplicationSetAside(event) => {

@@ -45,7 +45,8 @@ fn published(scheme: &str, version: u32, text: &str) -> Event {
 
 fn line(group: &str, permanence: Permanence, units: u32) -> UnitLine {
     let target_group = TargetGroup::parse(group).unwrap();
-    let kind = UnitKind { target_group, permanence, dwelling: Dwelling::SelfContained, origin: Origin::NewBuild };
+    let kind =
+        UnitKind { target_group, permanence, dwelling: Dwelling::SelfContained, origin: Origin::NewBuild };
     UnitLine { kind, planned: Units::new(units) }
 }
 
@@ -79,19 +80,29 @@ fn submitted(scheme: &str, arrival: Arrival) -> Event {
 }
 
 fn pieces() -> Vec<Piece> {
-    let piece = |code: &str, text: &str| Piece { code: PieceCode::parse(code).unwrap(), description: text.into() };
-    vec![piece("begroting", "De begroting van het project"), piece("planning", "De planning tot de oplevering")]
+    let piece =
+        |code: &str, text: &str| Piece { code: PieceCode::parse(code).unwrap(), description: text.into() };
+    vec![
+        piece("begroting", "De begroting van het project"),
+        piece("planning", "De planning tot de oplevering"),
+    ]
 }
 
 fn asked(answer_by: Option<Date>) -> Event {
     let (case, by) = (case("rha"), person("anna"));
-    SupplementRequested { case, requested_at: at("2022-11-01T09:00:00Z"), pieces: pieces(), answer_by, by }.into()
+    SupplementRequested { case, requested_at: at("2022-11-01T09:00:00Z"), pieces: pieces(), answer_by, by }
+        .into()
 }
 
 fn came(codes: &[&str], received_at: &str) -> Event {
     let pieces = codes.iter().map(|code| PieceCode::parse(code).unwrap()).collect();
-    ApplicationSupplemented { case: case("rha"), received_at: at(received_at), pieces, note: "Zie bijlage.".into() }
-        .into()
+    ApplicationSupplemented {
+        case: case("rha"),
+        received_at: at(received_at),
+        pieces,
+        note: "Zie bijlage.".into(),
+    }
+    .into()
 }
 
 fn granted(compensable: Option<Cents>, explanation: &str) -> Event {
@@ -129,7 +140,8 @@ fn letter(events: impl IntoIterator<Item = Event>) -> Letter {
 }
 
 fn sent_on(day: Date, events: impl IntoIterator<Item = Event>) -> Letter {
-    let actor = Actor { role: Role::Assessor, person: person("anna"), organisation: None, on_behalf_of: None };
+    let actor =
+        Actor { role: Role::Assessor, person: person("anna"), organisation: None, on_behalf_of: None };
     let history: Vec<Recorded> = (1..)
         .zip(events)
         .map(|(position, event)| Recorded {
@@ -155,7 +167,8 @@ fn frozen(name: &str, letter: &Letter) {
     if std::env::var_os("WOONLOKET_WRITE_LETTERS").is_some() {
         std::fs::write(&path, &text).unwrap();
     }
-    let expected = std::fs::read_to_string(&path).expect("the frozen letter: run with WOONLOKET_WRITE_LETTERS=1 to make it");
+    let expected = std::fs::read_to_string(&path)
+        .expect("the frozen letter: run with WOONLOKET_WRITE_LETTERS=1 to make it");
     assert_eq!(text, expected, "{name}");
     assert!(!text.contains(['{', '}']), "a place was not filled in {name}: {text}");
     assert!(!text.contains("\n\n\n") && !text.contains(" \n"), "{name}: {text}");
@@ -245,7 +258,11 @@ fn the_rejection_says_why() {
         ("afwijzing-anders", RejectionGround::Other),
     ];
     for (name, ground) in grounds {
-        frozen(name, &letter(begun().into_iter().chain([rejected(ground)])));
+        let arrival = match ground {
+            RejectionGround::ArrivedLate => Arrival::Late { closed_at: at("2022-10-24T15:00:00Z") },
+            _ => Arrival::InTime,
+        };
+        frozen(name, &letter([published("rha", 1, RHA), submitted("rha", arrival), rejected(ground)]));
     }
 }
 
@@ -272,7 +289,10 @@ fn the_settlement_says_what_differs_from_the_grant() {
 fn the_last_day_for_objections_is_counted_from_the_day_of_sending_and_moves_past_free_days() {
     let decision = |day| sent_on(day, begun().into_iter().chain([rejected(RejectionGround::Other)])).body;
     let monday = decision(date(2026, 11, 16));
-    assert!(monday.contains("De laatste dag waarop u bezwaar kunt maken is maandag 28 december 2026."), "{monday}");
+    assert!(
+        monday.contains("De laatste dag waarop u bezwaar kunt maken is maandag 28 december 2026."),
+        "{monday}"
+    );
     assert!(!monday.contains("Daarom hebt u langer de tijd"));
     let friday = decision(SENT_ON);
     assert!(friday.contains("is maandag 4 januari 2027."), "New Year's Day and a weekend: {friday}");
@@ -287,5 +307,9 @@ fn a_name_cannot_add_lines_or_places() {
     event.contact = Some(Personal::Known { subject: SubjectId(Uuid::nil()), person });
     let letter = letter([published("rha", 1, RHA), event.into()]);
     assert!(!letter.subject.contains('\n') && !letter.body.contains("\nBcc"), "{}", letter.body);
-    assert!(letter.body.starts_with("Geachte Jan  Bcc: ander@example.org    {toelichting},\n"), "{}", letter.body);
+    assert!(
+        letter.body.starts_with("Geachte Jan  Bcc: ander@example.org    {toelichting},\n"),
+        "{}",
+        letter.body
+    );
 }

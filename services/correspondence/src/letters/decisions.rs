@@ -6,7 +6,8 @@ use crate::dutch;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use regulation::event::{
-    ApplicationGranted, ApplicationRejected, ApplicationSetAside, GrantSettled, GrantedProject, RejectionGround,
+    ApplicationGranted, ApplicationRejected, ApplicationSetAside, Arrival, GrantSettled, GrantedProject,
+    RejectionGround,
 };
 use regulation::scheme::Sourced;
 use regulation::terms::weeks_after;
@@ -41,18 +42,32 @@ pub fn granted(dossier: &Dossier, event: &ApplicationGranted, values: &mut Value
 }
 
 /// The application is rejected.
-pub fn rejected(event: &ApplicationRejected, values: &mut Values) {
+pub fn rejected(dossier: &Dossier, event: &ApplicationRejected, values: &mut Values) {
     let ground = match event.ground {
-        RejectionGround::ArrivedLate => "Uw aanvraag kwam na het sluiten van de tranche bij ons binnen.",
+        RejectionGround::ArrivedLate => arrived_late(dossier),
         RejectionGround::CeilingReached => {
             "Het geld voor deze tranche is op: uw aanvraag past niet meer onder het uitkeringsplafond."
+                .to_owned()
         }
-        RejectionGround::ConditionsNotMet => "Uw aanvraag voldoet niet aan de voorwaarden van de regeling.",
-        RejectionGround::Other => "De reden staat in de toelichting.",
+        RejectionGround::ConditionsNotMet => {
+            "Uw aanvraag voldoet niet aan de voorwaarden van de regeling.".to_owned()
+        }
+        RejectionGround::Other => "De reden staat in de toelichting.".to_owned(),
     };
     values.set("besloten", dutch::moment(event.decided_at));
     values.set("grond", ground);
     values.set("toelichting", explanation(&event.explanation));
+}
+
+fn arrived_late(dossier: &Dossier) -> String {
+    let text = "Uw aanvraag kwam na het sluiten van de tranche bij ons binnen.";
+    let received = dutch::moment(dossier.submitted.received_at);
+    match dossier.submitted.arrival {
+        Arrival::Late { closed_at } => {
+            format!("{text}\nGesloten:    {}\nOntvangen:   {received}", dutch::moment(closed_at))
+        }
+        Arrival::InTime => text.to_owned(),
+    }
 }
 
 /// The application is set aside.
@@ -68,7 +83,9 @@ pub fn settled(dossier: &Dossier, event: &GrantSettled, values: &mut Values) {
     let granted = dossier.granted.map_or(event.amount.gross, |amount| amount.gross);
     let less = granted - event.amount.gross;
     let difference = if less > Cents::ZERO {
-        format!("Dat is {less} minder dan wij u verleenden. Moet u geld terugbetalen? Dan krijgt u daarover een apart besluit.")
+        format!(
+            "Dat is {less} minder dan wij u verleenden. Moet u geld terugbetalen? Dan krijgt u daarover een apart besluit."
+        )
     } else {
         String::new()
     };
@@ -98,7 +115,8 @@ fn vat(amount: Amount) -> String {
 
 fn homes(dossier: &Dossier, project: &GrantedProject) -> String {
     let named = dossier.submitted.projects.iter().find(|one| one.key == project.key);
-    let name = named.map_or_else(|| project.key.to_string(), |one| format!("{} ({})", line(&one.name), one.key));
+    let name =
+        named.map_or_else(|| project.key.to_string(), |one| format!("{} ({})", line(&one.name), one.key));
     let lines = project.lines.iter().map(|one| format!("\n  - {}", home(dossier, one)));
     format!("{name}:{}", lines.collect::<String>())
 }

@@ -62,7 +62,8 @@ impl Dossier {
             _ => None,
         });
         let submitted = submitted.ok_or(Unwritable("the submission is not in the history"))?;
-        let (scheme, tranche) = rules(submitted, events()).ok_or(Unwritable("the scheme is not in the history"))?;
+        let (scheme, tranche) =
+            rules(submitted, events()).ok_or(Unwritable("the scheme is not in the history"))?;
         let mut case = Case::of(application);
         history.iter().for_each(|recorded| case.learn(recorded));
         Ok(Self {

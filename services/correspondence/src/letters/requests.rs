@@ -3,6 +3,7 @@
 use super::dossier::Dossier;
 use super::template::{Values, line, list};
 use crate::dutch;
+use jiff::ToSpan;
 use regulation::event::{ApplicationSubmitted, ApplicationSupplemented, SupplementRequested};
 use regulation::scheme::Allocation;
 use regulation::terms::decide_by_law;
@@ -22,7 +23,9 @@ fn allocation(dossier: &Dossier) -> String {
         Allocation::CompletenessThenLot => {
             "Wordt op een dag meer gevraagd dan er nog is? Dan bepaalt het lot de volgorde van de aanvragen van die dag."
         }
-        Allocation::CompletenessThenWaitingList => "Is er geen geld meer? Dan komt uw aanvraag op een wachtlijst.",
+        Allocation::CompletenessThenWaitingList => {
+            "Is er geen geld meer? Dan komt uw aanvraag op een wachtlijst."
+        }
     };
     format!("   {text}\n   Bron: {}.", dossier.source(&rule.source))
 }
@@ -48,7 +51,10 @@ fn decision_term(dossier: &Dossier, event: &ApplicationSubmitted) -> String {
 pub fn supplemented(dossier: &Dossier, event: &ApplicationSupplemented, values: &mut Values) {
     let after_term = dossier.case.answer_by.filter(|last| day_of(event.received_at) > *last);
     let term = after_term.map(|last| {
-        format!("De termijn voor uw aanvulling liep tot en met {}. Uw aanvulling kwam daarna.", dutch::day(last))
+        format!(
+            "De termijn voor uw aanvulling liep tot en met {}. Uw aanvulling kwam daarna.",
+            dutch::day(last)
+        )
     });
     let next = if !dossier.case.missing.is_empty() {
         format!("Nog niet ontvangen hebben wij:\n{}", dossier.missing())
@@ -65,10 +71,11 @@ pub fn supplemented(dossier: &Dossier, event: &ApplicationSupplemented, values: 
 
 /// Pieces are asked for. Only a term suspends the term for deciding (Awb 4:15), and only a term can lapse (Awb 4:5).
 pub fn requested(event: &SupplementRequested, values: &mut Values) {
+    let tomorrow = dutch::day(day_of(event.requested_at).saturating_add(1.day()));
     let term = match event.answer_by.map(dutch::day) {
         Some(last) => format!(
             "Tot en met {last}, Nederlandse tijd.\n\
-             Vanaf morgen staat onze beslistermijn stil, tot de dag waarop uw aanvraag is aangevuld of deze termijn \
+             Vanaf {tomorrow} staat onze beslistermijn stil, tot de dag waarop uw aanvraag is aangevuld of deze termijn \
              voorbij is.\n\
              Komt de aanvulling niet op tijd? Dan kunnen wij besluiten uw aanvraag niet verder te behandelen."
         ),

@@ -51,13 +51,14 @@ fn fill_line(template: &str, values: &Values) -> String {
 
 /// A value on one line: control characters, line breaks among them, become spaces.
 pub fn line(text: &str) -> String {
-    text.trim().chars().map(|letter| if is_breaking(letter) { ' ' } else { letter }).collect()
+    let line: String = text.chars().map(|letter| if is_breaking(letter) { ' ' } else { letter }).collect();
+    line.trim().to_owned()
 }
 
 /// A value that may have several lines; other control characters become spaces.
 pub fn paragraph(text: &str) -> String {
-    let lines = text.trim().lines().map(|one| line(one.trim_end()));
-    lines.collect::<Vec<_>>().join("\n")
+    let lines = text.lines().map(line);
+    lines.collect::<Vec<_>>().join("\n").trim().to_owned()
 }
 
 /// A list, one thing on each line.
