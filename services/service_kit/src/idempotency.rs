@@ -72,7 +72,7 @@ impl IntoParams for IdempotencyKey {
                     hetzelfde antwoord en legt niets nieuws vast; een ander verzoek ermee wordt geweigerd (409).";
         let schema = ObjectBuilder::new()
             .schema_type(Type::String)
-            .pattern(Some("^\"?[A-Za-z0-9._:-]{1,100}\"?$"))
+            .pattern(Some("^([A-Za-z0-9._:-]{1,100}|\"[A-Za-z0-9._:-]{1,100}\")$"))
             .min_length(Some(1))
             .max_length(Some(MAX_LENGTH + 2));
         let parameter = ParameterBuilder::new().name(IDEMPOTENCY_KEY).parameter_in(ParameterIn::Header);

@@ -18,7 +18,7 @@ pub const MAX_LIMIT: u16 = 200;
 #[into_params(parameter_in = Query)]
 pub struct PageQuery {
     /// Waar de bladzijde begint; neem hem over uit de Link-header of uit `volgende`.
-    #[param(max_length = 500)]
+    #[param(max_length = 500, pattern = "^[A-Za-z0-9_-]+$")]
     pub cursor: Option<String>,
     /// Hoeveel resultaten op een bladzijde.
     #[param(minimum = 1, maximum = 200, default = 50)]
