@@ -1,7 +1,7 @@
 //! `/aanvragen`: submit, list one's own, look at one.
 
 use crate::body::{AanvraagInLijst, NieuweAanvraag, Ontvangstbewijs};
-use crate::lists::{self, Filter};
+use crate::lists::{Filter, Lists};
 use crate::{BASE, receipts};
 use actix_web::http::header::LOCATION;
 use actix_web::web::{Data, Path};
@@ -58,20 +58,20 @@ pub(crate) struct ListQuery {
 
 /// Geeft de eigen aanvragen
 ///
-/// De nieuwste eerst. Een wijziging staat binnen enkele tellen in deze lijst; de aanvraag zelf is altijd actueel.
+/// De nieuwste eerst, met hoe ver elke aanvraag is.
 #[utoipa::path(get, path = "/aanvragen", tag = "aanvragen", operation_id = "geefAanvragen", params(ListQuery),
     responses((status = 200, description = "De eigen aanvragen.", body = Results<AanvraagInLijst>,
         headers(("Link" = String, description = "De volgende bladzijde, als die er is.")))))]
 pub(crate) async fn list(
     by: Municipality,
     query: Query<ListQuery>,
-    store: Data<EventStore>,
+    lists: Data<Lists>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
     let ListQuery { tranche, status, cursor, limit } = query.into_inner();
     let page = PageQuery { cursor, limit };
     let filter = Filter { applicant: by.applicant(), tranche, status, before: page.after()? };
-    let rows = lists::cases(&store, &filter, page.rows()).await?;
+    let rows = lists.cases(&filter, page.rows()).await?;
     let results = page.page(rows, |row| row.submitted)?;
     Ok(results.map(|row| row.shown).respond(&request))
 }

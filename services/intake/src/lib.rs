@@ -22,6 +22,7 @@ mod withdrawals;
 
 use actix_web::web::{Data, resource};
 use event_store::EventStore;
+use lists::Lists;
 use service_kit::Service;
 use utoipa::OpenApi;
 
@@ -54,13 +55,16 @@ pub const BASE: &str = "/aanvragen/v1";
 )]
 struct Document;
 
-/// The service over this log: its routes, its document and its health.
+/// The service over this log: its routes, its document and its health. It begins to follow the log, so call it
+/// within a runtime.
 pub fn service(store: EventStore) -> Service {
-    let log = Data::new(store.clone());
+    let lists = Data::new(Lists::follow(&store));
+    let (log, listed) = (Data::new(store.clone()), lists.clone());
     Service::new(NAME, BASE, Document::openapi())
         .routes(move |config| {
             config
                 .app_data(log.clone())
+                .app_data(lists.clone())
                 .service(resource("/tranches").get(tranches::list))
                 .service(resource("/tranches/{tranche}").get(tranches::show))
                 .service(resource("/aanvragen").get(applications::list).post(applications::submit))
@@ -74,6 +78,7 @@ pub fn service(store: EventStore) -> Service {
         })
         .open_data(&["/tranches"])
         .check("logboek", move || head(store.clone()))
+        .check("lijsten", move || std::future::ready(listed.health()))
 }
 
 async fn head(store: EventStore) -> Result<String, String> {

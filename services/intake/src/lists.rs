@@ -2,15 +2,20 @@
 
 mod projection;
 
-pub use projection::Lists;
+pub use projection::ListRows;
 
 use crate::body::AanvraagInLijst;
-use event_store::{EventStore, StoreError};
+use event_store::{EventStore, Follower, StoreError};
 use jiff::Timestamp;
 use regulation::words::{Applicant, TrancheKey};
 use service_kit::Problem;
 use service_kit::dutch::Status;
+use std::time::Duration;
 use tokio_postgres::Row;
+use tokio_postgres::types::ToSql;
+
+/// How long a reader waits for the rows to be as new as the log; then it gets them as they are.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 const CASES: &str = "
     SELECT application, tranche, applicant, reference, status, received_at, closed_at, requested, granted, settled,
@@ -46,30 +51,53 @@ pub(crate) struct TrancheRow {
     pub tranche: TrancheKey,
 }
 
-/// The cases that are asked for, newest first.
-pub(crate) async fn cases(
-    store: &EventStore,
-    filter: &Filter<'_>,
-    rows: i64,
-) -> Result<Vec<CaseRow>, Problem> {
-    let client = store.tables().get().await.map_err(StoreError::from)?;
-    let statement = client.prepare_cached(CASES).await.map_err(StoreError::from)?;
-    let (before, status) = (filter.before.unwrap_or(i64::MAX), filter.status.map(Status::as_str));
-    let applicant = filter.applicant.to_string();
-    let found = client.query(&statement, &[&applicant, &before, &filter.tranche, &status, &rows]).await;
-    found.map_err(StoreError::from)?.iter().map(CaseRow::read).collect()
+/// The lists, kept up to date for as long as this lives.
+pub struct Lists {
+    store: EventStore,
+    follower: Follower,
 }
 
-/// The tranches that were ever opened, the newest opening first.
-pub(crate) async fn tranches(
-    store: &EventStore,
-    before: Option<i64>,
-    rows: i64,
-) -> Result<Vec<TrancheRow>, Problem> {
-    let client = store.tables().get().await.map_err(StoreError::from)?;
-    let statement = client.prepare_cached(TRANCHES).await.map_err(StoreError::from)?;
-    let found = client.query(&statement, &[&before.unwrap_or(i64::MAX), &rows]).await;
-    found.map_err(StoreError::from)?.iter().map(TrancheRow::read).collect()
+impl Lists {
+    /// Begins to follow the log.
+    pub fn follow(store: &EventStore) -> Self {
+        Self { store: store.clone(), follower: store.follow(ListRows) }
+    }
+
+    /// Up to which position the rows are true, or what stopped them, in Dutch.
+    ///
+    /// # Errors
+    /// When an event stopped them.
+    pub fn health(&self) -> Result<String, String> {
+        let state = self.follower.state();
+        match state.stopped {
+            None => Ok(format!("positie {}", state.position)),
+            Some(stopped) => Err(format!("staat stil voor positie {}", stopped.by)),
+        }
+    }
+
+    /// The cases that are asked for, newest first.
+    pub(crate) async fn cases(&self, filter: &Filter<'_>, rows: i64) -> Result<Vec<CaseRow>, Problem> {
+        let (before, status) = (filter.before.unwrap_or(i64::MAX), filter.status.map(Status::as_str));
+        let applicant = filter.applicant.to_string();
+        let found = self.read(CASES, &[&applicant, &before, &filter.tranche, &status, &rows]).await?;
+        found.iter().map(CaseRow::read).collect()
+    }
+
+    /// The tranches that were ever opened, the newest opening first.
+    pub(crate) async fn tranches(&self, before: Option<i64>, rows: i64) -> Result<Vec<TrancheRow>, Problem> {
+        let found = self.read(TRANCHES, &[&before.unwrap_or(i64::MAX), &rows]).await?;
+        found.iter().map(TrancheRow::read).collect()
+    }
+
+    /// Reads when the rows hold all that was recorded before the call, so that one sees what one just sent.
+    async fn read(&self, query: &str, values: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>, StoreError> {
+        let head = self.store.head().await?;
+        if tokio::time::timeout(PATIENCE, self.follower.reach(head.position)).await.is_err() {
+            tracing::warn!(position = head.position.0, "a list is read before it holds everything");
+        }
+        let client = self.store.tables().get().await?;
+        Ok(client.query(&client.prepare_cached(query).await?, values).await?)
+    }
 }
 
 impl CaseRow {

@@ -1,7 +1,7 @@
 //! `/tranches`: which tranches there are, whether they are open, and by which rules; for anyone, without a token.
 
 use crate::body::Tranche;
-use crate::lists;
+use crate::lists::Lists;
 use crate::opening::Opening;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
@@ -20,10 +20,11 @@ pub(crate) async fn list(
     _: Anyone,
     page: Query<PageQuery>,
     store: Data<EventStore>,
+    lists: Data<Lists>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
     let now = store.now().await?;
-    let opened = page.page(lists::tranches(&store, page.after()?, page.rows()).await?, |row| row.opened)?;
+    let opened = page.page(lists.tranches(page.after()?, page.rows()).await?, |row| row.opened)?;
     let mut tranches = Vec::new();
     for row in &opened.resultaten {
         tranches.extend(tranche(&store, row.tranche.clone(), now).await?);

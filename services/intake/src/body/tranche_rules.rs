@@ -81,3 +81,26 @@ const fn allocated(allocation: Allocation) -> &'static str {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(text: &str) -> Vec<Voorwaarde> {
+        let scheme = regulation::scheme::read(text).unwrap();
+        conditions(&scheme, &scheme.tranches[0])
+    }
+
+    #[test]
+    fn every_rule_of_the_two_schemes_is_said_with_its_source() {
+        let rha = said(include_str!("../../../regulation/schemes/rha.toml"));
+        let sft = said(include_str!("../../../regulation/schemes/sft.toml"));
+        assert!(rha.iter().chain(&sft).all(|rule| rule.bron.is_some()));
+        let has = |rules: &[Voorwaarde], words: &str| rules.iter().any(|rule| rule.tekst.contains(words));
+        assert!(has(&rha, "Aanvragen kunnen: gemeenten.") && has(&rha, "€ 2.000.000,00 per aanvrager"));
+        assert!(has(&rha, "beslist het lot") && has(&rha, "Binnen 5 jaar"));
+        assert!(has(&sft, "gemeenten en samenwerkingen van gemeenten") && has(&sft, "wachtlijst"));
+        assert!(has(&sft, "Voor GM0363 is dat bij afspraak ten hoogste € 12.000.000,00."));
+        assert!(!has(&sft, "Binnen 5 jaar"), "what no source says is left out");
+    }
+}

@@ -1,18 +1,26 @@
 //! From events to the rows of the lists.
 
-use regulation::event::{ApplicationSubmitted, Arrival, CaseHeader, Event};
+use event_store::{Projection, ProjectionError, Transaction};
+use regulation::event::{ApplicationSubmitted, Arrival, CaseHeader, Event, EventType};
+use regulation::query::{Query, QueryItem};
 use regulation::record::Recorded;
 use regulation::words::{Amount, PieceCode};
 use service_kit::dutch::Status;
+use tokio_postgres::Error;
 use tokio_postgres::types::ToSql;
-use tokio_postgres::{Error, Transaction};
 
 const SUBMIT: &str = "
     INSERT INTO cases (application, tranche, applicant, reference, submitted, received_at, closed_at, status, missing,
                        requested, last, recorded_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, '{}', $9, $5, $10)";
 const TOUCH: &str = "UPDATE cases SET last = $2, recorded_at = $3 WHERE application = $1";
-const STATUS: &str = "UPDATE cases SET status = $2 WHERE application = $1";
+/// What is said while nobody decided only moves forward; a decision says it all.
+const COMPLETE: &str = "
+    UPDATE cases SET status = 'volledig' WHERE application = $1 AND status IN ('ingediend', 'aanvulling-gevraagd')";
+const ADVISE: &str = "
+    UPDATE cases SET status = 'geadviseerd'
+     WHERE application = $1 AND status IN ('ingediend', 'aanvulling-gevraagd', 'volledig')";
+const DECIDE: &str = "UPDATE cases SET status = $2 WHERE application = $1";
 const ASK: &str = "
     UPDATE cases SET missing = ARRAY(SELECT unnest(missing) UNION SELECT unnest($2::text[]) ORDER BY 1),
            status = CASE WHEN status = 'ingediend' THEN 'aanvulling-gevraagd' ELSE status END
@@ -25,13 +33,49 @@ const GRANT: &str = "UPDATE cases SET granted = $2 WHERE application = $1";
 const SETTLE: &str = "UPDATE cases SET settled = $2 WHERE application = $1";
 const OPEN: &str = "INSERT INTO tranches (tranche, opened) VALUES ($1, $2)";
 
-/// The lists of cases and of tranches, as they follow the log.
-#[derive(Debug, Clone, Copy)]
-pub struct Lists;
+/// Every event that changes a row.
+const WANTED: [EventType; 12] = [
+    EventType::TrancheOpened,
+    EventType::ApplicationSubmitted,
+    EventType::SupplementRequested,
+    EventType::ApplicationSupplemented,
+    EventType::CompletenessConfirmed,
+    EventType::ApplicationWithdrawn,
+    EventType::AdviceGiven,
+    EventType::ApplicationGranted,
+    EventType::ApplicationRejected,
+    EventType::ApplicationSetAside,
+    EventType::ProgressReported,
+    EventType::GrantSettled,
+];
 
-impl Lists {
-    /// Takes in the next event, within the transaction that also moves the checkpoint.
-    pub(super) async fn take_in(tx: &Transaction<'_>, recorded: &Recorded) -> Result<(), Error> {
+/// The rows of the lists of cases and of tranches, as they follow the log.
+#[derive(Debug, Clone, Copy)]
+pub struct ListRows;
+
+impl Projection for ListRows {
+    fn name(&self) -> &'static str {
+        "lists"
+    }
+
+    fn tables(&self) -> &'static [&'static str] {
+        &["cases", "tranches"]
+    }
+
+    fn about(&self) -> Query {
+        Query { items: vec![QueryItem { types: WANTED.to_vec(), tags: Vec::new() }] }
+    }
+
+    async fn apply(&self, tx: &Transaction<'_>, recorded: &[Recorded]) -> Result<(), ProjectionError> {
+        for one in recorded {
+            Self::take_in(tx, one).await?;
+        }
+        Ok(())
+    }
+}
+
+impl ListRows {
+    async fn take_in(tx: &Transaction<'_>, recorded: &Recorded) -> Result<(), Error> {
         let rows = Rows { tx, recorded };
         match &recorded.event {
             Event::ApplicationSubmitted(event) => return rows.submit(event).await,
@@ -41,19 +85,19 @@ impl Lists {
             Event::ApplicationSupplemented(event) => {
                 rows.pieces(RECEIVE, &event.case, event.pieces.iter()).await?;
             }
-            Event::CompletenessConfirmed(event) => rows.status(&event.case, Status::Volledig).await?,
-            Event::AdviceGiven(event) => rows.status(&event.case, Status::Geadviseerd).await?,
+            Event::CompletenessConfirmed(event) => rows.run(COMPLETE, &[&event.case.application.0]).await?,
+            Event::AdviceGiven(event) => rows.run(ADVISE, &[&event.case.application.0]).await?,
             Event::ApplicationGranted(event) => {
-                rows.status(&event.case, Status::Toegekend).await?;
+                rows.decide(&event.case, Status::Toegekend).await?;
                 rows.amount(GRANT, &event.case, event.amount).await?;
             }
             Event::GrantSettled(event) => {
-                rows.status(&event.case, Status::Vastgesteld).await?;
+                rows.decide(&event.case, Status::Vastgesteld).await?;
                 rows.amount(SETTLE, &event.case, event.amount).await?;
             }
-            Event::ApplicationRejected(event) => rows.status(&event.case, Status::Afgewezen).await?,
-            Event::ApplicationSetAside(event) => rows.status(&event.case, Status::BuitenBehandeling).await?,
-            Event::ApplicationWithdrawn(event) => rows.status(&event.case, Status::Ingetrokken).await?,
+            Event::ApplicationRejected(event) => rows.decide(&event.case, Status::Afgewezen).await?,
+            Event::ApplicationSetAside(event) => rows.decide(&event.case, Status::BuitenBehandeling).await?,
+            Event::ApplicationWithdrawn(event) => rows.decide(&event.case, Status::Ingetrokken).await?,
             Event::TrancheOpened(event) => {
                 return rows.run(OPEN, &[&event.tranche.as_str(), &rows.position()]).await;
             }
@@ -84,7 +128,7 @@ impl Rows<'_> {
     }
 
     async fn run(&self, statement: &str, values: &[&(dyn ToSql + Sync)]) -> Result<(), Error> {
-        self.tx.execute(statement, values).await.map(drop)
+        self.tx.execute(&self.tx.prepare_cached(statement).await?, values).await.map(drop)
     }
 
     async fn submit(&self, event: &ApplicationSubmitted) -> Result<(), Error> {
@@ -107,8 +151,8 @@ impl Rows<'_> {
         self.run(SUBMIT, &values).await
     }
 
-    async fn status(&self, case: &CaseHeader, status: Status) -> Result<(), Error> {
-        self.run(STATUS, &[&case.application.0, &status.as_str()]).await
+    async fn decide(&self, case: &CaseHeader, status: Status) -> Result<(), Error> {
+        self.run(DECIDE, &[&case.application.0, &status.as_str()]).await
     }
 
     async fn amount(&self, statement: &str, case: &CaseHeader, amount: Amount) -> Result<(), Error> {

@@ -8,7 +8,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-/// Een aanvraag, zoals zij nu is of op een eerdere positie in het logboek was.
+/// Een aanvraag, met hoe ver zij is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Aanvraag {

@@ -1,0 +1,8 @@
+//! The service over HTTP, on a real PostgreSQL, with tokens that are really signed.
+
+mod answers;
+mod cases;
+mod receipts;
+mod submitting;
+mod support;
+mod tranches;
