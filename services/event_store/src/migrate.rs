@@ -78,15 +78,21 @@ async fn prepare(client: &Client, passwords: &[(&str, &str)]) -> Result<(), Stor
     if !member && !superuser {
         client.batch_execute(&format!("GRANT {OWNER} TO CURRENT_USER")).await?;
     }
-    let services = ROLES.join(", ");
+    client.batch_execute(&admissions(&database)).await?;
     client
         .batch_execute(&format!(
-            "REVOKE ALL ON DATABASE {database} FROM PUBLIC;
-             GRANT CONNECT ON DATABASE {database} TO {services};
-             GRANT CREATE, CONNECT ON DATABASE {database} TO {OWNER};
-             CREATE SCHEMA IF NOT EXISTS woonloket_migrations AUTHORIZATION {OWNER};
-             SET ROLE {OWNER}"
+            "CREATE SCHEMA IF NOT EXISTS woonloket_migrations AUTHORIZATION {OWNER}; SET ROLE {OWNER}"
         ))
         .await?;
     Ok(())
+}
+
+/// Who may enter a database: our roles, and not everybody. This is not copied with a template.
+pub(crate) fn admissions(database: &str) -> String {
+    let services = ROLES.join(", ");
+    format!(
+        "REVOKE ALL ON DATABASE {database} FROM PUBLIC;
+         GRANT CONNECT ON DATABASE {database} TO {services};
+         GRANT CREATE, CONNECT ON DATABASE {database} TO {OWNER};"
+    )
 }

@@ -10,6 +10,7 @@
 //! The server is private, throwaway and not durable; it goes with the process, in whatever way that ends.
 
 use crate::config::connect;
+use crate::migrate::admissions;
 use crate::{EventStore, StoreConfig, StoreError, migrate};
 use private_postgres::{ADMIN, PrivatePostgres};
 use std::time::Duration;
@@ -43,6 +44,7 @@ impl TestDatabase {
             }
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
+        admin.batch_execute(&admissions(&name)).await?;
         Ok(Self { name, server })
     }
 

@@ -1,0 +1,228 @@
+//! What following promises: no event skipped, none applied twice, and one that cannot be handled stops one follower.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+
+mod common;
+
+use common::*;
+use event_store::testing::TestDatabase;
+use event_store::{Caller, EventStore, Follower, Projection, ProjectionError, Transaction};
+use regulation::event::Event;
+use regulation::query::Query;
+use regulation::record::{Position, Recorded};
+use std::time::Duration;
+
+/// Writes down every withdrawal, and how often it was asked to.
+struct Withdrawals {
+    version: i32,
+    /// What it writes for each.
+    mark: &'static str,
+    /// The reason that it cannot handle.
+    trouble: &'static str,
+    /// Waits so long before it is done.
+    slow: Duration,
+}
+
+impl Default for Withdrawals {
+    fn default() -> Self {
+        Self { version: 1, mark: "ingetrokken", trouble: "onbegrijpelijk", slow: Duration::ZERO }
+    }
+}
+
+impl Projection for Withdrawals {
+    fn name(&self) -> &'static str {
+        "withdrawals"
+    }
+
+    fn version(&self) -> i32 {
+        self.version
+    }
+
+    fn tables(&self) -> &'static [&'static str] {
+        &["withdrawals"]
+    }
+
+    fn about(&self) -> Query {
+        Query::everything()
+    }
+
+    async fn apply(
+        &self,
+        transaction: &Transaction<'_>,
+        recorded: &[Recorded],
+    ) -> Result<(), ProjectionError> {
+        // Without a primary key on the position: an event that is applied twice is seen twice.
+        let insert = transaction.prepare_cached("INSERT INTO withdrawals VALUES ($1, $2)").await?;
+        for event in recorded {
+            if let Event::ApplicationWithdrawn(withdrawn) = &event.event
+                && withdrawn.reason == self.trouble
+            {
+                return Err(ProjectionError::Unhandleable("die reden ken ik niet".to_owned()));
+            }
+            let position = i64::try_from(event.position.0).unwrap();
+            transaction.execute(&insert, &[&position, &self.mark]).await?;
+        }
+        tokio::time::sleep(self.slow).await;
+        Ok(())
+    }
+}
+
+/// A database with the projection's table.
+async fn database() -> TestDatabase {
+    let database = TestDatabase::new().await.unwrap();
+    let admin = database.admin().await.unwrap();
+    let make = "SET ROLE woonloket_owner; CREATE TABLE reporting.withdrawals (position bigint, mark text)";
+    admin.batch_execute(make).await.unwrap();
+    database
+}
+
+async fn written(database: &TestDatabase) -> Vec<i64> {
+    let client = database.client("woonloket_reporting").await.unwrap();
+    let rows =
+        client.query("SELECT position FROM reporting.withdrawals ORDER BY position", &[]).await.unwrap();
+    rows.iter().map(|row| row.get(0)).collect()
+}
+
+async fn reach(follower: &Follower, position: u64) {
+    let reached = tokio::time::timeout(Duration::from_secs(30), follower.reach(Position(position))).await;
+    assert!(reached.expect("in time"), "{:?}", follower.state());
+}
+
+async fn withdraw(store: &EventStore, number: u128, reason: &str) {
+    let event = withdrawn_because(case("rha-2022", number), reason);
+    store.append(vec![event], Query::default(), Position(0), &citizen()).await.unwrap().unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_follower_of_thirty_two_writers_in_two_processes_skips_nothing() {
+    let database = database().await;
+    let stores = [database.store("intake").await.unwrap(), database.store("intake").await.unwrap()];
+    let reporting = database.store("reporting").await.unwrap();
+    let follower = reporting.follow(Withdrawals::default());
+    let writers: Vec<_> = (0..32_usize)
+        .map(|writer| {
+            let store = stores[writer % 2].clone();
+            tokio::spawn(async move {
+                for number in 0..30_u32 {
+                    let command = Take::one(&format!("tranche-{writer}"), u128::from(number), 1_000);
+                    store.record(command, &Caller::new(citizen())).await.unwrap();
+                }
+            })
+        })
+        .collect();
+    for writer in writers {
+        writer.await.unwrap();
+    }
+    reach(&follower, 960).await;
+    assert_eq!(written(&database).await, (1..=960).collect::<Vec<_>>());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn two_followers_in_two_processes_apply_each_event_once() {
+    let database = database().await;
+    let intake = database.store("intake").await.unwrap();
+    let reporting = [database.store("reporting").await.unwrap(), database.store("reporting").await.unwrap()];
+    let followers =
+        [reporting[0].follow(Withdrawals::default()), reporting[1].follow(Withdrawals::default())];
+    for number in 0..200 {
+        withdraw(&intake, number, "dubbel").await;
+    }
+    for follower in &followers {
+        reach(follower, 200).await;
+    }
+    assert_eq!(written(&database).await, (1..=200).collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn a_follower_that_is_killed_in_the_middle_goes_on_where_its_rows_are() {
+    let database = database().await;
+    let intake = database.store("intake").await.unwrap();
+    for number in 0..50 {
+        withdraw(&intake, number, "genoeg").await;
+    }
+    let reporting = database.store("reporting").await.unwrap();
+    let slow = Withdrawals { slow: Duration::from_secs(60), ..Withdrawals::default() };
+    let killed = reporting.follow(slow);
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    drop(killed);
+    let admin = database.admin().await.unwrap();
+    let kill = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'woonloket_reporting'
+        AND datname = current_database()";
+    admin.batch_execute(kill).await.unwrap();
+    assert_eq!(written(&database).await, Vec::<i64>::new(), "its rows went with its checkpoint");
+    let follower = reporting.follow(Withdrawals::default());
+    reach(&follower, 50).await;
+    assert_eq!(written(&database).await, (1..=50).collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn an_event_that_cannot_be_handled_stops_that_follower_alone_and_is_named() {
+    let database = database().await;
+    let intake = database.store("intake").await.unwrap();
+    let reporting = database.store("reporting").await.unwrap();
+    for (number, reason) in ["goed", "goed", "onbegrijpelijk", "goed"].into_iter().enumerate() {
+        withdraw(&intake, u128::try_from(number).unwrap(), reason).await;
+    }
+    let stuck = reporting.follow(Withdrawals::default());
+    assert!(!tokio::time::timeout(Duration::from_secs(30), stuck.reach(Position(4))).await.unwrap());
+    let stopped = stuck.state().stopped.unwrap();
+    assert_eq!((stopped.by, stopped.because.as_str()), (Position(3), "die reden ken ik niet"));
+    assert_eq!(written(&database).await, [1, 2], "what stands before it was applied");
+    let client = database.client("woonloket_reporting").await.unwrap();
+    let row = client
+        .query_one("SELECT position, stopped_by, stopped_because FROM reporting.checkpoints", &[])
+        .await
+        .unwrap();
+    assert_eq!((row.get::<_, i64>(0), row.get::<_, i64>(1)), (2, 3));
+    withdraw(&intake, 9, "het loket gaat door").await;
+    drop(stuck);
+    let mended = reporting.follow(Withdrawals { trouble: "iets anders", ..Withdrawals::default() });
+    reach(&mended, 5).await;
+    assert_eq!(written(&database).await, [1, 2, 3, 4, 5]);
+}
+
+#[tokio::test]
+async fn an_event_that_cannot_be_read_is_named_as_well() {
+    let database = database().await;
+    let intake = database.store("intake").await.unwrap();
+    let reporting = database.store("reporting").await.unwrap();
+    withdraw(&intake, 1, "goed").await;
+    // As a later version of this software would record it: in a shape that is not known here.
+    let client = database.client("woonloket_intake").await.unwrap();
+    let later =
+        "SELECT log.append(1, '{1}', ARRAY['[]'], NULL, NULL, '{application-withdrawn}', '{999}', '{a}',
+        ARRAY['{}'::bytea], ARRAY['{}'], ARRAY[NULL]::text[])";
+    client.batch_execute(later).await.unwrap();
+    let stuck = reporting.follow(Withdrawals::default());
+    assert!(!tokio::time::timeout(Duration::from_secs(30), stuck.reach(Position(2))).await.unwrap());
+    assert_eq!(stuck.state().stopped.unwrap().by, Position(2));
+    assert_eq!(written(&database).await, [1]);
+    withdraw(&intake, 3, "wie schrijft gaat door").await;
+}
+
+#[tokio::test]
+async fn a_rebuild_beside_the_live_rows_takes_over_and_reports_what_differed() {
+    let database = database().await;
+    let intake = database.store("intake").await.unwrap();
+    let reporting = database.store("reporting").await.unwrap();
+    let follower = reporting.follow(Withdrawals::default());
+    for number in 0..20 {
+        withdraw(&intake, number, "goed").await;
+    }
+    reach(&follower, 20).await;
+    let same = reporting.rebuild(Withdrawals::default()).await.unwrap();
+    assert_eq!((same.position, same.differences.len()), (Position(20), 0));
+
+    let admin = database.admin().await.unwrap();
+    admin.batch_execute("DELETE FROM reporting.withdrawals WHERE position = 7").await.unwrap();
+    let other = Withdrawals { version: 2, mark: "teruggetrokken", ..Withdrawals::default() };
+    let rebuilt = reporting.rebuild(other).await.unwrap();
+    assert_eq!((rebuilt.differences[0].gone, rebuilt.differences[0].new), (19, 20));
+    assert_eq!(rebuilt.differences[0].table, "withdrawals");
+    assert_eq!(written(&database).await, (1..=20).collect::<Vec<_>>());
+
+    withdraw(&intake, 21, "na de wissel").await;
+    assert!(!tokio::time::timeout(Duration::from_secs(30), follower.reach(Position(21))).await.unwrap());
+    assert!(follower.state().stopped.is_some(), "the follower of the old version does not write on");
+    let next = reporting.follow(Withdrawals { version: 2, mark: "teruggetrokken", ..Withdrawals::default() });
+    reach(&next, 21).await;
+}
