@@ -20,7 +20,7 @@ mod post;
 mod sender;
 
 pub use follow::follow;
-pub use post::{Delivery, Post};
+pub use post::Post;
 pub use sender::{Pace, Sender};
 
 use event_store::{EventStore, Follower};
@@ -36,15 +36,15 @@ pub fn service(store: EventStore, post: Post) -> Service {
     tracing::info!("{}", post.describe());
     let follower = Arc::new(follow(&store));
     let sender = Sender::new(store, post, Pace::default());
-    tokio::spawn(sender.clone().run());
+    let running = Arc::new(tokio::spawn(sender.clone().run()));
     Service::in_the_background(NAME)
         .check("brieven uit het logboek", move || {
             let outcome = followed(&follower);
             async move { outcome }
         })
         .check("uitgaande mail", move || {
-            let sender = sender.clone();
-            async move { sender.health().await }
+            let (sender, stopped) = (sender.clone(), running.is_finished());
+            async move { if stopped { Err("verzenden is gestopt".to_owned()) } else { sender.health().await } }
         })
 }
 

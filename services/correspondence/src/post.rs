@@ -21,7 +21,7 @@ const OUR_FAULT: [u16; 5] = [523, 530, 534, 535, 538];
 #[derive(Debug, Clone)]
 pub struct Post {
     /// The sender of every mail.
-    pub from: Mailbox,
+    pub(crate) from: Mailbox,
     way: Way,
 }
 
@@ -33,7 +33,7 @@ enum Way {
 
 /// What came of sending one mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Delivery {
+pub(crate) enum Delivery {
     /// It was taken.
     Done,
     /// It will never be taken; why, in Dutch.
@@ -77,7 +77,7 @@ impl Post {
     ///
     /// # Errors
     /// Why not, in Dutch.
-    pub async fn must_be_open(&self) -> Result<(), String> {
+    pub(crate) async fn must_be_open(&self) -> Result<(), String> {
         match &self.way {
             Way::Smtp(smtp) => match smtp.test_connection().await {
                 Ok(true) => Ok(()),
@@ -89,7 +89,7 @@ impl Post {
     }
 
     /// Hands a mail over. A mail of the same name replaces the file of that name.
-    pub async fn send(&self, mail: &Message, name: &str) -> Delivery {
+    pub(crate) async fn send(&self, mail: &Message, name: &str) -> Delivery {
         match &self.way {
             Way::Smtp(smtp) => match smtp.send(mail.clone()).await {
                 Ok(_) => Delivery::Done,

@@ -20,7 +20,8 @@ use std::time::Duration;
 pub struct Pace {
     /// How often the outbox is looked at.
     pub look: Duration,
-    /// How long to wait after a first failure; each next wait is twice as long.
+    /// How long to wait after a first failure of a mail; each next wait is twice as long. So long, too, while the mail
+    /// server or the database is away.
     pub first: Duration,
     /// No wait is longer.
     pub longest: Duration,
@@ -75,16 +76,13 @@ impl Sender {
 
     /// Sends for ever. While the mail server or the database is away, mails wait; that costs them no attempt.
     pub async fn run(self) {
-        let mut failures = 0;
         loop {
-            let outcome = self.send_all_due().await;
-            failures = if outcome.is_ok() { 0 } else { failures + 1 };
-            if let Err(trouble) = &outcome {
+            let trouble = self.send_all_due().await.err();
+            let wait = if trouble.is_none() { self.pace.look } else { self.pace.first };
+            if let Some(trouble) = &trouble {
                 tracing::warn!(trouble, "no mail can be sent");
             }
-            *self.trouble() = outcome.err();
-            let wait =
-                if failures == 0 { self.pace.look } else { self.pace.wait(failures).max(self.pace.look) };
+            *self.trouble() = trouble;
             tokio::time::sleep(wait).await;
         }
     }
