@@ -13,9 +13,9 @@ use jiff::Timestamp;
 use jsonwebtoken::jwk::JwkSet;
 use jsonwebtoken::{Algorithm, Header, encode};
 use keys::Keys;
-use serde_json::json;
+use serde_json::{Map, json};
 use service_kit::Settings;
-use service_kit::config::SettingErrors;
+use service_kit::config::{ClaimSettings, SettingErrors};
 use service_kit::door::TrustedIssuer;
 use service_kit::jwks::KeySource;
 use service_kit::run::StartError;
@@ -76,6 +76,7 @@ pub const USERS: [DemonstrationUser; 5] = [
 pub struct Issuer {
     keys: Arc<Keys>,
     audience: String,
+    claims: ClaimSettings,
 }
 
 impl Issuer {
@@ -90,7 +91,7 @@ impl Issuer {
             return Err(SettingErrors::one("WOONLOKET_ISSUER", why).into());
         }
         let keys = Keys::open(&settings.data.join("sleutels/uitgever.json"), Timestamp::now())?;
-        Ok(Self { keys: Arc::new(keys), audience: "woonloket".to_owned() })
+        Ok(Self { keys: Arc::new(keys), audience: "woonloket".to_owned(), claims: settings.claims.clone() })
     }
 
     /// What the door must trust.
@@ -125,16 +126,32 @@ impl Issuer {
     /// When it cannot be signed.
     pub fn token(&self, user: &DemonstrationUser, now: Timestamp) -> Result<String, StartError> {
         let second = now.as_second();
-        let claims = json!({
-            "iss": ISSUER, "aud": self.audience, "sub": user.person, "azp": "woonloket-demonstratie",
-            "rol": user.role, "organisatie": user.organisation,
-            "iat": second, "nbf": second, "exp": second + LIFE_HOURS * 3600, "jti": uuid::Uuid::now_v7(),
-        });
+        let mut claims = Map::from_iter([
+            ("iss".to_owned(), json!(ISSUER)),
+            ("aud".to_owned(), json!(self.audience)),
+            ("sub".to_owned(), json!(user.person)),
+            ("azp".to_owned(), json!("woonloket-demonstratie")),
+            ("iat".to_owned(), json!(second)),
+            ("nbf".to_owned(), json!(second)),
+            ("exp".to_owned(), json!(second + LIFE_HOURS * 3600)),
+            ("jti".to_owned(), json!(uuid::Uuid::now_v7())),
+        ]);
+        // Where the settings look for them, so that the demonstration goes on working under any of them.
+        claims.insert(self.claims.person.clone(), json!(user.person));
+        claims.insert(self.claims.organisation.clone(), json!(user.organisation));
+        claims.insert(self.claims.role.clone(), json!(self.name_of(user.role)));
         let (kid, private) = self.keys.signing();
         let mut header = Header::new(Algorithm::ES256);
         header.kid = Some(kid.to_owned());
         header.typ = Some("at+jwt".to_owned());
         Ok(encode(&header, &claims, private)?)
+    }
+
+    /// What a role is called in tokens, by the settings.
+    fn name_of<'a>(&'a self, role: &'a str) -> &'a str {
+        let usual = ClaimSettings::default().role_names;
+        let set = usual.iter().zip(&self.claims.role_names).find(|(usual, _)| *usual == role);
+        set.map_or(role, |(_, set)| set)
     }
 }
 
@@ -152,8 +169,11 @@ pub fn secret(settings: &Settings) -> std::io::Result<Secret> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use regulation::record::Role::{Administrator, Assessor, Ministry, Municipality};
+    use service_kit::identity::{Identity, IdentityReader};
     use service_kit::jwks::KeyStore;
     use service_kit::token::Verifier;
+    use std::collections::BTreeSet;
 
     fn settings(set: &[(&str, &str)]) -> Settings {
         let folder = std::env::temp_dir().join(format!("woonloket-issuer-{}", uuid::Uuid::now_v7()));
@@ -164,21 +184,39 @@ mod tests {
         .unwrap()
     }
 
-    #[tokio::test]
-    async fn the_door_accepts_what_the_built_in_issuer_signed() {
-        let settings = settings(&[]);
-        let issuer = Issuer::open(&settings).unwrap();
+    /// What the door makes of a token.
+    async fn at_the_door(issuer: &Issuer, settings: &Settings, user: &DemonstrationUser) -> Identity {
         let trusted = issuer.trusted();
         let keys = KeyStore::new(trusted.keys.clone()).unwrap();
         let verifier = Verifier::new(&trusted.issuer, &trusted.audience, trusted.algorithms.clone(), keys);
-        for user in &USERS {
-            let token = issuer.token(user, Timestamp::now()).unwrap();
-            let claims = verifier.verify(&token).await.unwrap();
-            assert_eq!(
-                (claims["sub"].as_str(), claims["rol"].as_str()),
-                (Some(user.person), Some(user.role))
-            );
+        let claims = verifier.verify(&issuer.token(user, Timestamp::now()).unwrap()).await.unwrap();
+        let reader = IdentityReader { claims: settings.claims.clone(), secret: secret(settings).unwrap() };
+        reader.read(&claims).unwrap()
+    }
+
+    #[tokio::test]
+    async fn the_door_knows_everybody_of_the_demonstration() {
+        let settings = settings(&[]);
+        let issuer = Issuer::open(&settings).unwrap();
+        let mut persons = BTreeSet::new();
+        for (user, role) in USERS.iter().zip([Municipality, Assessor, Assessor, Ministry, Administrator]) {
+            let identity = at_the_door(&issuer, &settings, user).await;
+            assert_eq!((identity.role, identity.organisation.as_deref()), (role, Some(user.organisation)));
+            persons.insert(identity.person);
         }
+        assert_eq!(persons.len(), USERS.len(), "everybody is somebody else");
+        std::fs::remove_dir_all(&settings.data).unwrap();
+    }
+
+    #[tokio::test]
+    async fn its_tokens_say_who_it_is_wherever_the_settings_look() {
+        let set = [
+            ("WOONLOKET_CLAIM_ROLE", "realm_access.roles"),
+            ("WOONLOKET_ROLE_NAMES", "gemeente=wl-gemeente"),
+        ];
+        let settings = settings(&set);
+        let issuer = Issuer::open(&settings).unwrap();
+        assert_eq!(at_the_door(&issuer, &settings, &USERS[0]).await.role, Municipality);
         std::fs::remove_dir_all(&settings.data).unwrap();
     }
 
