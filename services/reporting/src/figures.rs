@@ -27,7 +27,10 @@ use utoipa::IntoParams;
 #[derive(Debug, serde::Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(rename_all = "camelCase")]
-#[expect(dead_code, reason = "only its description is used; asked::Parameters reads, with every error at once")]
+#[expect(
+    dead_code,
+    reason = "only its description is used; asked::Parameters reads, with every error at once"
+)]
 pub struct CijfersQuery {
     /// Alleen van deze tranche.
     #[param(example = "rha-2022")]
@@ -49,7 +52,8 @@ pub struct CijfersQuery {
 }
 
 /// The parameters that a question can have.
-pub(crate) const PARAMETERS: [&str; 5] = ["tranche", "groepeerOp", "gemeentegrenzen", "peildatum", "bekendOp"];
+pub(crate) const PARAMETERS: [&str; 5] =
+    ["tranche", "groepeerOp", "gemeentegrenzen", "peildatum", "bekendOp"];
 
 /// Geeft cijfers
 ///
@@ -81,7 +85,10 @@ pub(crate) async fn figures(
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn answer(store: &EventStore, question: impl Fn(&Snapshot<'_>) -> Asked) -> Result<Answer, StoreError> {
+pub async fn answer(
+    store: &EventStore,
+    question: impl Fn(&Snapshot<'_>) -> Asked,
+) -> Result<Answer, StoreError> {
     let mut client = store.tables().get().await.map_err(StoreError::from)?;
     let snapshot = Snapshot::take(&mut client).await?;
     let asked = question(&snapshot);
@@ -95,7 +102,8 @@ pub(crate) async fn client(store: &EventStore) -> Result<deadpool_postgres::Clie
 /// The parameters of the query, in order.
 pub(crate) fn pairs(request: &HttpRequest) -> Result<Vec<(String, String)>, Problem> {
     let read = web::Query::<Vec<(String, String)>>::from_query(request.query_string());
-    let unreadable = || Problem::invalid(vec![service_kit::InvalidParam::new("query", "vorm", "Is niet te lezen.")]);
+    let unreadable =
+        || Problem::invalid(vec![service_kit::InvalidParam::new("query", "vorm", "Is niet te lezen.")]);
     read.map(web::Query::into_inner).map_err(|_| unreadable())
 }
 

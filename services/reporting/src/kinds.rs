@@ -40,18 +40,15 @@ pub(crate) fn dutch(table: &[(&'static str, &'static str)], stored: &str) -> Opt
     table.iter().find(|(in_ledger, _)| *in_ledger == stored).map(|(_, dutch)| *dutch)
 }
 
-/// What the ledger holds for the API's word.
-pub(crate) fn stored(table: &[(&'static str, &'static str)], word: &str) -> Option<&'static str> {
-    table.iter().find(|(_, dutch)| *dutch == word).map(|(in_ledger, _)| *in_ledger)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn what_is_stored_is_read_back() {
-        assert!(PERMANENCES.iter().all(|(stored, _)| read_permanence(stored).map(permanence) == Some(stored)));
+        assert!(
+            PERMANENCES.iter().all(|(stored, _)| read_permanence(stored).map(permanence) == Some(stored))
+        );
         assert!(DWELLINGS.iter().all(|(stored, _)| read_dwelling(stored).map(dwelling) == Some(stored)));
         assert!(ORIGINS.iter().all(|(stored, _)| read_origin(stored).map(origin) == Some(stored)));
     }

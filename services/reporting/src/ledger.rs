@@ -13,14 +13,14 @@ mod tests;
 pub use measure::Measure;
 pub use state::State;
 
+use jiff::Timestamp;
+use jiff::civil::Date;
 use regulation::event::{
-    ApplicationGranted, ApplicationSubmitted, Arrival, CaseHeader, CeilingChanged, Event, EventType, GrantSettled,
-    ProgressReported, TrancheOpened,
+    ApplicationGranted, ApplicationSubmitted, Arrival, CaseHeader, CeilingChanged, Event, EventType,
+    GrantSettled, ProgressReported, TrancheOpened,
 };
 use regulation::record::{Position, Recorded};
 use regulation::words::{Applicant, ApplicationId, ProjectKey, TrancheKey, UnitKind, UnitLine, day_of};
-use jiff::Timestamp;
-use jiff::civil::Date;
 
 /// The version of the way in which events become lines. Another way is another version; sealed figures name theirs.
 pub const METHOD: i16 = 1;
@@ -105,7 +105,16 @@ impl Entry {
     fn ceiling(tranche: &TrancheKey, valid_on: Date, cents: i64) -> Self {
         let tranche = tranche.clone();
         let cents = Some(cents);
-        Self { valid_on, tranche, case: None, project: None, kind: None, measure: Measure::Ceiling, units: None, cents }
+        Self {
+            valid_on,
+            tranche,
+            case: None,
+            project: None,
+            kind: None,
+            measure: Measure::Ceiling,
+            units: None,
+            cents,
+        }
     }
 
     fn of(case: &CaseHeader, valid_on: Date, measure: Measure) -> Self {

@@ -1,9 +1,153 @@
 //! FOR THE MINISTRY AND THE PUBLIC. Figures on two time axes, each with its trace, and the public face of the log.
+//!
+//! | look for | in |
+//! |---|---|
+//! | what an event adds to the figures | [`ledger`] |
+//! | how the ledger follows the log | [`projection`] |
+//! | `GET /voortgang/v1/cijfers` | [`figures`] |
+//! | `GET /voortgang/v1/cijfers/herleiding` | [`trace`] |
+//! | `/logboek/v1`: heads, proofs, events | [`logbook`] |
+//! | borders of then and of now | [`places`] |
 
+mod documents;
 pub mod figures;
 mod kinds;
 pub mod ledger;
+pub mod logbook;
 pub mod places;
 pub mod projection;
 #[cfg(test)]
 mod testing;
+pub mod trace;
+mod words;
+
+pub use documents::{FIGURES_BASE, LOG_BASE, documents};
+pub use figures::table_text;
+
+use actix_web::web::{Data, ServiceConfig, resource};
+use event_store::{EventStore, Follower, StoreError};
+use figures::asked::{Asked, Dimension};
+use figures::read::stored_version;
+use logbook::heads;
+use logbook::signer::Signer;
+use projection::Ledger;
+use regulation::record::Position;
+use regulation::words::TrancheKey;
+use service_kit::Service;
+use service_kit::run::StartError;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::task::JoinHandle;
+
+/// The name of the service: of its schema and its setting.
+pub const NAME: &str = "reporting";
+
+/// How often is looked whether today's head was published.
+const EVERY: Duration = Duration::from_secs(600);
+
+/// The service at work: its ledger follows the log, and every day a head is published. Copies share everything.
+#[derive(Clone)]
+pub struct Reporting {
+    store: EventStore,
+    signer: Data<Signer>,
+    follower: Arc<Follower>,
+    _daily: Arc<Daily>,
+}
+
+impl Reporting {
+    /// Starts over this log; the key that signs heads stands in the data folder.
+    ///
+    /// # Errors
+    /// When the database cannot be used, or the key can be neither read nor made.
+    pub async fn start(store: EventStore, data: &Path) -> Result<Self, StartError> {
+        let signer = Data::new(Signer::read_or_make(data)?);
+        if stored_version(&store).await?.is_some_and(|version| version != i32::from(ledger::METHOD)) {
+            store.rebuild(Ledger).await?;
+        }
+        let follower = Arc::new(store.follow(Ledger));
+        let daily = tokio::spawn(publish_daily(store.clone(), signer.clone()));
+        Ok(Self { store, signer, follower, _daily: Arc::new(Daily(daily)) })
+    }
+
+    /// Waits until the figures count everything up to this position; put a timeout around it. Whether they do.
+    pub async fn reach(&self, position: Position) -> bool {
+        self.follower.reach(position).await
+    }
+
+    /// The table of what is granted in a tranche, by target group, as text.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn table(&self, tranche: &TrancheKey) -> Result<String, StoreError> {
+        let question = |now| Asked::of_tranche(tranche.clone(), &[Dimension::TargetGroup], now);
+        let answer = figures::answer(&self.store, |snapshot| question(snapshot.now)).await?;
+        Ok(table_text(&answer))
+    }
+
+    /// The two faces: the figures and the log.
+    pub fn services(&self) -> Vec<Service> {
+        vec![self.figures(), self.log()]
+    }
+
+    fn figures(&self) -> Service {
+        let (log, own) = (Data::new(self.store.clone()), self.clone());
+        Service::new(NAME, FIGURES_BASE, documents::figures())
+            .routes(move |config| figure_routes(config.app_data(log.clone())))
+            .open_data(&["/cijfers"])
+            .check("grootboek", move || {
+                let state = own.follower.state();
+                async move {
+                    match state.stopped {
+                        None => Ok(format!("positie {}", state.position)),
+                        Some(stopped) => Err(format!("staat stil bij gebeurtenis {}", stopped.by)),
+                    }
+                }
+            })
+    }
+
+    fn log(&self) -> Service {
+        let (log, signer, own) = (Data::new(self.store.clone()), self.signer.clone(), self.clone());
+        Service::new("logbook", LOG_BASE, documents::log())
+            .routes(move |config| log_routes(config.app_data(log.clone()).app_data(signer.clone())))
+            .open_data(&["/koppen", "/sleutels", "/bewijzen", "/gebeurtenissen"])
+            .check("koppen", move || {
+                let store = own.store.clone();
+                async move { heads::check(&store).await }
+            })
+    }
+}
+
+fn figure_routes(config: &mut ServiceConfig) {
+    config
+        .service(resource("/cijfers").get(figures::figures))
+        .service(resource("/cijfers/herleiding").get(trace::trace));
+}
+
+fn log_routes(config: &mut ServiceConfig) {
+    config
+        .service(resource("/koppen").get(heads::list).post(heads::publish))
+        .service(resource("/koppen/{positie}").get(heads::one))
+        .service(resource("/sleutels").get(heads::keys))
+        .service(resource("/bewijzen/{positie}").get(logbook::proof::proof))
+        .service(resource("/gebeurtenissen").get(logbook::feed::feed));
+}
+
+/// Publishes today's head, and tomorrow's tomorrow.
+async fn publish_daily(store: EventStore, signer: Data<Signer>) {
+    loop {
+        if let Err(error) = heads::publish_daily(&store, &signer).await {
+            tracing::warn!(%error, "today's head could not be published yet");
+        }
+        tokio::time::sleep(EVERY).await;
+    }
+}
+
+/// The task that publishes; it ends with the service.
+struct Daily(JoinHandle<()>);
+
+impl Drop for Daily {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}

@@ -48,7 +48,8 @@ pub const PROVINCES: [(&str, &str); 12] = [
 pub fn place(code: &str, borders: Borders) -> Place {
     let municipality = MunicipalityCode::parse(code).ok().and_then(|code| municipalities::find(&code));
     let Some(then) = municipality else {
-        let name = Applicant::parse(code).map_or_else(|_| code.to_owned(), |one| municipalities::name_of(&one));
+        let name =
+            Applicant::parse(code).map_or_else(|_| code.to_owned(), |one| municipalities::name_of(&one));
         return Place { code: code.to_owned(), name, province: None, is_municipality: false, split: false };
     };
     match borders {

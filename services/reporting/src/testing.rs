@@ -3,8 +3,8 @@
 
 use jiff::Timestamp;
 use regulation::event::{
-    ApplicationGranted, ApplicationSubmitted, ApplicationWithdrawn, Arrival, CaseHeader, Event, GrantedProject,
-    ProgressEntry, ProgressReported, TrancheOpened,
+    ApplicationGranted, ApplicationSubmitted, ApplicationWithdrawn, Arrival, CaseHeader, Event,
+    GrantedProject, ProgressEntry, ProgressReported, TrancheOpened,
 };
 use regulation::record::{Actor, Position, Recorded, Role};
 use regulation::words::*;

@@ -149,7 +149,11 @@ impl Parameters {
         let found = tranches.iter().find(|tranche| tranche.as_str() == text).cloned();
         if found.is_none() {
             let known: Vec<_> = tranches.iter().map(TrancheKey::as_str).collect();
-            self.wrong("tranche", "onbekend", format!("Er is geen tranche «{text}». Er zijn: {}.", known.join(", ")));
+            self.wrong(
+                "tranche",
+                "onbekend",
+                format!("Er is geen tranche «{text}». Er zijn: {}.", known.join(", ")),
+            );
         }
         found
     }
@@ -184,7 +188,9 @@ impl Parameters {
         let Some(text) = self.text("bekendOp") else { return now };
         let read = text.parse::<Timestamp>().ok().or_else(|| text.parse::<Date>().ok().and_then(end_of));
         let read = read.unwrap_or_else(|| {
-            let reason = format!("«{text}» is geen tijdstip zoals 2023-06-30T12:00:00Z, en geen datum zoals 2023-06-30.");
+            let reason = format!(
+                "«{text}» is geen tijdstip zoals 2023-06-30T12:00:00Z, en geen datum zoals 2023-06-30."
+            );
             self.wrong("bekendOp", "format", reason);
             now
         });
@@ -260,6 +266,9 @@ mod tests {
     fn known_on_a_day_means_until_midnight_in_amsterdam() {
         let known_at = asked(&[("bekendOp", "2023-06-30")]).unwrap().known_at;
         assert_eq!(known_at.to_string(), "2023-06-30T21:59:59.999999Z");
-        assert_eq!(asked(&[("bekendOp", "2999-01-01")]).unwrap().known_at.to_string(), "2026-11-20T12:00:00Z");
+        assert_eq!(
+            asked(&[("bekendOp", "2999-01-01")]).unwrap().known_at.to_string(),
+            "2026-11-20T12:00:00Z"
+        );
     }
 }

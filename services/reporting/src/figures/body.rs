@@ -287,5 +287,9 @@ fn definitie(measure: Measure) -> Definitie {
         Quantity::Cents => "bedragCent".to_owned(),
         other => other.column().to_owned(),
     };
-    Definitie { maat: word.to_owned(), betekenis: meaning.to_owned(), eenheden: quantities.iter().map(unit).collect() }
+    Definitie {
+        maat: word.to_owned(),
+        betekenis: meaning.to_owned(),
+        eenheden: quantities.iter().map(unit).collect(),
+    }
 }

@@ -22,12 +22,14 @@ pub fn csv(answer: &Answer) -> String {
 }
 
 fn header(answer: &Answer) -> impl Iterator<Item = String> {
-    let shared = ["rij", "peildatum", "bekend_op", "positie", "gemeentegrenzen", "selectie_tranche"].map(str::to_owned);
+    let shared = ["rij", "peildatum", "bekend_op", "positie", "gemeentegrenzen", "selectie_tranche"]
+        .map(str::to_owned);
     let labels = answer.asked.by.iter().flat_map(|dimension| {
         let word = dimension.word();
         [word.to_owned(), format!("{word}_naam")]
     });
-    let numbers = columns().map(|(word, quantity, _)| format!("{}_{}", word.replace('-', "_"), quantity.column()));
+    let numbers =
+        columns().map(|(word, quantity, _)| format!("{}_{}", word.replace('-', "_"), quantity.column()));
     shared.into_iter().chain(labels).chain(numbers)
 }
 
@@ -85,7 +87,11 @@ fn row(fields: impl Iterator<Item = String>) -> String {
 }
 
 fn quoted(field: &str) -> String {
-    if field.contains([',', '"', '\r', '\n']) { format!("\"{}\"", field.replace('"', "\"\"")) } else { field.to_owned() }
+    if field.contains([',', '"', '\r', '\n']) {
+        format!("\"{}\"", field.replace('"', "\"\""))
+    } else {
+        field.to_owned()
+    }
 }
 
 #[cfg(test)]
@@ -126,7 +132,9 @@ mod tests {
 
     #[test]
     fn a_comma_is_quoted_and_a_formula_is_not_one() {
-        assert!(csv(&answer("Nuenen, Gerwen en Nederwetten")).contains(",\"Nuenen, Gerwen en Nederwetten\","));
+        assert!(
+            csv(&answer("Nuenen, Gerwen en Nederwetten")).contains(",\"Nuenen, Gerwen en Nederwetten\",")
+        );
         assert!(csv(&answer("=HYPERLINK(1)")).contains(",'=HYPERLINK(1),"));
         for text in ["=1", "+1", "-1", "@x", "\tx", "\rx"] {
             assert!(guarded(text).starts_with('\''));

@@ -20,7 +20,8 @@ impl Form {
     /// # Errors
     /// 406 when it can read neither.
     pub fn of(request: &HttpRequest) -> Result<Self, Problem> {
-        let accept = request.headers().get_all(ACCEPT).filter_map(|value| value.to_str().ok()).collect::<Vec<_>>();
+        let accept =
+            request.headers().get_all(ACCEPT).filter_map(|value| value.to_str().ok()).collect::<Vec<_>>();
         best(&accept.join(",")).ok_or_else(|| {
             let detail = "Cijfers zijn er als application/json en als text/csv.";
             let title = "Vorm niet beschikbaar";
@@ -61,7 +62,9 @@ fn quality(accept: &str, kind: &str) -> u16 {
 /// `1`, `0.8`, `0.125`; nothing else is a weight.
 fn thousandths(text: &str) -> Option<u16> {
     let (whole, decimals) = text.split_once('.').unwrap_or((text, ""));
-    let valid = ["0", "1"].contains(&whole) && decimals.len() <= 3 && decimals.bytes().all(|byte| byte.is_ascii_digit());
+    let valid = ["0", "1"].contains(&whole)
+        && decimals.len() <= 3
+        && decimals.bytes().all(|byte| byte.is_ascii_digit());
     let digits = format!("{whole}{decimals:0<3}");
     if valid { digits.parse().ok().map(|weight: u16| weight.min(1000)) } else { None }
 }

@@ -70,18 +70,60 @@ const ALL: &[Quantity] = &[Applications, Projects, Recipients, Municipalities, U
 /// A measure's word in the API and in CSV columns, in what it is told, and its definition (Dutch).
 pub const fn described(measure: Measure) -> (&'static str, &'static [Quantity], &'static str) {
     match measure {
-        Measure::Ceiling => ("plafond", &[Cents], "Uitkeringsplafond: het bedrag bij openstelling en elke wijziging daarvan, op de dag waarop de tranche opent of de wijziging is besloten."),
-        Measure::Requested => ("aangevraagd", ALL, "Alle ingediende aanvragen, ook te laat ontvangen en later ingetrokken, op de dag van ontvangst."),
-        Measure::Late => ("te-laat", KEYS, "Aanvragen die na sluiting zijn ontvangen; ze tellen ook mee bij aangevraagd."),
-        Measure::Granted => ("toegekend", ALL, "Verleend bedrag (inclusief btw) en de woonruimten waarvoor is verleend, op de dag van het besluit. Wat later vrijvalt, gaat er niet af."),
-        Measure::Released => ("vrijgevallen", ALL, "Eerder toegekend en weer vrij: door intrekking na toekenning, of door lagere vaststelling (dan alleen geld)."),
+        Measure::Ceiling => (
+            "plafond",
+            &[Cents],
+            "Uitkeringsplafond: het bedrag bij openstelling en elke wijziging daarvan, op de dag waarop de tranche opent of de wijziging is besloten.",
+        ),
+        Measure::Requested => (
+            "aangevraagd",
+            ALL,
+            "Alle ingediende aanvragen, ook te laat ontvangen en later ingetrokken, op de dag van ontvangst.",
+        ),
+        Measure::Late => {
+            ("te-laat", KEYS, "Aanvragen die na sluiting zijn ontvangen; ze tellen ook mee bij aangevraagd.")
+        }
+        Measure::Granted => (
+            "toegekend",
+            ALL,
+            "Verleend bedrag (inclusief btw) en de woonruimten waarvoor is verleend, op de dag van het besluit. Wat later vrijvalt, gaat er niet af.",
+        ),
+        Measure::Released => (
+            "vrijgevallen",
+            ALL,
+            "Eerder toegekend en weer vrij: door intrekking na toekenning, of door lagere vaststelling (dan alleen geld).",
+        ),
         Measure::Rejected => ("afgewezen", KEYS, "Aanvragen die zijn afgewezen, op de dag van het besluit."),
-        Measure::SetAside => ("buiten-behandeling", KEYS, "Aanvragen die buiten behandeling zijn gesteld (Awb 4:5), op de dag van het besluit."),
-        Measure::Withdrawn => ("ingetrokken", KEYS, "Aanvragen die de aanvrager heeft ingetrokken, voor of na toekenning, op de dag van ontvangst."),
-        Measure::Settled => ("vastgesteld", MONEY, "Vastgesteld bedrag (inclusief btw), op de dag van het besluit."),
-        Measure::IrreversibleStep => ("onomkeerbare-stap", HOMES, "Woonruimten waarvoor volgens de ontvanger een onomkeerbare stap is gezet, op de gemelde dag."),
-        Measure::Started => ("gestart", HOMES, "Woonruimten waarvan volgens de ontvanger de bouw is gestart, op de gemelde dag."),
-        Measure::Realised => ("gerealiseerd", HOMES, "Woonruimten die er volgens de ontvanger zijn, op de gemelde dag."),
-        Measure::OutOfUse => ("uit-gebruik", HOMES, "Woonruimten die volgens de ontvanger niet meer voor het doel worden gebruikt, op de gemelde dag."),
+        Measure::SetAside => (
+            "buiten-behandeling",
+            KEYS,
+            "Aanvragen die buiten behandeling zijn gesteld (Awb 4:5), op de dag van het besluit.",
+        ),
+        Measure::Withdrawn => (
+            "ingetrokken",
+            KEYS,
+            "Aanvragen die de aanvrager heeft ingetrokken, voor of na toekenning, op de dag van ontvangst.",
+        ),
+        Measure::Settled => {
+            ("vastgesteld", MONEY, "Vastgesteld bedrag (inclusief btw), op de dag van het besluit.")
+        }
+        Measure::IrreversibleStep => (
+            "onomkeerbare-stap",
+            HOMES,
+            "Woonruimten waarvoor volgens de ontvanger een onomkeerbare stap is gezet, op de gemelde dag.",
+        ),
+        Measure::Started => (
+            "gestart",
+            HOMES,
+            "Woonruimten waarvan volgens de ontvanger de bouw is gestart, op de gemelde dag.",
+        ),
+        Measure::Realised => {
+            ("gerealiseerd", HOMES, "Woonruimten die er volgens de ontvanger zijn, op de gemelde dag.")
+        }
+        Measure::OutOfUse => (
+            "uit-gebruik",
+            HOMES,
+            "Woonruimten die volgens de ontvanger niet meer voor het doel worden gebruikt, op de gemelde dag.",
+        ),
     }
 }

@@ -6,7 +6,7 @@ use super::table::{Audience, Column, Names, Row, Sums, cells};
 use crate::ledger::Measure;
 use crate::projection::LEDGER;
 use deadpool_postgres::{Client, Transaction};
-use event_store::StoreError;
+use event_store::{EventStore, StoreError};
 use jiff::Timestamp;
 use regulation::words::TrancheKey;
 use std::collections::BTreeMap;
@@ -39,12 +39,14 @@ impl<'a> Snapshot<'a> {
     /// # Errors
     /// When the database cannot be read.
     pub async fn take(client: &'a mut Client) -> Result<Self, StoreError> {
-        let begin = client.build_transaction().read_only(true).isolation_level(IsolationLevel::RepeatableRead);
+        let begin =
+            client.build_transaction().read_only(true).isolation_level(IsolationLevel::RepeatableRead);
         let tx = begin.start().await?;
         let state = tx.query_one(&tx.prepare_cached(STATE).await?, &[&LEDGER]).await?;
         let (mut tranches, mut names) = (Vec::new(), Names::default());
         for row in tx.query(&tx.prepare_cached(TRANCHES).await?, &[]).await? {
-            let (key, name, groups): (String, String, String) = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
+            let (key, name, groups): (String, String, String) =
+                (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
             tranches.extend(TrancheKey::parse(&key).ok());
             names.tranches.insert(key, (name, serde_json::from_str(&groups).unwrap_or_default()));
         }
@@ -79,7 +81,8 @@ impl<'a> Snapshot<'a> {
 
 /// The columns are ours, not a client's: nothing of a request is in the text of the statement.
 fn sum_by(columns: &[Column]) -> String {
-    let each = |make: fn(&str) -> String| columns.iter().map(|column| make(column.name())).collect::<String>();
+    let each =
+        |make: fn(&str) -> String| columns.iter().map(|column| make(column.name())).collect::<String>();
     format!(
         "SELECT measure, count(DISTINCT application), count(DISTINCT (application, project)) FILTER (WHERE project IS NOT NULL),
                 array_agg(DISTINCT applicant) FILTER (WHERE applicant IS NOT NULL), sum(units)::bigint,
@@ -110,4 +113,15 @@ fn read(row: &tokio_postgres::Row, columns: &[Column]) -> Result<Row, StoreError
         cents: row.try_get(7)?,
     };
     Ok(Row { measure: Measure::parse(row.try_get(0)?), keys, sums })
+}
+
+/// The version of the way from events to lines by which the ledger stands; none while there is no ledger.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn stored_version(store: &EventStore) -> Result<Option<i32>, StoreError> {
+    let client = store.tables().get().await?;
+    let row =
+        client.query_opt("SELECT version FROM reporting.checkpoints WHERE name = $1", &[&LEDGER]).await?;
+    Ok(row.map(|row| row.try_get(0)).transpose()?)
 }

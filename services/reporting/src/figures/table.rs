@@ -27,9 +27,11 @@ impl Audience {
             | Measure::Started
             | Measure::Realised
             | Measure::OutOfUse => true,
-            Measure::Requested | Measure::Late | Measure::Rejected | Measure::SetAside | Measure::Withdrawn => {
-                matches!(self, Self::Government) || !tells_where
-            }
+            Measure::Requested
+            | Measure::Late
+            | Measure::Rejected
+            | Measure::SetAside
+            | Measure::Withdrawn => matches!(self, Self::Government) || !tells_where,
         }
     }
 }
@@ -157,10 +159,14 @@ pub fn cells(rows: Vec<Row>, asked: &Asked, names: &Names, audience: Audience) -
     let tells_where = asked.by.iter().any(|dimension| dimension.is_place());
     let mut cells: BTreeMap<Vec<Label>, Cell> = BTreeMap::new();
     for mut row in rows {
-        let Some(measure) = row.measure.filter(|measure| audience.may_see(*measure, tells_where)) else { continue };
-        let labels: Option<Vec<_>> = asked.by.iter().map(|dimension| label(*dimension, &row, asked, names)).collect();
+        let Some(measure) = row.measure.filter(|measure| audience.may_see(*measure, tells_where)) else {
+            continue;
+        };
+        let labels: Option<Vec<_>> =
+            asked.by.iter().map(|dimension| label(*dimension, &row, asked, names)).collect();
         let Some(labels) = labels else { continue };
-        row.sums.recipients = row.sums.recipients.iter().map(|code| place(code, asked.borders).code).collect();
+        row.sums.recipients =
+            row.sums.recipients.iter().map(|code| place(code, asked.borders).code).collect();
         let cell = cells.entry(labels.clone()).or_insert_with(|| Cell { labels, ..Cell::default() });
         cell.measures.entry(measure).or_default().add(row.sums);
     }
@@ -169,7 +175,8 @@ pub fn cells(rows: Vec<Row>, asked: &Asked, names: &Names, audience: Audience) -
 
 fn label(dimension: Dimension, row: &Row, asked: &Asked, names: &Names) -> Option<Label> {
     let stored = row.keys.get(&Column::of(dimension))?;
-    let tranche = row.keys.get(&Column::Tranche).map(String::as_str).or(asked.tranche.as_ref().map(|key| key.as_str()));
+    let tranche =
+        row.keys.get(&Column::Tranche).map(String::as_str).or(asked.tranche.as_ref().map(|key| key.as_str()));
     let known = tranche.and_then(|tranche| names.tranches.get(tranche));
     let same = |word: &str| Label { code: word.to_owned(), name: word.to_owned(), split: false };
     let named = |name: Option<&String>| Label { name: name.unwrap_or(stored).clone(), ..same(stored) };
@@ -215,8 +222,16 @@ mod tests {
     #[test]
     fn in_the_borders_of_now_what_merged_is_one_cell_and_one_municipality() {
         let rows = || vec![row(Measure::Granted, "GM0501", 10), row(Measure::Granted, "GM0530", 5)];
-        let then = cells(rows(), &asked(Dimension::Municipality, Borders::Then), &Names::default(), Audience::Public);
-        assert_eq!(then.iter().map(|cell| cell.labels[0].name.as_str()).collect::<Vec<_>>(), ["Brielle", "Hellevoetsluis"]);
+        let then = cells(
+            rows(),
+            &asked(Dimension::Municipality, Borders::Then),
+            &Names::default(),
+            Audience::Public,
+        );
+        assert_eq!(
+            then.iter().map(|cell| cell.labels[0].name.as_str()).collect::<Vec<_>>(),
+            ["Brielle", "Hellevoetsluis"]
+        );
         let now = cells(rows(), &asked(Dimension::Municipality, NOW), &Names::default(), Audience::Public);
         let sums = &now[0].measures[&Measure::Granted];
         assert_eq!((now.len(), now[0].labels[0].name.as_str()), (1, "Voorne aan Zee"));
@@ -227,7 +242,8 @@ mod tests {
     fn who_asked_where_is_not_public_until_granted() {
         let rows = || vec![row(Measure::Requested, "GM0363", 10), row(Measure::Granted, "GM0363", 10)];
         for (audience, seen) in [(Audience::Public, 1), (Audience::Government, 2)] {
-            let cells = cells(rows(), &asked(Dimension::Province, Borders::Then), &Names::default(), audience);
+            let cells =
+                cells(rows(), &asked(Dimension::Province, Borders::Then), &Names::default(), audience);
             assert_eq!((cells[0].measures.len(), cells[0].labels[0].name.as_str()), (seen, "Noord-Holland"));
         }
     }

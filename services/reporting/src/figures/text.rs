@@ -9,7 +9,8 @@ use std::fmt::Write;
 
 /// The table of what is granted, one line for each cell, with the total and where it is true beneath it.
 pub fn table_text(answer: &Answer) -> String {
-    let granted = |measures: &std::collections::BTreeMap<Measure, Sums>| measures.get(&Measure::Granted).cloned();
+    let granted =
+        |measures: &std::collections::BTreeMap<Measure, Sums>| measures.get(&Measure::Granted).cloned();
     let mut rows = vec![["".to_owned(), "woonruimten".to_owned(), "permanent".to_owned(), "flex".to_owned()]];
     for cell in &answer.cells {
         let names: Vec<_> = cell.labels.iter().map(|label| label.name.as_str()).collect();

@@ -64,6 +64,9 @@ impl State {
         &self,
         application: ApplicationId,
     ) -> impl Iterator<Item = (&(ProjectKey, UnitKind), i64)> {
-        self.held.get(&application).into_iter().flat_map(|held| held.units.iter().map(|(of, units)| (of, *units)))
+        self.held
+            .get(&application)
+            .into_iter()
+            .flat_map(|held| held.units.iter().map(|(of, units)| (of, *units)))
     }
 }

@@ -51,7 +51,10 @@ fn a_late_submission_is_counted_as_asked_and_as_late() {
 #[test]
 fn a_ceiling_is_its_opening_and_its_changes() {
     let lines = all(&history([opened(100_000), ceiling(150_000), ceiling(120_000)]));
-    assert_eq!(lines.iter().filter_map(|line| line.cents).collect::<Vec<_>>(), [10_000_000, 5_000_000, -3_000_000]);
+    assert_eq!(
+        lines.iter().filter_map(|line| line.cents).collect::<Vec<_>>(),
+        [10_000_000, 5_000_000, -3_000_000]
+    );
 }
 
 #[test]

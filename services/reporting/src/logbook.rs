@@ -1,0 +1,18 @@
+//! The public face of the log (*logboek*): signed heads, proofs, and what happened as CloudEvents.
+
+pub mod feed;
+pub mod heads;
+pub mod proof;
+pub mod public;
+pub mod signer;
+
+use event_store::{EventStore, StoreError};
+
+async fn client(store: &EventStore) -> Result<deadpool_postgres::Client, StoreError> {
+    store.tables().get().await.map_err(StoreError::from)
+}
+
+/// Bytes as lower-case hexadecimal digits.
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
