@@ -1,0 +1,201 @@
+//! From start to stop: the database, the demonstration, the services on one port, the welcome; and down again.
+
+use crate::Screen;
+use crate::database::{Database, Server};
+use crate::demonstration::{Outcome, Stores, play};
+use crate::issuer::{self, Issuer};
+use crate::welcome::Welcome;
+use actix_web::web::ServiceConfig;
+use correspondence::Post;
+use event_store::EventStore;
+use regulation::words::TrancheKey;
+use reporting::Reporting;
+use service_kit::door::{Door, TrustedIssuer};
+use service_kit::run::{Running, StartError, serve};
+use service_kit::{Settings, telemetry};
+use std::io::ErrorKind;
+use std::net::TcpListener;
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+use tokio::signal::unix::{Signal, SignalKind, signal};
+
+/// How long what is still running may take when everything else has stopped.
+const LAST_PATIENCE: Duration = Duration::from_secs(2);
+
+/// How long the start waits for the figures to count what is in the log.
+const LONGEST_CATCHING_UP: Duration = Duration::from_secs(30);
+
+/// Starts everything, and returns when it was asked to stop.
+pub fn run(screen: &Screen, fresh: bool) -> ExitCode {
+    match start_to_stop(screen, fresh) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            complain(&format!("Woonloket kan niet starten. {error}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Says on standard error what is wrong.
+pub fn complain(text: &str) {
+    use std::io::Write;
+    let _ = writeln!(std::io::stderr(), "{}", text.trim_end());
+}
+
+fn start_to_stop(screen: &Screen, fresh: bool) -> Result<(), StartError> {
+    let settings = settings()?;
+    telemetry::start(&settings)?;
+    port_is_free(&settings)?;
+    screen.say(concat!("Woonloket ", env!("CARGO_PKG_VERSION")));
+    screen.progress("  PostgreSQL starten …");
+    let server = Server::start(&settings, fresh)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let outcome = runtime.block_on(until_stopped(screen, &settings, &server));
+    runtime.shutdown_timeout(LAST_PATIENCE);
+    drop(server);
+    if let Ok(Ended::Asked) = outcome {
+        screen.say("Gestopt; de gegevens blijven bewaard.");
+    }
+    outcome.map(|_| ())
+}
+
+/// Settings from the environment. Where nothing else is set, the program's log only warns: the screen is for people.
+fn settings() -> Result<Settings, StartError> {
+    let mut settings = Settings::from_environment()?;
+    if std::env::var_os("WOONLOKET_LOG_LEVEL").is_none_or(|level| level.is_empty()) {
+        "warn".clone_into(&mut settings.log_level);
+    }
+    Ok(settings)
+}
+
+/// Looks before anything is started.
+fn port_is_free(settings: &Settings) -> Result<(), StartError> {
+    let (host, port) = (settings.host, settings.port);
+    match TcpListener::bind((host, port)) {
+        Ok(_) => Ok(()),
+        Err(error) => Err(cannot_listen(&error, host, port)),
+    }
+}
+
+fn cannot_listen(error: &std::io::Error, host: std::net::IpAddr, port: u16) -> StartError {
+    let why = match error.kind() {
+        ErrorKind::AddrInUse => {
+            format!("Poort {port} op {host} is al in gebruik, misschien door een ander Woonloket.")
+        }
+        ErrorKind::PermissionDenied => format!("Luisteren op poort {port} mag deze gebruiker niet."),
+        ErrorKind::AddrNotAvailable => format!("{host} is geen adres van deze machine."),
+        _ => format!("Luisteren op {host}, poort {port}, lukt niet: {error}."),
+    };
+    format!("{why} Kies een andere poort met WOONLOKET_PORT, bijvoorbeeld: WOONLOKET_PORT=8081 cargo run")
+        .into()
+}
+
+enum Ended {
+    Asked,
+}
+
+/// Ctrl-C and SIGTERM, listened for from the beginning.
+struct StopSignals {
+    interrupt: Signal,
+    terminate: Signal,
+}
+
+impl StopSignals {
+    fn listen() -> std::io::Result<Self> {
+        Ok(Self { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? })
+    }
+
+    async fn come(&mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+        }
+    }
+}
+
+async fn until_stopped(screen: &Screen, settings: &Settings, server: &Server) -> Result<Ended, StartError> {
+    let mut signals = StopSignals::listen()?;
+    let running = tokio::select! {
+        running = start(screen, settings, server) => running?,
+        () = signals.come() => return Ok(Ended::Asked),
+    };
+    running.until_signal().await?;
+    Ok(Ended::Asked)
+}
+
+async fn start(screen: &Screen, settings: &Settings, server: &Server) -> Result<Running, StartError> {
+    let begin = Instant::now();
+    let database = server.prepare().await?;
+    screen.say(&format!("  {}", database.described));
+    let stores = Stores {
+        intake: store(&database, intake::NAME).await?,
+        assessment: store(&database, assessment::NAME).await?,
+    };
+    demonstrate(screen, &stores).await?;
+    let reporting = Reporting::start(store(&database, reporting::NAME).await?, &settings.data).await?;
+    let post = Post::new(&settings.mail, &settings.data)?;
+    let mut services = vec![intake::service(stores.intake), assessment::service(stores.assessment.clone())];
+    services.extend(reporting.services());
+    services.push(correspondence::service(store(&database, correspondence::NAME).await?, post));
+
+    let (issuer, door) = door(settings)?;
+    let keys = issuer.clone();
+    let beside = move |config: &mut ServiceConfig| {
+        if let Some(keys) = &keys {
+            keys.routes(config);
+        }
+    };
+    let running = serve(settings, door, services, beside)
+        .map_err(|error| cannot_listen(&error, settings.host, settings.port))?;
+    let table = table(&reporting, &stores.assessment).await?;
+    let issuer = issuer.as_ref();
+    let welcome = Welcome { address: running.address(), issuer, table, took: begin.elapsed() };
+    screen.say(welcome.text()?.trim_end());
+    Ok(running)
+}
+
+/// Who signs the tokens, and the door that asks for them.
+fn door(settings: &Settings) -> Result<(Option<Issuer>, Door), StartError> {
+    let (issuer, trusted) = match &settings.issuer {
+        Some(external) => (None, TrustedIssuer::from(external)),
+        None => {
+            let issuer = Issuer::open(settings)?;
+            let trusted = issuer.trusted();
+            (Some(issuer), trusted)
+        }
+    };
+    Ok((issuer, Door::new(settings, &trusted, issuer::secret(settings)?)?))
+}
+
+/// The ministry's table, when the figures count everything that is in the log.
+async fn table(reporting: &Reporting, log: &EventStore) -> Result<String, StartError> {
+    let until = log.head().await?.position;
+    let reached = tokio::time::timeout(LONGEST_CATCHING_UP, reporting.reach(until)).await;
+    if !reached.unwrap_or(false) {
+        return Ok("De cijfers lopen nog achter op het logboek; zie /health/ready.".to_owned());
+    }
+    Ok(reporting.table(&TrancheKey::parse("rha-2022")?).await?)
+}
+
+async fn store(database: &Database, service: &str) -> Result<EventStore, StartError> {
+    Ok(EventStore::connect(&database.config(service)?).await?)
+}
+
+async fn demonstrate(screen: &Screen, stores: &Stores) -> Result<(), StartError> {
+    let progress = |done: usize, total: usize| {
+        screen.progress(&format!("  Demonstratie: {done} van {total} gebeurtenissen"))
+    };
+    match play(stores, progress).await? {
+        Outcome::Played { steps, refusal } => screen.say(&format!(
+            "  Demonstratie gespeeld: {steps} gebeurtenissen van 2022, als import vastgelegd\n  \
+             De verzonnen 44e aanvraag van SFT 2022 staat op de wachtlijst. Toekennen is geprobeerd en geweigerd:\n    \
+             {} ({}). {}",
+            refusal.title(),
+            refusal.code(),
+            refusal.detail()
+        )),
+        Outcome::PlayedBefore => screen.say("  De demonstratie stond er al"),
+        Outcome::OtherData => screen.say("  Het logboek bevat andere gegevens; de demonstratie is niet gespeeld"),
+    }
+    Ok(())
+}
