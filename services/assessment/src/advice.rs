@@ -14,9 +14,10 @@ use uuid::Uuid;
 
 /// Een advies.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
-#[serde(tag = "soort", rename_all = "kebab-case", rename_all_fields = "camelCase")]
+#[serde(tag = "soort", rename_all = "kebab-case")]
 pub enum NieuwAdvies {
     /// Toekennen.
+    #[serde(rename_all = "camelCase")]
     Toekennen {
         /// Bedrag in eurocenten, inclusief btw.
         #[schema(example = 3_500_000, minimum = 1, maximum = 10_000_000_000_000_i64)]
@@ -29,6 +30,7 @@ pub enum NieuwAdvies {
         motivering: String,
     },
     /// Afwijzen.
+    #[serde(rename_all = "camelCase")]
     Afwijzen {
         /// Grond.
         grond: Grond,
@@ -50,7 +52,7 @@ impl NieuwAdvies {
 }
 
 /// Adviseert om toe te kennen of af te wijzen. Wie adviseert, beslist niet.
-#[utoipa::path(post, path = "/aanvragen/{id}/adviezen", tag = "aanvragen",
+#[utoipa::path(post, path = "/aanvragen/{id}/adviezen", operation_id = "adviseren", tag = "aanvragen",
     params(("id" = Uuid, Path, description = "Nummer van de aanvraag"), IfMatch),
     request_body = NieuwAdvies,
     responses((status = 201, description = "Er is geadviseerd.", body = Gebeurtenis)))]

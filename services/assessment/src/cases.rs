@@ -27,7 +27,7 @@ pub struct Dossier {
 }
 
 /// Geeft een aanvraag met haar hele geschiedenis.
-#[utoipa::path(get, path = "/aanvragen/{id}", tag = "aanvragen",
+#[utoipa::path(get, path = "/aanvragen/{id}", operation_id = "aanvraag", tag = "aanvragen",
     params(("id" = Uuid, Path, description = "Nummer van de aanvraag")),
     responses((status = 200, description = "De aanvraag.", body = Dossier,
         headers(("ETag" = String, description = "Positie van haar laatste gebeurtenis, voor If-Match.")))))]

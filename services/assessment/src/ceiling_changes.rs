@@ -25,7 +25,7 @@ pub struct NieuwPlafond {
 }
 
 /// Verhoogt of verlaagt het uitkeringsplafond.
-#[utoipa::path(post, path = "/tranches/{tranche}/plafondwijzigingen", tag = "tranches",
+#[utoipa::path(post, path = "/tranches/{tranche}/plafondwijzigingen", operation_id = "plafondWijzigen", tag = "tranches",
     params(("tranche" = String, Path, description = "Sleutel van de tranche", example = "rha-2022")),
     request_body = NieuwPlafond,
     responses((status = 201, description = "Het plafond is gewijzigd.", body = Gebeurtenis)))]

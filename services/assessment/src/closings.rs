@@ -18,7 +18,7 @@ pub struct NieuweSluiting {
 }
 
 /// Sluit de tranche, met ingang van nu: wat hierna komt, is te laat.
-#[utoipa::path(post, path = "/tranches/{tranche}/sluitingen", tag = "tranches",
+#[utoipa::path(post, path = "/tranches/{tranche}/sluitingen", operation_id = "trancheSluiten", tag = "tranches",
     params(("tranche" = String, Path, description = "Sleutel van de tranche", example = "rha-2022")),
     request_body = NieuweSluiting,
     responses((status = 201, description = "De tranche is gesloten.", body = Gebeurtenis)))]

@@ -17,7 +17,7 @@ pub struct NieuweVolledigverklaring {}
 /// Stelt vast dat de aanvraag volledig is.
 ///
 /// Haar plaats in de volgorde telt vanaf het moment waarop het laatste stuk is *ontvangen*, niet vanaf nu.
-#[utoipa::path(post, path = "/aanvragen/{id}/volledigverklaringen", tag = "aanvragen",
+#[utoipa::path(post, path = "/aanvragen/{id}/volledigverklaringen", operation_id = "volledigVerklaren", tag = "aanvragen",
     params(("id" = Uuid, Path, description = "Nummer van de aanvraag"), IfMatch),
     request_body = NieuweVolledigverklaring,
     responses((status = 201, description = "De aanvraag is volledig.", body = Gebeurtenis)))]

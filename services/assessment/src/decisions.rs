@@ -13,9 +13,10 @@ use uuid::Uuid;
 
 /// Een besluit.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
-#[serde(tag = "soort", rename_all = "kebab-case", rename_all_fields = "camelCase")]
+#[serde(tag = "soort", rename_all = "kebab-case")]
 pub enum NieuwBesluit {
     /// Toekennen.
+    #[serde(rename_all = "camelCase")]
     Toekennen {
         /// Bedrag in eurocenten, inclusief btw.
         #[schema(example = 3_500_000, minimum = 1, maximum = 10_000_000_000_000_i64)]
@@ -28,6 +29,7 @@ pub enum NieuwBesluit {
         motivering: String,
     },
     /// Afwijzen.
+    #[serde(rename_all = "camelCase")]
     Afwijzen {
         /// Grond.
         grond: Grond,
@@ -36,6 +38,7 @@ pub enum NieuwBesluit {
         motivering: String,
     },
     /// Buiten behandeling stellen.
+    #[serde(rename_all = "camelCase")]
     BuitenBehandelingStellen {
         /// Waarom, voor de brief.
         #[schema(min_length = 1, max_length = 10000)]
@@ -47,7 +50,7 @@ pub enum NieuwBesluit {
 ///
 /// Toekennen wordt geweigerd als onder het plafond niet genoeg vrij is na wie eerder volledig was en op een besluit
 /// wacht; het antwoord (409, `plafond-ontoereikend`) noemt wat vrij is en wie er voor is.
-#[utoipa::path(post, path = "/aanvragen/{id}/besluiten", tag = "aanvragen",
+#[utoipa::path(post, path = "/aanvragen/{id}/besluiten", operation_id = "beslissen", tag = "aanvragen",
     params(("id" = Uuid, Path, description = "Nummer van de aanvraag"), IfMatch),
     request_body = NieuwBesluit,
     responses((status = 201, description = "Er is beslist.", body = Gebeurtenis)))]

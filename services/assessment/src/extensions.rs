@@ -24,7 +24,7 @@ pub struct NieuweVerlenging {
 }
 
 /// Verlengt de aanvraagperiode. Wat eerder te laat was, blijft te laat.
-#[utoipa::path(post, path = "/tranches/{tranche}/verlengingen", tag = "tranches",
+#[utoipa::path(post, path = "/tranches/{tranche}/verlengingen", operation_id = "vensterVerlengen", tag = "tranches",
     params(("tranche" = String, Path, description = "Sleutel van de tranche", example = "rha-2022")),
     request_body = NieuweVerlenging,
     responses((status = 201, description = "De periode is verlengd.", body = Gebeurtenis)))]

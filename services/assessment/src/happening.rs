@@ -117,13 +117,11 @@ pub enum Strekking {
 
 /// Wat er gebeurde.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
-#[serde(tag = "gebeurtenis", rename_all = "kebab-case", rename_all_fields = "camelCase")]
+#[serde(tag = "gebeurtenis", rename_all = "kebab-case")]
 pub enum Wat {
-    RegelingGepubliceerd {
-        regeling: String,
-        versie: u32,
-        tranches: Vec<String>,
-    },
+    #[serde(rename_all = "camelCase")]
+    RegelingGepubliceerd { regeling: String, versie: u32, tranches: Vec<String> },
+    #[serde(rename_all = "camelCase")]
     TrancheGeopend {
         regeling: String,
         versie: u32,
@@ -133,28 +131,15 @@ pub enum Wat {
         sluit_op: Option<Timestamp>,
         plafond_cent: i64,
     },
-    VensterVerlengd {
-        tranche: String,
-        sluit_op: Timestamp,
-        besluit_datum: Date,
-        bron: Bron,
-    },
-    PlafondGewijzigd {
-        tranche: String,
-        plafond_cent: i64,
-        besluit_datum: Date,
-        bron: Bron,
-    },
-    TrancheGesloten {
-        tranche: String,
-        gesloten_op: Timestamp,
-        reden: String,
-    },
-    Ingediend {
-        aanvraag_id: Uuid,
-        ontvangen_op: Timestamp,
-        gevraagd_cent: i64,
-    },
+    #[serde(rename_all = "camelCase")]
+    VensterVerlengd { tranche: String, sluit_op: Timestamp, besluit_datum: Date, bron: Bron },
+    #[serde(rename_all = "camelCase")]
+    PlafondGewijzigd { tranche: String, plafond_cent: i64, besluit_datum: Date, bron: Bron },
+    #[serde(rename_all = "camelCase")]
+    TrancheGesloten { tranche: String, gesloten_op: Timestamp, reden: String },
+    #[serde(rename_all = "camelCase")]
+    Ingediend { aanvraag_id: Uuid, ontvangen_op: Timestamp, gevraagd_cent: i64 },
+    #[serde(rename_all = "camelCase")]
     AanvullingGevraagd {
         aanvraag_id: Uuid,
         gevraagd_op: Timestamp,
@@ -162,22 +147,13 @@ pub enum Wat {
         #[serde(skip_serializing_if = "Option::is_none")]
         uiterlijke_datum: Option<Date>,
     },
-    Aangevuld {
-        aanvraag_id: Uuid,
-        ontvangen_op: Timestamp,
-        stukken: Vec<String>,
-        toelichting: String,
-    },
-    VolledigVerklaard {
-        aanvraag_id: Uuid,
-        volledig_sinds: Timestamp,
-        vastgesteld_op: Timestamp,
-    },
-    Ingetrokken {
-        aanvraag_id: Uuid,
-        ontvangen_op: Timestamp,
-        reden: String,
-    },
+    #[serde(rename_all = "camelCase")]
+    Aangevuld { aanvraag_id: Uuid, ontvangen_op: Timestamp, stukken: Vec<String>, toelichting: String },
+    #[serde(rename_all = "camelCase")]
+    VolledigVerklaard { aanvraag_id: Uuid, volledig_sinds: Timestamp, vastgesteld_op: Timestamp },
+    #[serde(rename_all = "camelCase")]
+    Ingetrokken { aanvraag_id: Uuid, ontvangen_op: Timestamp, reden: String },
+    #[serde(rename_all = "camelCase")]
     Geadviseerd {
         aanvraag_id: Uuid,
         geadviseerd_op: Timestamp,
@@ -190,6 +166,7 @@ pub enum Wat {
         grond: Option<Grond>,
         motivering: String,
     },
+    #[serde(rename_all = "camelCase")]
     Toegekend {
         aanvraag_id: Uuid,
         beslist_op: Timestamp,
@@ -199,22 +176,13 @@ pub enum Wat {
         projecten: Vec<ToegekendProject>,
         motivering: String,
     },
-    Afgewezen {
-        aanvraag_id: Uuid,
-        beslist_op: Timestamp,
-        grond: Grond,
-        motivering: String,
-    },
-    BuitenBehandelingGesteld {
-        aanvraag_id: Uuid,
-        beslist_op: Timestamp,
-        motivering: String,
-    },
-    VoortgangGemeld {
-        aanvraag_id: Uuid,
-        ontvangen_op: Timestamp,
-        regels: Vec<GemeldeRegel>,
-    },
+    #[serde(rename_all = "camelCase")]
+    Afgewezen { aanvraag_id: Uuid, beslist_op: Timestamp, grond: Grond, motivering: String },
+    #[serde(rename_all = "camelCase")]
+    BuitenBehandelingGesteld { aanvraag_id: Uuid, beslist_op: Timestamp, motivering: String },
+    #[serde(rename_all = "camelCase")]
+    VoortgangGemeld { aanvraag_id: Uuid, ontvangen_op: Timestamp, regels: Vec<GemeldeRegel> },
+    #[serde(rename_all = "camelCase")]
     Vastgesteld {
         aanvraag_id: Uuid,
         beslist_op: Timestamp,
@@ -307,9 +275,11 @@ impl From<&Event> for Wat {
                 volledig_sinds: event.complete_since,
                 vastgesteld_op: event.confirmed_at,
             },
-            Event::ApplicationWithdrawn(event) => {
-                Self::Ingetrokken { aanvraag_id, ontvangen_op: event.received_at, reden: event.reason.clone() }
-            }
+            Event::ApplicationWithdrawn(event) => Self::Ingetrokken {
+                aanvraag_id,
+                ontvangen_op: event.received_at,
+                reden: event.reason.clone(),
+            },
             Event::AdviceGiven(event) => {
                 let (strekking, amount, grond) = told(event.advice);
                 Self::Geadviseerd {
@@ -376,7 +346,8 @@ impl From<&Piece> for Stuk {
 
 impl From<&GrantedProject> for ToegekendProject {
     fn from(project: &GrantedProject) -> Self {
-        let regel = |line: &UnitLine| ToegekendeRegel { soort: (&line.kind).into(), aantal: line.planned.get() };
+        let regel =
+            |line: &UnitLine| ToegekendeRegel { soort: (&line.kind).into(), aantal: line.planned.get() };
         Self { sleutel: project.key.to_string(), regels: project.lines.iter().map(regel).collect() }
     }
 }

@@ -82,7 +82,7 @@ impl Regeling {
 ///
 /// De tekst wordt in haar geheel vastgelegd; vanaf dan geldt wat is vastgelegd, en niet het bestand. Elke fout in de
 /// tekst wordt genoemd.
-#[utoipa::path(post, path = "/regelingen", tag = "regelingen", request_body = NieuweRegeling,
+#[utoipa::path(post, path = "/regelingen", operation_id = "regelingPubliceren", tag = "regelingen", request_body = NieuweRegeling,
     responses((status = 201, description = "De versie is gepubliceerd.", body = Gebeurtenis)))]
 pub async fn publish(
     administrator: Administrator,
@@ -106,7 +106,7 @@ fn version_of(recorded: &regulation::record::Recorded) -> Option<u32> {
 }
 
 /// Geeft de regelingen.
-#[utoipa::path(get, path = "/regelingen", tag = "regelingen", params(PageQuery),
+#[utoipa::path(get, path = "/regelingen", operation_id = "regelingen", tag = "regelingen", params(PageQuery),
     responses((status = 200, description = "De regelingen, op sleutel.", body = Results<Regeling>)))]
 pub async fn list(
     _: AnyOf<(Assessor, Administrator)>,
@@ -122,7 +122,7 @@ pub async fn list(
 }
 
 /// Geeft een regeling met haar versies.
-#[utoipa::path(get, path = "/regelingen/{sleutel}", tag = "regelingen",
+#[utoipa::path(get, path = "/regelingen/{sleutel}", operation_id = "regeling", tag = "regelingen",
     params(("sleutel" = String, Path, description = "Sleutel van de regeling", example = "rha")),
     responses((status = 200, description = "De regeling.", body = Regeling)))]
 pub async fn show(
@@ -137,7 +137,7 @@ pub async fn show(
 }
 
 /// Geeft een versie van een regeling met haar hele tekst.
-#[utoipa::path(get, path = "/regelingen/{sleutel}/versies/{versie}", tag = "regelingen",
+#[utoipa::path(get, path = "/regelingen/{sleutel}/versies/{versie}", operation_id = "regelingversie", tag = "regelingen",
     params(
         ("sleutel" = String, Path, description = "Sleutel van de regeling", example = "rha"),
         ("versie" = u32, Path, description = "Nummer van de versie", example = 1)

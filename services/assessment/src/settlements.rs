@@ -27,7 +27,7 @@ pub struct NieuweVaststelling {
 }
 
 /// Stelt een toegekende aanvraag vast. Wat lager wordt vastgesteld dan toegekend, is weer vrij.
-#[utoipa::path(post, path = "/aanvragen/{id}/vaststellingen", tag = "aanvragen",
+#[utoipa::path(post, path = "/aanvragen/{id}/vaststellingen", operation_id = "vaststellen", tag = "aanvragen",
     params(("id" = Uuid, Path, description = "Nummer van de aanvraag"), IfMatch),
     request_body = NieuweVaststelling,
     responses((status = 201, description = "De aanvraag is vastgesteld.", body = Gebeurtenis)))]

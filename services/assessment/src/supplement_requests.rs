@@ -26,7 +26,7 @@ pub struct NieuwAanvulverzoek {
 }
 
 /// Vraagt de aanvrager om wat ontbreekt (Awb 4:5).
-#[utoipa::path(post, path = "/aanvragen/{id}/aanvulverzoeken", tag = "aanvragen",
+#[utoipa::path(post, path = "/aanvragen/{id}/aanvulverzoeken", operation_id = "aanvullingVragen", tag = "aanvragen",
     params(("id" = Uuid, Path, description = "Nummer van de aanvraag"), IfMatch),
     request_body = NieuwAanvulverzoek,
     responses((status = 201, description = "Er is om aanvulling gevraagd.", body = Gebeurtenis)))]

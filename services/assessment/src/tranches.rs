@@ -127,7 +127,7 @@ impl Tranche {
 }
 
 /// Opent een tranche onder de nieuwste versie van haar regeling.
-#[utoipa::path(post, path = "/tranches", tag = "tranches", request_body = NieuweTranche,
+#[utoipa::path(post, path = "/tranches", operation_id = "trancheOpenen", tag = "tranches", request_body = NieuweTranche,
     responses((status = 201, description = "De tranche is geopend.", body = Gebeurtenis)))]
 pub async fn open(
     administrator: Administrator,
@@ -145,7 +145,7 @@ pub async fn open(
 }
 
 /// Geeft de tranches.
-#[utoipa::path(get, path = "/tranches", tag = "tranches", params(PageQuery),
+#[utoipa::path(get, path = "/tranches", operation_id = "tranches", tag = "tranches", params(PageQuery),
     responses((status = 200, description = "De tranches, op sleutel.", body = Results<Tranche>)))]
 pub async fn list(
     _: AnyOf<(Assessor, Administrator)>,
@@ -167,7 +167,7 @@ pub async fn list(
 }
 
 /// Geeft een tranche: venster, plafond, wat is toegekend en wat vrij is.
-#[utoipa::path(get, path = "/tranches/{tranche}", tag = "tranches",
+#[utoipa::path(get, path = "/tranches/{tranche}", operation_id = "tranche", tag = "tranches",
     params(("tranche" = String, Path, description = "Sleutel van de tranche", example = "rha-2022")),
     responses((status = 200, description = "De tranche.", body = Tranche)))]
 pub async fn show(

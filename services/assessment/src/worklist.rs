@@ -106,7 +106,7 @@ fn place(entry: &Entry<'_>) -> Place {
 ///
 /// Eerst de aanvragen met een plaats: naar het moment waarop het laatste stuk is ontvangen, en bij gelijke momenten naar
 /// positie in het logboek. Daarna de aanvragen waarvan een stuk ontbreekt, dan de te late, en dan die waarop is beslist.
-#[utoipa::path(get, path = "/werkvoorraad", tag = "werkvoorraad", params(Filter),
+#[utoipa::path(get, path = "/werkvoorraad", operation_id = "werkvoorraad", tag = "werkvoorraad", params(Filter),
     responses((status = 200, description = "De werkvoorraad.", body = Results<Werk>)))]
 pub async fn list(
     _: Assessor,

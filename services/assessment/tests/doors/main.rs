@@ -1,0 +1,9 @@
+//! The assessors' service as its users meet it: over HTTP, on a real PostgreSQL.
+
+mod cases;
+mod many;
+mod money;
+mod schemes;
+mod support;
+mod who;
+mod worklist;
