@@ -1,0 +1,152 @@
+//! Events to tell a history with.
+#![expect(clippy::unwrap_used, reason = "helpers of tests; what a test says itself can be read")]
+
+use jiff::Timestamp;
+use regulation::event::{
+    Advice, AdviceGiven, ApplicationGranted, ApplicationSubmitted, ApplicationWithdrawn, Arrival, CaseHeader,
+    CeilingChanged, Event, GrantSettled, GrantedProject, ProgressEntry, ProgressReported, Source,
+    TrancheOpened,
+};
+use regulation::words::{
+    Amount, Applicant, ApplicationId, Cents, ContactPerson, Dwelling, Milestone, Origin, OwnReference,
+    Permanence, PersonId, Personal, Project, ProjectKey, ReportId, SchemeKey, SubjectId, TargetGroup,
+    TrancheKey, UnitKind, UnitLine, Units, Window,
+};
+use uuid::Uuid;
+
+pub const TRANCHE: &str = "proef-2022";
+
+pub fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+pub fn tranche() -> TrancheKey {
+    TrancheKey::parse(TRANCHE).unwrap()
+}
+
+pub fn person(name: &str) -> PersonId {
+    PersonId::parse(name).unwrap()
+}
+
+/// A case of this applicant; the name tells cases apart.
+pub fn case(applicant: &str, name: &str) -> CaseHeader {
+    let application = ApplicationId(Uuid::new_v5(&Uuid::NAMESPACE_OID, name.as_bytes()));
+    CaseHeader { application, tranche: tranche(), applicant: Applicant::parse(applicant).unwrap() }
+}
+
+pub fn kind(group: &str, permanence: Permanence) -> UnitKind {
+    let target_group = TargetGroup::parse(group).unwrap();
+    UnitKind { target_group, permanence, dwelling: Dwelling::SelfContained, origin: Origin::NewBuild }
+}
+
+/// Permanent homes for statushouders and flex homes for students.
+pub fn homes(permanent: u32, flex: u32) -> Vec<UnitLine> {
+    vec![
+        UnitLine { kind: kind("statushouders", Permanence::Permanent), planned: Units::new(permanent) },
+        UnitLine { kind: kind("studenten", Permanence::Flex), planned: Units::new(flex) },
+    ]
+}
+
+pub fn opened(euros: i64) -> Event {
+    TrancheOpened {
+        tranche: tranche(),
+        scheme: SchemeKey::parse("proef").unwrap(),
+        scheme_version: 1,
+        window: Window { opens_at: at("2022-09-19T07:00:00Z"), closes_at: None },
+        ceiling: Cents::euros(euros),
+        by: person("beheer"),
+    }
+    .into()
+}
+
+pub fn ceiling(euros: i64, day: &str) -> Event {
+    CeilingChanged {
+        tranche: tranche(),
+        ceiling: Cents::euros(euros),
+        decided_on: day.parse().unwrap(),
+        source: Source { reference: "Proefcourant 1".into(), address: "https://example.org/1".into() },
+        by: person("beheer"),
+    }
+    .into()
+}
+
+pub fn submitted(case: &CaseHeader, euros: i64, lines: Vec<UnitLine>) -> Event {
+    let project = Project {
+        key: ProjectKey::parse("P1").unwrap(),
+        name: "Geheime locatie".into(),
+        requested: Amount::gross(Cents::euros(euros)),
+        lines,
+    };
+    let contact = ContactPerson { name: "Noor de Vries".into(), email: "noor@gemeente.example".into() };
+    ApplicationSubmitted {
+        case: case.clone(),
+        scheme_version: 1,
+        received_at: at("2022-09-20T08:00:00Z"),
+        arrival: Arrival::InTime,
+        reference: OwnReference::parse("Eigen kenmerk 7").unwrap(),
+        contact: Some(Personal::Known { subject: SubjectId(Uuid::now_v7()), person: contact }),
+        projects: vec![project],
+    }
+    .into()
+}
+
+pub fn advised(case: &CaseHeader) -> Event {
+    AdviceGiven {
+        case: case.clone(),
+        advice: Advice::Grant { amount: Amount::gross(Cents::euros(1)) },
+        reasons: "Geheim beraad.".into(),
+        given_at: at("2022-11-01T09:00:00Z"),
+        by: person("anna"),
+    }
+    .into()
+}
+
+pub fn granted(case: &CaseHeader, euros: i64, lines: Vec<UnitLine>) -> Event {
+    granted_at(case, euros, lines, "2022-12-01T09:00:00Z")
+}
+
+pub fn granted_at(case: &CaseHeader, euros: i64, lines: Vec<UnitLine>, decided_at: &str) -> Event {
+    ApplicationGranted {
+        case: case.clone(),
+        amount: Amount::gross(Cents::euros(euros)),
+        projects: vec![GrantedProject { key: ProjectKey::parse("P1").unwrap(), lines }],
+        explanation: "Geheime toelichting.".into(),
+        decided_at: at(decided_at),
+        by: person("bram"),
+    }
+    .into()
+}
+
+pub fn settled(case: &CaseHeader, euros: i64) -> Event {
+    GrantSettled {
+        case: case.clone(),
+        amount: Amount::gross(Cents::euros(euros)),
+        explanation: "Geheime toelichting.".into(),
+        decided_at: at("2025-03-01T09:00:00Z"),
+        by: person("bram"),
+    }
+    .into()
+}
+
+pub fn withdrawn(case: &CaseHeader) -> Event {
+    let received_at = at("2023-02-01T09:00:00Z");
+    ApplicationWithdrawn { case: case.clone(), received_at, reason: "Geheime reden.".into() }.into()
+}
+
+pub fn reported(case: &CaseHeader, milestone: Milestone, units: u32, day: &str) -> Event {
+    let entry = ProgressEntry {
+        project: ProjectKey::parse("P1").unwrap(),
+        kind: kind("statushouders", Permanence::Permanent),
+        milestone,
+        units: Units::new(units),
+        achieved_on: day.parse().unwrap(),
+    };
+    ProgressReported {
+        case: case.clone(),
+        report: ReportId(Uuid::now_v7()),
+        received_at: at("2024-07-01T09:00:00Z"),
+        entries: vec![entry],
+        by: person("gemeente"),
+    }
+    .into()
+}

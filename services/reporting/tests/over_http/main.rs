@@ -1,0 +1,9 @@
+//! The figures and the public face of the log, over HTTP, on a real log.
+
+mod answers;
+mod figures;
+mod heads;
+mod histories;
+mod ledger;
+mod logbook;
+mod support;
