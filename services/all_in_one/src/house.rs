@@ -43,6 +43,7 @@ pub fn complain(text: &str) {
 }
 
 fn start_to_stop(screen: &Screen, fresh: bool) -> Result<(), StartError> {
+    let begin = Instant::now();
     let settings = settings()?;
     telemetry::start(&settings)?;
     port_is_free(&settings)?;
@@ -50,7 +51,7 @@ fn start_to_stop(screen: &Screen, fresh: bool) -> Result<(), StartError> {
     screen.progress("  PostgreSQL starten …");
     let server = Server::start(&settings, fresh)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let outcome = runtime.block_on(until_stopped(screen, &settings, &server));
+    let outcome = runtime.block_on(until_stopped(screen, &settings, &server, begin));
     runtime.shutdown_timeout(LAST_PATIENCE);
     drop(server);
     if let Ok(Ended::Asked) = outcome {
@@ -113,18 +114,27 @@ impl StopSignals {
     }
 }
 
-async fn until_stopped(screen: &Screen, settings: &Settings, server: &Server) -> Result<Ended, StartError> {
+async fn until_stopped(
+    screen: &Screen,
+    settings: &Settings,
+    server: &Server,
+    begin: Instant,
+) -> Result<Ended, StartError> {
     let mut signals = StopSignals::listen()?;
     let running = tokio::select! {
-        running = start(screen, settings, server) => running?,
+        running = start(screen, settings, server, begin) => running?,
         () = signals.come() => return Ok(Ended::Asked),
     };
     running.until_signal().await?;
     Ok(Ended::Asked)
 }
 
-async fn start(screen: &Screen, settings: &Settings, server: &Server) -> Result<Running, StartError> {
-    let begin = Instant::now();
+async fn start(
+    screen: &Screen,
+    settings: &Settings,
+    server: &Server,
+    begin: Instant,
+) -> Result<Running, StartError> {
     let database = server.prepare().await?;
     screen.say(&format!("  {}", database.described));
     let stores = Stores {

@@ -50,21 +50,21 @@ impl Welcome<'_> {
 
     fn tokens(&self, issuer: &Issuer, text: &mut String) -> Result<(), StartError> {
         let address = &self.address;
-        let _ = writeln!(text, "Plak dit in een andere terminal; de tokens zijn {LIFE_HOURS} uur geldig:\n");
+        let _ = writeln!(text, "Plak in een andere terminal; de tokens zijn {LIFE_HOURS} uur geldig:\n");
         for user in &USERS {
             let token = issuer.token(user, Timestamp::now())?;
-            let _ = writeln!(text, "export {}={token}  # {}", variable(user), user.name);
+            let _ = writeln!(text, "export {}={token}", variable(user));
         }
         let [municipality, assessor, _, ministry, _] = USERS.each_ref().map(variable);
         let _ = write!(
             text,
-            "\n# iedereen: de tabel van het ministerie\n\
+            "\n  Iedereen: de tabel van het ministerie\n\
              curl -s '{address}/voortgang/v1/cijfers?tranche=rha-2022&groepeerOp=aandachtsgroep'\n\
-             # de gemeente: de eigen aanvragen\n\
+             \x20 Gemeente Amsterdam: de eigen aanvragen\n\
              curl -s -H \"Authorization: Bearer ${municipality}\" '{address}/aanvragen/v1/aanvragen'\n\
-             # de beoordelaar: wat te doen staat, met de 44e aanvraag op de wachtlijst\n\
+             \x20 Beoordelaar: wat te doen staat, met de 44e aanvraag op de wachtlijst\n\
              curl -s -H \"Authorization: Bearer ${assessor}\" '{address}/beoordeling/v1/werkvoorraad?tranche=sft-2022'\n\
-             # het ministerie: wat eind 2022 waar was, per gemeente van toen\n\
+             \x20 Ministerie: wat eind 2022 waar was, per gemeente van toen\n\
              curl -s -H \"Authorization: Bearer ${ministry}\" \
              '{address}/voortgang/v1/cijfers?tranche=sft-2022&groepeerOp=gemeente&peildatum=2022-12-31'\n"
         );
