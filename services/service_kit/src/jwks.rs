@@ -129,11 +129,11 @@ impl KeyStore {
     async fn fetch_url(&self, url: &str) -> Result<(JwkSet, Duration), String> {
         let client = self.client.as_ref().ok_or("there is no HTTP client")?;
         let response = client.get(url).send().await.and_then(reqwest::Response::error_for_status);
-        let mut response = response.map_err(|error| error.to_string())?;
+        let mut response = response.map_err(|error| with_causes(&error))?;
         let caching = response.headers().get("cache-control").and_then(|value| value.to_str().ok());
         let fresh = freshness(caching.unwrap_or_default());
         let mut bytes = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(|error| error.to_string())? {
+        while let Some(chunk) = response.chunk().await.map_err(|error| with_causes(&error))? {
             bytes.extend_from_slice(&chunk);
             if bytes.len() > MAX_BYTES {
                 return Err("the key set is too large".to_owned());
@@ -146,6 +146,12 @@ impl KeyStore {
 fn client() -> reqwest::Result<reqwest::Client> {
     let builder = reqwest::Client::builder().timeout(Duration::from_secs(5));
     builder.redirect(reqwest::redirect::Policy::none()).build()
+}
+
+/// An error with what caused it, such as a certificate that nobody vouches for.
+fn with_causes(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(error.source(), |cause| cause.source());
+    causes.fold(error.to_string(), |told, cause| format!("{told}: {cause}"))
 }
 
 fn read_set(bytes: &[u8]) -> Result<JwkSet, String> {

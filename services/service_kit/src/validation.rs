@@ -5,6 +5,7 @@
 
 mod reasons;
 mod schema;
+mod texts;
 
 pub use schema::{close, json_schema};
 
@@ -65,6 +66,7 @@ impl Schema {
         for error in self.ready.iter_errors(value).take(MOST) {
             collect(&error, &mut errors);
         }
+        texts::unreadable("", value, &mut errors);
         errors.dedup();
         errors
     }
