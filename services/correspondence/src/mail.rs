@@ -3,8 +3,8 @@
 use crate::letters::Letter;
 use jiff::Timestamp;
 use lettre::Message;
-use lettre::message::header::{ContentType, HeaderName, HeaderValue};
-use lettre::message::{Mailbox, MessageBuilder};
+use lettre::message::header::{HeaderName, HeaderValue};
+use lettre::message::{Mailbox, MessageBuilder, SinglePart};
 use regulation::words::ContactPerson;
 use uuid::Uuid;
 
@@ -27,11 +27,12 @@ pub fn mail(
         .date(at.into())
         .from(from.clone())
         .to(Mailbox::new(name, address))
-        .subject(letter.subject)
-        .header(ContentType::TEXT_PLAIN);
+        .subject(letter.subject);
     let builder = raw(builder, HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated");
     let builder = raw(builder, HeaderName::new_from_ascii_str("Content-Language"), "nl");
-    builder.body(letter.body).map_err(|error| format!("de mail is niet te maken: {error}"))
+    builder
+        .singlepart(SinglePart::plain(letter.body))
+        .map_err(|error| format!("de mail is niet te maken: {error}"))
 }
 
 fn raw(builder: MessageBuilder, name: HeaderName, value: &str) -> MessageBuilder {
@@ -60,6 +61,7 @@ mod tests {
             "From: Woonloket <niet-beantwoorden@woonloket.example>\r\n",
             "To: \"J. de Vries\" <j.devries@breda.example>\r\n",
             "Subject: Ontvangst\r\n",
+            "MIME-Version: 1.0\r\n",
             "Content-Type: text/plain; charset=utf-8\r\n",
             "Auto-Submitted: auto-generated\r\n",
             "Content-Language: nl\r\n",

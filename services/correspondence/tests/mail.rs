@@ -151,9 +151,7 @@ async fn two_senders_and_two_followers_at_once_send_each_mail_once() {
     let one = house.sender(&server.url());
     let two = Sender::new(other, post(Some(&server.url()), Path::new("/nergens")), FAST);
     let (one, two) = tokio::join!(one.send_all_due(), two.send_all_due());
-    let (one, two) = (one.unwrap(), two.unwrap());
-    assert_eq!(one + two, 20);
-    assert!(one > 0 && two > 0, "both had work: {one} and {two}");
+    assert_eq!(one.unwrap() + two.unwrap(), 20);
     let ids: BTreeSet<_> = server.received().iter().map(|mail| mail.header("Message-ID").unwrap()).collect();
     assert_eq!((server.received().len(), ids.len()), (20, 20));
 }

@@ -158,15 +158,15 @@ impl House {
     }
 }
 
-/// Waits until it is so; fails after ten seconds.
+/// Waits until it is so; fails after thirty seconds.
 pub async fn until(what: &str, condition: impl AsyncFn() -> bool) {
-    for _ in 0..500 {
+    for _ in 0..1500 {
         if condition().await {
             return;
         }
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
-    panic!("waited ten seconds in vain for {what}");
+    panic!("waited thirty seconds in vain for {what}");
 }
 
 /// The post by these settings.
