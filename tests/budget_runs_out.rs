@@ -3,6 +3,7 @@
 
 use futures_util::StreamExt;
 use futures_util::stream;
+use jiff::Timestamp;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use stories::{Answer, Case, House, Person, application, trial};
@@ -14,7 +15,7 @@ const EUROS: i64 = 7_000;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_lawful_ten_are_granted_each_time_and_the_rest_hear_what_is_left_and_who_is_before_them() {
-    let mut house = House::apart().await;
+    let mut house = House::of(&["intake", "assessment"]).await;
     let second = house.start_service("assessment").await;
     let tranches: Vec<String> = (1..=ROUNDS).map(|round| format!("race-{round}")).collect();
     let (anna, bram) = (house.assessor("anna"), house.assessor("bram"));
@@ -49,7 +50,7 @@ async fn ready_for_a_decision(municipality: &Person, anna: &Person, tranche: &st
         anna.post_seen(&mut case, "/beoordeling/v1/volledigverklaringen", json!({})).await.expect(201);
         let advice = json!({ "soort": "toekennen", "bedragCent": EUROS * 100, "motivering": "Voldoet." });
         anna.post_seen(&mut case, "/beoordeling/v1/adviezen", advice).await.expect(201);
-        let since: String = submitted.text("ontvangenOp").into();
+        let since: Timestamp = submitted.text("ontvangenOp").parse().unwrap();
         ((since, submitted.number("positie")), case)
     };
     let mut cases: Vec<_> = stream::iter(0..APPLICANTS).map(one).buffer_unordered(16).collect().await;

@@ -41,10 +41,15 @@ impl House {
 
     /// Four processes, each with its own database role.
     pub async fn apart() -> Self {
+        Self::of(&["intake", "assessment", "reporting", "correspondence"]).await
+    }
+
+    /// These services, each in a process of its own.
+    pub async fn of(services: &[&str]) -> Self {
         let mut house = Self::prepare().await;
-        for service in ["intake", "assessment", "reporting", "correspondence"] {
+        for service in services {
             let address = house.start_service(service).await;
-            let served = BASES.iter().filter(|(name, _)| *name == service);
+            let served = BASES.iter().filter(|(name, _)| name == service);
             house.bases.extend(served.map(|(_, base)| (*base, address.clone())));
         }
         house
