@@ -43,7 +43,7 @@ pub(crate) async fn submit(
 #[into_params(parameter_in = Query)]
 pub(crate) struct ListQuery {
     /// Alleen aanvragen in deze tranche.
-    #[param(example = "rha-2022", max_length = 60)]
+    #[param(example = "rha-2022", max_length = 60, pattern = "^[a-z0-9-]+$")]
     tranche: Option<String>,
     /// Alleen aanvragen die zo ver zijn.
     #[param(inline)]

@@ -23,7 +23,7 @@ fn path_of(case: &Answer, rest: &str) -> String {
 }
 
 fn kinds(happened: &Answer) -> Vec<String> {
-    happened.results().iter().map(|one| one["soort"].as_str().unwrap().to_owned()).collect()
+    happened.results().iter().map(|one| one["soort"].as_str().unwrap_or_default().to_owned()).collect()
 }
 
 #[tokio::test]
@@ -166,5 +166,6 @@ async fn a_list_shows_ones_own_cases_page_by_page_as_the_cases_themselves_are() 
     let asked = desk.get("/aanvragen?status=aanvulling-gevraagd&tranche=proef-1").await.expect(200);
     assert_eq!(asked.results().len(), 1);
     assert_eq!(desk.get("/aanvragen?tranche=andere").await.expect(200).results().len(), 0);
+    desk.get("/aanvragen?tranche=%00").await.problem(400, "ongeldige-invoer");
     desk.get("/aanvragen?status=zoek&limit=1000").await.problem(400, "ongeldige-invoer");
 }

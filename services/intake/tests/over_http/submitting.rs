@@ -72,6 +72,12 @@ async fn everything_that_is_wrong_is_told_at_once() {
         ["aanvrager", "contactpersoon.email", "projecten[0].naam", "projecten[0].regels[0].duur", "tranche"];
     assert_eq!(told.wrong(), expected);
 
+    let mut unreadable = application("proef-1", "Z-1\u{0}");
+    unreadable["contactpersoon"]["naam"] = json!("Noor\nBcc: iemand@elders.example");
+    unreadable["projecten"][0]["naam"] = json!("Stations\u{0}weg");
+    let told = desk.submit_new(&unreadable).await.problem(400, "ongeldige-invoer");
+    assert_eq!(told.wrong(), ["contactpersoon.naam", "kenmerk", "projecten[0].naam"]);
+
     let mut unfitting = application("proef-1", "Z-1");
     unfitting["projecten"][0]["bedragCent"] = json!(3_500_001);
     unfitting["projecten"][0]["regels"][0]["aandachtsgroep"] = json!("studenten");

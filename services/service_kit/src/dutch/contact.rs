@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Contactpersoon {
     /// Naam.
-    #[schema(example = "Sanne de Vries", min_length = 1, max_length = 200, pattern = r"^[^\r\n\t]+$")]
+    #[schema(example = "Sanne de Vries", min_length = 1, max_length = 200, pattern = r"^[^\r\n\t]*$")]
     pub naam: String,
     /// E-mailadres waar bewijs van ontvangst en besluit naartoe gaan.
     #[schema(example = "wonen@gemeente.example", format = "email", max_length = 254)]

@@ -14,7 +14,7 @@ pub struct Project {
     #[schema(example = "P1", min_length = 1, max_length = 100)]
     pub sleutel: String,
     /// Naam of plaats van het project.
-    #[schema(example = "Kazerneterrein", min_length = 1, max_length = 200, pattern = r"^[^\r\n\t]+$")]
+    #[schema(example = "Kazerneterrein", min_length = 1, max_length = 200, pattern = r"^[^\r\n\t]*$")]
     pub naam: String,
     /// Gevraagd bedrag in eurocenten, inclusief btw.
     #[schema(example = 3_500_000, minimum = 1, maximum = 10_000_000_000_000_i64)]
