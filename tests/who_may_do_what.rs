@@ -13,8 +13,14 @@ const ROLES: [&str; 5] = ["iedereen", "gemeente", "beoordelaar", "ministerie", "
 const TABLE: &[(&str, &str, &str)] = &include!("who_may_do_what.table");
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_route_lets_in_whom_the_table_says_and_nobody_else() {
+async fn every_route_lets_in_whom_the_table_says_and_every_answer_is_well_formed() {
     let house = House::together().await;
+    the_table_holds_every_route_that_the_services_publish(&house).await;
+    every_route_lets_in_whom_the_table_says_and_nobody_else(&house).await;
+    every_answer_carries_the_version_and_the_security_headers_and_framework_errors_are_problems(&house).await;
+}
+
+async fn every_route_lets_in_whom_the_table_says_and_nobody_else(house: &House) {
     let people = [
         house.anyone(),
         house.municipality("GM0758"),
@@ -43,9 +49,7 @@ async fn every_route_lets_in_whom_the_table_says_and_nobody_else() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn the_table_holds_every_route_that_the_services_publish() {
-    let house = House::together().await;
+async fn the_table_holds_every_route_that_the_services_publish(house: &House) {
     let mut published = BTreeSet::new();
     for base in ["/aanvragen/v1", "/beoordeling/v1", "/voortgang/v1", "/logboek/v1"] {
         let document = house.anyone().get(&format!("{base}/openapi.json")).await.expect(200);
@@ -65,9 +69,9 @@ async fn the_table_holds_every_route_that_the_services_publish() {
     );
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn every_answer_carries_the_version_and_the_security_headers_and_framework_errors_are_problems() {
-    let house = House::together().await;
+async fn every_answer_carries_the_version_and_the_security_headers_and_framework_errors_are_problems(
+    house: &House,
+) {
     let anyone = house.anyone();
     for (method, path, status) in [
         (Method::GET, "/aanvragen/v1/tranches", 200),

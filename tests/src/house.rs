@@ -29,12 +29,12 @@ pub struct House {
 }
 
 impl House {
-    /// All services in one process, as `cargo run` starts them, without the demonstration.
+    /// All services in one process, as `cargo run` starts them, with the demonstration in it.
     pub async fn together() -> Self {
         let mut house = Self::prepare().await;
         let url = house.database.admin_url();
         let environment = [("DATABASE_URL", url.as_str())];
-        let address = house.start("all_in_one", &["--zonder-demonstratie"], &environment).await;
+        let address = house.start("all_in_one", &environment).await;
         house.bases = BASES.iter().map(|(_, base)| (*base, address.clone())).collect();
         house
     }
@@ -59,7 +59,7 @@ impl House {
     pub async fn start_service(&mut self, service: &str) -> String {
         let name = format!("WOONLOKET_DATABASE_URL_{}", service.to_uppercase());
         let url = self.database.url(&format!("woonloket_{service}"));
-        self.start(service, &[], &[(name.as_str(), url.as_str())]).await
+        self.start(service, &[(name.as_str(), url.as_str())]).await
     }
 
     async fn prepare() -> Self {
@@ -72,12 +72,11 @@ impl House {
         Self { processes: Vec::new(), bases: BTreeMap::new(), issuer, http, folder, database }
     }
 
-    async fn start(&mut self, binary: &str, arguments: &[&str], environment: &[(&str, &str)]) -> String {
+    async fn start(&mut self, binary: &str, environment: &[(&str, &str)]) -> String {
         let port = free_port();
         let log =
             std::fs::File::create(self.folder.join(format!("{binary}-{port}.log"))).expect("a log file");
         let child = Command::new(built(binary))
-            .args(arguments)
             .env("WOONLOKET_PORT", port.to_string())
             .env("WOONLOKET_DATA", &self.folder)
             .env("WOONLOKET_SECRET", "een geheim van het verhaal, lang genoeg")

@@ -117,7 +117,10 @@ mod tests {
     #[test]
     fn a_name_can_have_a_comma_in_it() {
         let nuenen = find(&MunicipalityCode::parse("GM0820").unwrap()).unwrap();
-        assert_eq!((nuenen.name.as_str(), nuenen.province.as_str()), ("Nuenen, Gerwen en Nederwetten", "PV30"));
+        assert_eq!(
+            (nuenen.name.as_str(), nuenen.province.as_str()),
+            ("Nuenen, Gerwen en Nederwetten", "PV30")
+        );
     }
 
     #[test]

@@ -11,12 +11,14 @@ pub use docket::{Docket, Dossier};
 
 use crate::event::Arrival;
 use crate::facts::{InLine, State};
+use crate::record::Position;
 use crate::scheme::{Allocation, Tranche};
 use crate::terms::set_aside_until;
 use crate::words::{ApplicationId, Cents, day_of};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::HashMap;
+use std::ops::Range;
 
 /// In what part of the worklist a case stands; the parts come after one another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -54,40 +56,20 @@ pub enum Next {
     Settle,
 }
 
-/// One case in the worklist.
-#[derive(Debug, Clone)]
+/// One case in the worklist. What is not asked of it is not computed, because a tranche can hold thousands.
+#[derive(Debug, Clone, Copy)]
 pub struct Entry<'a> {
     /// The case.
     pub dossier: &'a Dossier,
     /// In what part it stands.
     pub part: Part,
-    /// When the last missing piece was received, by what is known now; for a late case its arrival.
-    pub counts_from: Timestamp,
-    /// Its place in line: 1, 2, 3 ...; absent when it has none.
-    pub place: Option<usize>,
-    /// What is free for it after those before it; negative when they ask more than there is. Absent without a place.
-    pub free: Option<Cents>,
-    /// Whether it is on the waiting list (*wachtlijst*): complete, undecided, and it no longer fits, where the
-    /// scheme keeps such a list.
-    pub waiting: bool,
-    /// What is next; absent when the case has ended.
-    pub next: Option<Next>,
-    /// The last day on which the missing pieces can come, where a term was set for them.
-    pub answer_by: Option<Date>,
-    /// The last day on which it can be set aside when they do not.
-    pub set_aside_until: Option<Date>,
-    /// The last day for deciding, by the scheme or the Awb; absent once decided.
-    pub decide_by: Option<Date>,
-}
-
-impl Entry<'_> {
-    /// Where it stands in the whole list.
-    pub fn sort_key(&self) -> (Part, Timestamp, crate::record::Position) {
-        (self.part, self.counts_from, self.dossier.submitted)
-    }
+    docket: &'a Docket,
+    claim: Option<Claim>,
+    today: Date,
 }
 
 /// What a place in line is worth.
+#[derive(Debug, Clone, Copy)]
 struct Claim {
     place: usize,
     free: Cents,
@@ -98,109 +80,158 @@ impl Docket {
     /// All cases of the tranche as they stand on this day, in the lawful order.
     pub fn worklist(&self, today: Date) -> Vec<Entry<'_>> {
         let claims = self.claims();
-        let mut entries: Vec<Entry<'_>> = self
-            .dossiers()
-            .map(|dossier| self.entry(dossier, claims.get(&dossier.header.application), today))
-            .collect();
+        let entry = |dossier| self.entry(dossier, &claims, today);
+        let mut entries: Vec<Entry<'_>> = self.dossiers().map(entry).collect();
         entries.sort_by_key(Entry::sort_key);
         entries
     }
 
     /// One case as it stands on this day.
     pub fn find(&self, application: ApplicationId, today: Date) -> Option<Entry<'_>> {
-        let claims = self.claims();
-        Some(self.entry(self.dossier(application)?, claims.get(&application), today))
+        Some(self.entry(self.dossier(application)?, &self.claims(), today))
+    }
+
+    fn entry<'a>(
+        &'a self,
+        dossier: &'a Dossier,
+        claims: &HashMap<ApplicationId, Claim>,
+        today: Date,
+    ) -> Entry<'a> {
+        let claim = claims.get(&dossier.header.application).copied();
+        Entry { dossier, part: part(dossier), docket: self, claim, today }
     }
 
     /// What each place in line is worth, counted from the first to the last.
     fn claims(&self) -> HashMap<ApplicationId, Claim> {
         let line = self.order().in_line();
-        let (mut claims, mut free, mut place) = (HashMap::new(), self.budget().free(), 0);
-        for day in line.chunk_by(|one, other| day_of(one.complete_since) == day_of(other.complete_since)) {
-            let asked: Cents = day.iter().map(|one: &&InLine| one.requested).sum();
-            let on_crossing_day = day.len() > 1 && free >= Cents::ZERO && asked > free;
-            for one in day {
-                place += 1;
-                claims.insert(one.application, Claim { place, free, on_crossing_day });
-                free = free - one.requested;
-            }
+        let crossing = self.crossing_day(&line);
+        let (mut claims, mut free) = (HashMap::with_capacity(line.len()), self.budget().free());
+        for (index, one) in line.iter().enumerate() {
+            let on_crossing_day = crossing.contains(&index);
+            claims.insert(one.application, Claim { place: index + 1, free, on_crossing_day });
+            free = free - one.requested;
         }
         claims
     }
 
-    fn entry<'a>(&'a self, dossier: &'a Dossier, claim: Option<&Claim>, today: Date) -> Entry<'a> {
-        let case = &dossier.case;
-        let rules = self.rules().in_version(case.scheme_version);
-        let undecided = case.state == State::Undecided;
-        let answer_by = case.answer_by.filter(|_| undecided && !case.missing.is_empty());
-        let fits = claim.is_none_or(|claim| case.requested() <= claim.free);
-        let kept = allocates(rules, Allocation::CompletenessThenWaitingList);
-        let scheme_term = rules.and_then(|rules| rules.decide_by.as_ref()).map(|term| term.value);
-        Entry {
-            dossier,
-            part: part(dossier),
-            counts_from: case.complete_since.or(case.last_piece_at).unwrap_or(dossier.received_at),
-            place: claim.map(|claim| claim.place),
-            free: claim.map(|claim| claim.free),
-            waiting: claim.is_some() && case.complete_since.is_some() && !fits && kept,
-            next: self.next(dossier, claim, rules, today),
-            answer_by,
-            set_aside_until: answer_by.map(set_aside_until),
-            decide_by: dossier.clock.decide_by(scheme_term).filter(|_| undecided),
+    /// The places of the day whose cases together cross the ceiling, when there are more than one of that day.
+    fn crossing_day(&self, line: &[&InLine]) -> Range<usize> {
+        let mut left = self.budget().free();
+        let crosses = line.iter().position(|one| {
+            left = left - one.requested;
+            left < Cents::ZERO
+        });
+        let Some((at, first)) = crosses.and_then(|at| Some((at, *line.get(at)?))) else {
+            return 0..0;
+        };
+        let day = day_of(first.complete_since);
+        let same_day = |one: &&&InLine| day_of(one.complete_since) == day;
+        let earlier = line.iter().take(at).rev().take_while(same_day).count();
+        let later = line.iter().skip(at + 1).take_while(same_day).count();
+        let days = at - earlier..at + later + 1;
+        if days.len() > 1 && self.budget().free() >= Cents::ZERO { days } else { 0..0 }
+    }
+}
+
+impl Entry<'_> {
+    /// Where it stands in the whole list.
+    pub fn sort_key(&self) -> (Part, Timestamp, Position) {
+        (self.part, self.counts_from(), self.dossier.submitted)
+    }
+
+    /// When the last missing piece was received, by what is known now; for a late case its arrival.
+    pub fn counts_from(&self) -> Timestamp {
+        let case = &self.dossier.case;
+        case.complete_since.or(case.last_piece_at).unwrap_or(self.dossier.received_at)
+    }
+
+    /// Its place in line: 1, 2, 3 ...; absent when it has none.
+    pub fn place(&self) -> Option<usize> {
+        self.claim.map(|claim| claim.place)
+    }
+
+    /// What is free for it after those before it; negative when they ask more than there is. Absent without a place.
+    pub fn free(&self) -> Option<Cents> {
+        self.claim.map(|claim| claim.free)
+    }
+
+    /// Whether it is on the waiting list (*wachtlijst*): complete, undecided, and it no longer fits, where the scheme
+    /// keeps such a list.
+    pub fn waiting(&self) -> bool {
+        let case = &self.dossier.case;
+        let fits = self.claim.is_none_or(|claim| case.requested() <= claim.free);
+        !fits && case.complete_since.is_some() && self.allocates(Allocation::CompletenessThenWaitingList)
+    }
+
+    /// The last day on which the missing pieces can come, where a term was set for them.
+    pub fn answer_by(&self) -> Option<Date> {
+        let case = &self.dossier.case;
+        case.answer_by.filter(|_| case.state == State::Undecided && !case.missing.is_empty())
+    }
+
+    /// The last day on which it can be set aside when they do not.
+    pub fn set_aside_until(&self) -> Option<Date> {
+        self.answer_by().map(set_aside_until)
+    }
+
+    /// The last day for deciding, by the scheme or the Awb; absent once decided.
+    pub fn decide_by(&self) -> Option<Date> {
+        let of_scheme = self.rules().and_then(|rules| rules.decide_by.as_ref()).map(|term| term.value);
+        let undecided = self.dossier.case.state == State::Undecided;
+        self.dossier.clock.decide_by(of_scheme).filter(|_| undecided)
+    }
+
+    /// What is next; absent when the case has ended.
+    pub fn next(&self) -> Option<Next> {
+        let case = &self.dossier.case;
+        match (&case.state, &self.claim) {
+            (State::Settled(_) | State::Ended(_), _) => None,
+            (State::Granted(_), _) => Some(Next::Settle),
+            (State::Undecided, None) => Some(self.next_without_place()),
+            (State::Undecided, Some(_)) if case.complete_since.is_none() => Some(Next::ConfirmCompleteness),
+            (State::Undecided, Some(_)) if case.advisers.is_empty() => Some(Next::Advise),
+            (State::Undecided, Some(claim)) => Some(self.next_for_money(claim)),
         }
     }
 
-    fn next(
-        &self,
-        dossier: &Dossier,
-        claim: Option<&Claim>,
-        rules: Option<&Tranche>,
-        today: Date,
-    ) -> Option<Next> {
-        let case = &dossier.case;
-        match case.state {
-            State::Undecided => {}
-            State::Granted(_) => return Some(Next::Settle),
-            State::Settled(_) | State::Ended(_) => return None,
-        }
+    /// What is next for a case that is late, or of which a piece is missing.
+    fn next_without_place(&self) -> Next {
+        let case = &self.dossier.case;
         let on_its_substance = if case.advisers.is_empty() { Next::Advise } else { Next::Decide };
-        let Some(claim) = claim else {
-            // Late, or a piece is missing.
-            return Some(match (case.arrival, case.answer_by) {
-                (Some(Arrival::Late { .. }), _) => on_its_substance,
-                (_, None) => Next::AwaitPieces,
-                (_, Some(answer_by)) if today <= answer_by => Next::AwaitPieces,
-                (_, Some(answer_by)) if today <= set_aside_until(answer_by) => Next::SetAside,
-                (_, Some(_)) => on_its_substance,
-            });
-        };
-        if case.complete_since.is_none() {
-            return Some(Next::ConfirmCompleteness);
+        match (case.arrival, case.answer_by) {
+            (Some(Arrival::Late { .. }), _) => on_its_substance,
+            (Some(Arrival::InTime) | None, None) => Next::AwaitPieces,
+            (Some(Arrival::InTime) | None, Some(answer_by)) if self.today <= answer_by => Next::AwaitPieces,
+            (Some(Arrival::InTime) | None, Some(answer_by)) if self.today <= set_aside_until(answer_by) => {
+                Next::SetAside
+            }
+            (Some(Arrival::InTime) | None, Some(_)) => on_its_substance,
         }
-        if case.advisers.is_empty() {
-            return Some(Next::Advise);
-        }
-        Some(self.next_for_money(case.requested(), claim, rules))
     }
 
     /// What is next for a case that is complete and advised.
-    fn next_for_money(&self, requested: Cents, claim: &Claim, rules: Option<&Tranche>) -> Next {
-        if claim.on_crossing_day && allocates(rules, Allocation::CompletenessThenLot) {
+    fn next_for_money(&self, claim: &Claim) -> Next {
+        let requested = self.dossier.case.requested();
+        if claim.on_crossing_day && self.allocates(Allocation::CompletenessThenLot) {
             Next::DrawLots
         } else if requested <= claim.free {
             Next::Decide
-        } else if requested <= self.budget().free() {
+        } else if requested <= self.docket.budget().free() {
             Next::AwaitEarlier
-        } else if allocates(rules, Allocation::CompletenessThenWaitingList) {
+        } else if self.allocates(Allocation::CompletenessThenWaitingList) {
             Next::AwaitMoney
         } else {
             Next::Decide
         }
     }
-}
 
-fn allocates(rules: Option<&Tranche>, method: Allocation) -> bool {
-    rules.is_some_and(|rules| rules.allocation.value == method)
+    fn rules(&self) -> Option<&Tranche> {
+        self.docket.rules().in_version(self.dossier.case.scheme_version)
+    }
+
+    fn allocates(&self, method: Allocation) -> bool {
+        self.rules().is_some_and(|rules| rules.allocation.value == method)
+    }
 }
 
 fn part(dossier: &Dossier) -> Part {

@@ -2,12 +2,12 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
+use jiff::tz::{TimeZone, TimeZoneDatabase};
 use serde::{Deserialize, Serialize};
 use std::sync::LazyLock;
 
 static AMSTERDAM: LazyLock<TimeZone> =
-    LazyLock::new(|| TimeZone::get("Europe/Amsterdam").unwrap_or(TimeZone::UTC));
+    LazyLock::new(|| TimeZoneDatabase::bundled().get("Europe/Amsterdam").unwrap_or(TimeZone::UTC));
 
 /// The legal day on which an instant falls: the calendar day in Europe/Amsterdam.
 pub fn day_of(instant: Timestamp) -> Date {

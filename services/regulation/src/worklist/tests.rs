@@ -58,8 +58,8 @@ fn told(history: &Given, names: &[&str]) -> Vec<Told> {
     entries
         .iter()
         .map(|entry| {
-            let free = entry.free.map(|free| free.get() / 100);
-            (name(entry.dossier.header.application), entry.place, free, entry.waiting, entry.next)
+            let free = entry.free().map(|free| free.get() / 100);
+            (name(entry.dossier.header.application), entry.place(), free, entry.waiting(), entry.next())
         })
         .collect()
 }
@@ -140,8 +140,8 @@ fn a_lapsed_term_can_be_used_for_four_weeks() {
     assert_eq!(next(date(2022, 11, 2)), Some(Next::Advise), "decide on its substance");
     let docket = docket(&history(date(2022, 11, 3)));
     let entry = docket.find(application("A"), TODAY).unwrap();
-    assert_eq!(entry.set_aside_until, Some(TODAY));
-    assert!(entry.decide_by.is_some());
+    assert_eq!(entry.set_aside_until(), Some(TODAY));
+    assert!(entry.decide_by().is_some());
 }
 
 #[test]
@@ -178,7 +178,7 @@ fn what_the_worklist_calls_ready_is_approved_and_what_it_calls_waiting_is_not() 
                 ..approve("GM0758", "A", 1)
             };
             let refused = history.clone().when(command).0.err().map(|violation| violation.code());
-            match entry.next {
+            match entry.next() {
                 Some(Next::Decide) => assert_eq!(refused, None, "{method}"),
                 Some(Next::DrawLots) => assert_eq!(refused, Some("loting-nodig"), "{method}"),
                 _ => assert_eq!(refused, Some("plafond-ontoereikend"), "{method}"),
