@@ -1,5 +1,4 @@
 //! Words that make events, for the tests of this crate.
-#![expect(clippy::unwrap_used, reason = "what a test says itself can be read")]
 
 use jiff::Timestamp;
 use regulation::event::{

@@ -88,10 +88,8 @@ impl Parameters {
         for (name, value) in pairs {
             if !known.contains(&name.as_str()) {
                 parameters.wrong(&name, "onbekend-veld", "Deze parameter bestaat niet.");
-            } else if parameters.given.contains_key(&name) {
+            } else if parameters.given.insert(name.clone(), value).is_some() {
                 parameters.wrong(&name, "dubbel", "Mag maar één keer voorkomen.");
-            } else {
-                parameters.given.insert(name, value);
             }
         }
         parameters

@@ -109,7 +109,7 @@ fn any_event() -> impl Strategy<Value = Event> {
     let name = prop::sample::select(vec!["A", "B", "C", "D"]);
     (name, 0..10_u8, 0..100_000_i64).prop_map(|(name, what, euros)| match what {
         0 | 1 => submitted(name, euros),
-        2 | 3 | 4 => granted(name, euros),
+        2..=4 => granted(name, euros),
         5 | 6 => settled(name, euros),
         7 => withdrawn(name),
         8 => reported(name, Milestone::Started, 10, "2023-05-01"),

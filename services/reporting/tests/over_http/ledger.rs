@@ -1,4 +1,9 @@
 //! The ledger on a real PostgreSQL: traces, rebuilding, followers.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "helpers of tests; a failure here is the test's failure"
+)]
 
 use crate::histories::{
     TRANCHE, case, ceiling, granted, homes, opened, reported, settled, submitted, tranche, withdrawn,

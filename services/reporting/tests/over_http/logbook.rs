@@ -1,4 +1,5 @@
 //! Proofs and events: what anyone may know, and what only those whom it concerns.
+#![expect(clippy::unwrap_used, reason = "helpers of tests; a failure here is the test's failure")]
 
 use crate::histories::{advised, case, granted, homes, opened, reported, submitted, withdrawn};
 use crate::support::House;
