@@ -117,6 +117,11 @@ impl Keyring {
         Ok(())
     }
 
+    /// Whether any of these carries sealed data.
+    pub(crate) fn has_sealed(events: &mut [Recorded]) -> bool {
+        events.iter_mut().any(|recorded| sealed_subject(recorded).is_some())
+    }
+
     fn unsealed(&self, personal: &Personal) -> Result<Personal, StoreError> {
         let Personal::Sealed { subject, sealed } = personal else { return Ok(personal.clone()) };
         let subject = *subject;

@@ -146,24 +146,36 @@ impl Reader {
         until: Position,
     ) -> Result<Vec<Recorded>, StoreError> {
         let client = self.pool.get().await?;
-        let mut events = page(&client, query, after, until).await?;
+        let (text, mut values) = page_text(query);
+        values.splice(..2, bounds(after, until));
+        let rows = client.query(&client.prepare_cached(&text).await?, &sql::borrowed(&values)).await?;
+        let mut events = rows.iter().map(codec::read).collect::<Result<Vec<_>, _>>()?;
         self.keyring.unseal(&client, &mut events).await?;
         Ok(events)
     }
+
+    /// Opens what is sealed in these events.
+    pub(crate) async fn unseal(&self, events: &mut [Recorded]) -> Result<(), StoreError> {
+        if Keyring::has_sealed(events) {
+            let client = self.pool.get().await?;
+            self.keyring.unseal(&client, events).await?;
+        }
+        Ok(())
+    }
 }
 
-/// The events of a history among the positions after one and up to another, still sealed.
-pub(crate) async fn page(
-    client: &deadpool_postgres::Client,
-    query: &Query,
-    after: Position,
-    until: Position,
-) -> Result<Vec<Recorded>, StoreError> {
-    let mut values: Vec<Value> = vec![Box::new(signed(after)), Box::new(signed(until))];
+/// The statement for a page; its first two values are the [`bounds`].
+pub(crate) fn page_text(query: &Query) -> (String, Vec<Value>) {
+    let mut values = Vec::from(bounds(Position(0), Position(0)));
     let wanted = sql::condition(query, By::Position, &mut values);
     let text = format!(
-        "SELECT {COLUMNS} FROM log.events e WHERE e.position > $1 AND e.position <= $2 AND {wanted} ORDER BY e.position"
+        "SELECT {COLUMNS} FROM log.events e WHERE e.position > $1 AND e.position <= $2 AND {wanted}
+         ORDER BY e.position"
     );
-    let rows = client.query(&client.prepare_cached(&text).await?, &sql::borrowed(&values)).await?;
-    rows.iter().map(codec::read).collect()
+    (text, values)
+}
+
+/// After the one and up to the other.
+pub(crate) fn bounds(after: Position, until: Position) -> [Value; 2] {
+    [Box::new(signed(after)), Box::new(signed(until))]
 }
