@@ -6,6 +6,7 @@ use intake::lists::ListRows;
 use jiff::Timestamp;
 use reqwest::Method;
 use serde_json::{Value, json};
+use std::time::Duration;
 
 fn supplement() -> Value {
     json!({ "stukken": ["begroting"], "toelichting": "Zie bijlage 2." })
@@ -120,6 +121,30 @@ async fn what_happened_is_told_in_words_without_what_assessors_say_to_one_anothe
     let rest = desk.get(&format!("{path}?limit=3&cursor={}", first.text("volgende"))).await.expect(200);
     assert_eq!(kinds(&rest), ["toekenning", "intrekking"]);
     desk.get(&format!("{path}?sinds=gisteren")).await.problem(400, "ongeldige-invoer");
+}
+
+#[tokio::test]
+async fn an_erased_contact_person_is_gone_from_the_case_and_nothing_else_is() {
+    let house = House::with_open_tranche().await;
+    let desk = house.desk("GM0363");
+    let case = desk.submit("sleutel", &application("proef-1", "Z-1")).await.expect(201);
+    let before = desk.get(&path_of(&case, "")).await.expect(200);
+    assert!(house.assessment.erase_person(house.contact_of(&case).await).await.unwrap());
+    let mut after = desk.get(&path_of(&case, "")).await.expect(200);
+    for _ in 0..100 {
+        if after.body["contactpersoonGewist"] == true {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        after = desk.get(&path_of(&case, "")).await.expect(200);
+    }
+    let mut expected = before.body.clone();
+    expected.as_object_mut().unwrap().remove("contactpersoon");
+    expected["contactpersoonGewist"] = json!(true);
+    assert_eq!(after.body, expected);
+    let receipt = desk.get(&path_of(&case, "/ontvangstbewijs")).await.expect(200);
+    assert_eq!(receipt.body, case.body, "the receipt holds no personal data");
+    assert_eq!(desk.submit("sleutel", &application("proef-1", "Z-1")).await.expect(201).body, case.body);
 }
 
 #[tokio::test]

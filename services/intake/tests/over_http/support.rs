@@ -4,7 +4,7 @@
 use crate::answers::Answer;
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
 use event_store::testing::TestDatabase;
-use event_store::{Caller, EventStore};
+use event_store::{Caller, EventStore, Until};
 use jiff::Timestamp;
 use jsonwebtoken::jwk::{Jwk, JwkSet};
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
@@ -13,8 +13,11 @@ use regulation::commands::{
     Advise, Approve, ConfirmCompleteness, OpenTranche, PublishScheme, RequestSupplement,
 };
 use regulation::event::{Advice, CaseHeader, Piece};
+use regulation::query::{Query, Tag};
 use regulation::record::{Actor, Recorded, Role};
-use regulation::words::{Amount, ApplicationId, Cents, PersonId, PieceCode, SchemeKey, TrancheKey};
+use regulation::words::{
+    Amount, ApplicationId, Cents, PersonId, PieceCode, SchemeKey, SubjectId, TrancheKey,
+};
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 use service_kit::Settings;
@@ -97,6 +100,13 @@ impl House {
     pub async fn case(&self, submitted: &Answer) -> CaseHeader {
         let id = ApplicationId(submitted.text("aanvraagId").parse().unwrap());
         self.assessment.case(id).await.unwrap().unwrap()
+    }
+
+    /// Whose personal data an application holds.
+    pub async fn contact_of(&self, submitted: &Answer) -> SubjectId {
+        let about = Query::about(Tag::application(self.case(submitted).await.application), &[]);
+        let mut history = self.assessment.history(&about, Until::Now).await.unwrap();
+        history.first_mut().unwrap().event.personal_mut().unwrap().subject()
     }
 
     /// Asks for these pieces.
