@@ -226,21 +226,30 @@ impl EventStore {
                 return Ok(false);
             }
         }
+        known.position = self.complete(&mut parts, &positions).await?;
+        Ok(true)
+    }
+
+    /// Completes parts that are true at these positions from the database. Up to which position they are true then.
+    async fn complete(
+        &self,
+        parts: &mut [&mut dyn regulation::Part],
+        positions: &[Position],
+    ) -> Result<Position, StoreError> {
         let since: Vec<Since> = parts
             .iter()
-            .zip(&positions)
+            .zip(positions)
             .map(|(part, after)| Since { about: part.about(), after: *after })
             .collect();
         let (head, news) = self.inner.reader.since(&since, self.newest()).await?;
         for recorded in &news {
-            for (part, position) in parts.iter_mut().zip(&positions) {
+            for (part, position) in parts.iter_mut().zip(positions) {
                 if recorded.position > *position {
                     part.learn(recorded);
                 }
             }
         }
-        known.position = head;
-        Ok(true)
+        Ok(head)
     }
 
     /// Reads what is new for a command that waits.
@@ -265,7 +274,8 @@ impl EventStore {
         }
     }
 
-    /// Folds facts from what is recorded until then. Says up to which position they are true.
+    /// Folds facts from what is recorded until then; up to now, from what is remembered on. Says up to which position
+    /// they are true.
     ///
     /// # Errors
     /// When the log cannot be read.
@@ -275,14 +285,21 @@ impl EventStore {
         until: crate::Until,
     ) -> Result<(F, Position), StoreError> {
         let Some(last) = self.inner.reader.last(until).await? else {
-            let since = [Since { about: Facts::about(&facts), after: Position::default() }];
-            let (head, events) = self.inner.reader.since(&since, Position(u64::MAX)).await?;
-            events.iter().for_each(|recorded| Facts::learn(&mut facts, recorded));
+            let head = self.learn_all(&mut facts.parts()).await?;
             return Ok((facts, head));
         };
         let events = self.inner.reader.history(&Facts::about(&facts), crate::Until::Position(last)).await?;
         events.iter().for_each(|recorded| Facts::learn(&mut facts, recorded));
         Ok((facts, last.min(self.inner.reader.head().await?.position)))
+    }
+
+    /// Fills parts with all that is recorded, and remembers them.
+    async fn learn_all(&self, parts: &mut [&mut dyn regulation::Part]) -> Result<Position, StoreError> {
+        let positions: Vec<Position> =
+            parts.iter_mut().map(|part| self.inner.remembered.recall(&mut **part)).collect();
+        let head = self.complete(parts, &positions).await?;
+        parts.iter().for_each(|part| self.inner.remembered.keep(&**part, head));
+        Ok(head)
     }
 
     fn id_of(&self, caller: &Caller) -> Result<Option<([u8; 32], [u8; 32])>, StoreError> {
