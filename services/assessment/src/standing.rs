@@ -88,15 +88,15 @@ impl From<Next> for VolgendeStap {
 impl From<&Entry<'_>> for Stand {
     fn from(entry: &Entry<'_>) -> Self {
         Self {
-            plaats: entry.place,
-            telt_vanaf: entry.counts_from,
-            vrij_cent: entry.free.map(Cents::get),
-            op_wachtlijst: entry.waiting,
-            volgende_stap: entry.next.map(VolgendeStap::from),
+            plaats: entry.place(),
+            telt_vanaf: entry.counts_from(),
+            vrij_cent: entry.free().map(Cents::get),
+            op_wachtlijst: entry.waiting(),
+            volgende_stap: entry.next().map(VolgendeStap::from),
             termijnen: Termijnen {
-                aanvullen_tot_datum: entry.answer_by,
-                buiten_behandeling_tot_datum: entry.set_aside_until,
-                beslissen_tot_datum: entry.decide_by,
+                aanvullen_tot_datum: entry.answer_by(),
+                buiten_behandeling_tot_datum: entry.set_aside_until(),
+                beslissen_tot_datum: entry.decide_by(),
             },
         }
     }

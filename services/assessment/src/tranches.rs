@@ -113,7 +113,7 @@ impl Tranche {
     fn count(&mut self, docket: &Docket, today: Date) {
         for entry in docket.worklist(today) {
             let requested = entry.dossier.case.requested();
-            if entry.waiting {
+            if entry.waiting() {
                 self.op_wachtlijst.count(requested);
             }
             match entry.part {

@@ -1,4 +1,5 @@
 //! One case, from submission to settlement.
+#![expect(clippy::unwrap_used, reason = "helpers of tests; a failure here is the test's")]
 
 use crate::support::*;
 use event_store::Caller;

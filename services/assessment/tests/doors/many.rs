@@ -4,7 +4,7 @@ use crate::support::*;
 
 /// Prints how long a page takes when everything is warm; asserts nothing about time.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "takes half a minute; cargo test --release -p assessment -- --ignored --nocapture"]
+#[ignore = "takes a minute; cargo test -p assessment --test doors -- --ignored --nocapture"]
 async fn a_page_of_a_large_tranche() {
     let house = House::with_tranche().await;
     for batch in 0..100 {

@@ -1,4 +1,5 @@
 //! The worklist: the lawful order, the waiting list, and what is next.
+#![expect(clippy::unwrap_used, reason = "helpers of tests; a failure here is the test's")]
 
 use crate::support::*;
 use regulation::event::CaseHeader;
