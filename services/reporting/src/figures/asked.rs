@@ -3,7 +3,7 @@
 use crate::places::Borders;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
+use jiff::tz::TimeZoneDatabase;
 use regulation::words::{TrancheKey, day_of};
 use service_kit::{InvalidParam, Problem};
 use std::collections::BTreeMap;
@@ -198,7 +198,7 @@ impl Parameters {
 
 /// The last microsecond of a legal day.
 fn end_of(day: Date) -> Option<Timestamp> {
-    let amsterdam = TimeZone::get("Europe/Amsterdam").ok()?;
+    let amsterdam = TimeZoneDatabase::bundled().get("Europe/Amsterdam").ok()?;
     let next = day.tomorrow().ok()?.to_zoned(amsterdam).ok()?.timestamp();
     next.checked_sub(jiff::SignedDuration::from_micros(1)).ok()
 }
