@@ -8,6 +8,7 @@
 //! | assessor | [`RequestSupplement`], [`ConfirmCompleteness`], [`Advise`], [`Approve`], [`Reject`], [`SetAside`], [`Settle`] |
 
 mod advise;
+mod amounts;
 mod approve;
 mod change_ceiling;
 mod close_tranche;

@@ -1,10 +1,11 @@
 //! Advise on an application (*adviseren*).
 
+use super::amounts;
 use crate::Command;
 use crate::event::{Advice, AdviceGiven, CaseHeader, Event};
 use crate::facts::Case;
 use crate::violation::Violation;
-use crate::words::PersonId;
+use crate::words::{Cents, PersonId};
 use jiff::Timestamp;
 
 /// Advises to grant or to reject. Who advises does not decide; a second opinion can be added.
@@ -35,6 +36,7 @@ impl Command for Advise {
         if let Advice::Grant { amount } = self.advice {
             case.must_be_in_time()?;
             case.complete_since.ok_or(Violation::NotComplete)?;
+            amounts::must_be_sound(amount, Cents::new(1))?;
             if amount.gross > case.requested() {
                 return Err(Violation::AboveRequested { requested: case.requested() });
             }
@@ -55,7 +57,7 @@ mod tests {
     use super::*;
     use crate::event::RejectionGround;
     use crate::testing::*;
-    use crate::words::{Amount, Cents};
+    use crate::words::Amount;
 
     fn advise(advice: Advice) -> Advise {
         Advise {
@@ -83,7 +85,9 @@ mod tests {
         let open = given([published(), opened()]);
         let submitted = open.clone().and([submitted("GM0758", "A", 50_000)]);
         submitted.clone().when(to_grant(50_000)).refused("niet-volledig");
-        submitted.and([complete("GM0758", "A")]).when(to_grant(50_001)).refused("boven-gevraagd-bedrag");
+        let complete = submitted.and([complete("GM0758", "A")]);
+        complete.clone().when(to_grant(50_001)).refused("boven-gevraagd-bedrag");
+        complete.when(to_grant(0)).refused("inhoud-onjuist");
         open.and([submitted_late("GM0758", "A")]).when(to_grant(50_000)).refused("te-laat-ontvangen");
     }
 

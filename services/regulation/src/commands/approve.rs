@@ -1,5 +1,6 @@
 //! Approve an application under the ceiling (*verlenen*): the centre of this house.
 
+use super::amounts;
 use crate::Command;
 use crate::event::{ApplicationGranted, CaseHeader, Event, GrantedProject};
 use crate::facts::{Budget, Case, InLine, Order, TrancheRules};
@@ -44,6 +45,7 @@ impl Command for Approve {
         case.must_be_in_time()?;
         case.complete_since.ok_or(Violation::NotComplete)?;
         case.may_be_decided_by(&self.by)?;
+        amounts::must_be_sound(self.amount, Cents::new(1))?;
         let unknown = || Violation::TrancheNotInScheme { tranche: self.case.tranche.clone() };
         let tranche = rules.in_version(case.scheme_version).ok_or_else(unknown)?;
         self.within_the_request(case, tranche)?;
@@ -237,6 +239,16 @@ mod tests {
             .and(ready("GM0758", "A", 50_000));
         cheap.clone().when(approve("GM0758", "A", 40_000)).happened();
         cheap.when(approve("GM0758", "A", 40_001)).refused("boven-maximum-per-woonruimte");
+    }
+
+    #[test]
+    fn nothing_less_than_nothing_is_granted_and_no_more_is_compensable_than_is_granted() {
+        let ready_case = open().and(ready("GM0758", "A", 50_000));
+        ready_case.clone().when(approve("GM0758", "A", 0)).refused("inhoud-onjuist");
+        ready_case.clone().when(approve("GM0758", "A", -1)).refused("inhoud-onjuist");
+        let mut too_much = approve("GM0758", "A", 50_000);
+        too_much.amount.compensable = Some(Cents::euros(50_001));
+        ready_case.when(too_much).refused("inhoud-onjuist");
     }
 
     #[test]

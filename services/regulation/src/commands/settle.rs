@@ -1,9 +1,10 @@
 //! Settle a grant on its final amount (*vaststellen*).
 
+use super::amounts;
 use crate::Command;
 use crate::event::{CaseHeader, Event, GrantSettled};
 use crate::facts::Case;
-use crate::violation::{Flaw, Violation};
+use crate::violation::Violation;
 use crate::words::{Amount, Cents, PersonId};
 use jiff::Timestamp;
 
@@ -32,12 +33,9 @@ impl Command for Settle {
 
     fn decide(&self, case: &Case) -> Result<Vec<Event>, Violation> {
         let granted = case.must_be_granted()?;
+        amounts::must_be_sound(self.amount, Cents::ZERO)?;
         if self.amount.gross > granted.gross {
             return Err(Violation::AboveGranted { granted: granted.gross });
-        }
-        if self.amount.gross < Cents::ZERO {
-            let flaw = Flaw::new("bedragCent", "negatief", "Stel een bedrag van nul of meer vast.");
-            return Err(Violation::Flawed(vec![flaw]));
         }
         let event = GrantSettled {
             case: self.case.clone(),
@@ -84,6 +82,9 @@ mod tests {
         granted_case().when(settle(90_001)).refused("boven-toegekend-bedrag");
         granted_case().when(settle(0)).happened();
         granted_case().when(settle(-1)).refused("inhoud-onjuist");
+        let mut more_than_all = settle(70_000);
+        more_than_all.amount.compensable = Some(Cents::euros(70_001));
+        granted_case().when(more_than_all).refused("inhoud-onjuist");
     }
 
     #[test]

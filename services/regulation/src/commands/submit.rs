@@ -1,5 +1,6 @@
 //! Submit an application (*aanvraag indienen*).
 
+use super::amounts;
 use crate::Command;
 use crate::event::{ApplicationSubmitted, CaseHeader, Event};
 use crate::facts::{Portfolio, TrancheRules};
@@ -103,15 +104,8 @@ fn flaws_in(projects: &[Project], tranche: &Tranche) -> Vec<Flaw> {
 }
 
 fn money_flaws(place: &str, project: &Project, tranche: &Tranche) -> Vec<Flaw> {
-    let mut flaws = Vec::new();
     let asked = project.requested.gross;
-    if asked <= Cents::ZERO {
-        flaws.push(Flaw::new(format!("{place}.bedragCent"), "niet-positief", "Vraag een bedrag boven nul."));
-    }
-    if project.requested.compensable.is_some_and(|part| part < Cents::ZERO || part > asked) {
-        let reason = format!("Het compensabele deel ligt tussen nul en het gevraagde bedrag ({asked}).");
-        flaws.push(Flaw::new(format!("{place}.bcfDeelCent"), "buiten-bereik", reason));
-    }
+    let mut flaws = amounts::flaws_in(project.requested, Cents::new(1), &format!("{place}."));
     if let Some(maximum) = &tranche.maximum_per_unit {
         let units = project.units();
         let most = maximum.value.times(u64::from(units.get()));
