@@ -92,7 +92,7 @@ impl Dossier {
         self.scheme.sources.get(key).map_or_else(|| key.to_owned(), |source| line(&source.reference))
     }
 
-    /// The official publications in which the rules of the tranche stand.
+    /// The official publications in which the rules of the tranche stand; where there are none, whatever they cite.
     pub fn sources(&self) -> String {
         let published = |address: &str| {
             ["https://zoek.officielebekendmakingen.nl/", "https://wetten.overheid.nl/"]
@@ -100,9 +100,16 @@ impl Dossier {
                 .any(|register| address.starts_with(register))
         };
         let named = used_sources(&self.tranche);
-        let sources = self.scheme.sources.iter().filter(|(key, _)| named.contains(key.as_str()));
-        let official = sources.filter(|(_, source)| published(&source.address));
-        list(official.map(|(_, source)| format!("{}: {}", line(&source.reference), line(&source.address))))
+        let cited: Vec<_> =
+            self.scheme.sources.iter().filter(|(key, _)| named.contains(key.as_str())).collect();
+        let official: Vec<_> =
+            cited.iter().copied().filter(|(_, source)| published(&source.address)).collect();
+        let sources = if official.is_empty() { cited } else { official };
+        list(
+            sources
+                .into_iter()
+                .map(|(_, source)| format!("{}: {}", line(&source.reference), line(&source.address))),
+        )
     }
 }
 
