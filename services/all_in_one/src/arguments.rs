@@ -8,14 +8,20 @@ use std::fmt::Write;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Arguments {
     /// Start.
-    Start {
-        /// Start over: throw away the private PostgreSQL's data first.
-        fresh: bool,
-    },
+    Start(How),
     /// Tell how it works.
     Help,
     /// Tell which version this is.
     Version,
+}
+
+/// How to start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct How {
+    /// Start over: throw away the private PostgreSQL's data first.
+    pub fresh: bool,
+    /// Play the demonstration.
+    pub demonstration: bool,
 }
 
 /// Reads the arguments, without the program's own name.
@@ -23,10 +29,11 @@ pub enum Arguments {
 /// # Errors
 /// In Dutch, what is not an argument here.
 pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Arguments, String> {
-    let mut asked = Arguments::Start { fresh: false };
+    let mut how = How { fresh: false, demonstration: true };
     for argument in arguments {
         match argument.to_string_lossy().as_ref() {
-            "--fresh" => asked = Arguments::Start { fresh: true },
+            "--fresh" => how.fresh = true,
+            "--no-demonstration" => how.demonstration = false,
             "--help" | "-h" => return Ok(Arguments::Help),
             "--version" | "-V" => return Ok(Arguments::Version),
             other => {
@@ -34,7 +41,7 @@ pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Arguments, 
             }
         }
     }
-    Ok(asked)
+    Ok(Arguments::Start(how))
 }
 
 /// How it works, with every setting, in Dutch.
@@ -42,9 +49,10 @@ pub fn help() -> String {
     let mut text = String::from(
         "Woonloket: alle diensten in één proces, met een demonstratie en een eigen PostgreSQL.\n\n\
          Gebruik: cargo run [-- ARGUMENT]\n\n\
-         \x20 --fresh    begin opnieuw: gooi de gegevens van de eigen PostgreSQL weg\n\
-         \x20 --help     toon deze tekst\n\
-         \x20 --version  toon de versie\n\n\
+         \x20 --fresh             begin opnieuw: gooi de gegevens van de eigen PostgreSQL weg\n\
+         \x20 --no-demonstration  speel de demonstratie niet\n\
+         \x20 --help              toon deze tekst\n\
+         \x20 --version           toon de versie\n\n\
          Ctrl-C stopt alles wat gestart is; de gegevens blijven.\n\n\
          Instellingen, uit de omgeving (tussen haakjes wat geldt zonder):\n",
     );
@@ -70,8 +78,10 @@ mod tests {
 
     #[test]
     fn without_arguments_it_starts_and_keeps_the_data() {
-        assert_eq!(typed(&[]), Ok(Arguments::Start { fresh: false }));
-        assert_eq!(typed(&["--fresh"]), Ok(Arguments::Start { fresh: true }));
+        let start = |fresh, demonstration| Ok(Arguments::Start(How { fresh, demonstration }));
+        assert_eq!(typed(&[]), start(false, true));
+        assert_eq!(typed(&["--fresh"]), start(true, true));
+        assert_eq!(typed(&["--no-demonstration", "--fresh"]), start(true, false));
         assert_eq!(typed(&["--fresh", "--help"]), Ok(Arguments::Help), "asking for help starts nothing over");
     }
 

@@ -3,7 +3,7 @@
 mod outside;
 
 use event_store::{ROLES, StoreConfig, StoreError, migrate, migrate_with_passwords};
-use outside::{Outside, login};
+use outside::{Outside, login, quoted};
 use private_postgres::{ADMIN, Options, PrivatePostgres};
 use service_kit::Settings;
 use service_kit::config::SettingErrors;
@@ -30,6 +30,7 @@ enum Kind {
 /// A database that is up to date, and how each service reaches it.
 pub struct Database {
     urls: BTreeMap<String, String>,
+    options: String,
     /// What it is, in Dutch, for the screen.
     pub described: String,
 }
@@ -77,9 +78,22 @@ impl Database {
     /// # Errors
     /// When there is no such service.
     pub fn config(&self, service: &str) -> Result<StoreConfig, StoreError> {
+        self.with(service, &self.options)
+    }
+
+    /// The same for playing the demonstration, which does not wait for the disk at every event: what a power cut
+    /// would take from its end is played again at the next start.
+    ///
+    /// # Errors
+    /// When there is no such service.
+    pub fn config_for_playing(&self, service: &str) -> Result<StoreConfig, StoreError> {
+        self.with(service, &format!("{} -c synchronous_commit=off", self.options))
+    }
+
+    fn with(&self, service: &str, options: &str) -> Result<StoreConfig, StoreError> {
         let url = self.urls.get(&role(service));
         let unknown = || StoreError::Setting(format!("{service} is not a service of ours"));
-        StoreConfig::new(service, url.ok_or_else(unknown)?)
+        StoreConfig::new(service, &format!("{} options={}", url.ok_or_else(unknown)?, quoted(options)))
     }
 }
 
@@ -96,7 +110,7 @@ async fn prepare_private(server: &PrivatePostgres) -> Result<Database, StartErro
     let version = version(&admin).await?.1;
     let urls = ROLES.iter().map(|role| ((*role).to_owned(), server.url(role, NAME)));
     let described = format!("PostgreSQL {version}, eigen server; gegevens in {}", server.folder().display());
-    Ok(Database { urls: urls.collect(), described })
+    Ok(Database { urls: urls.collect(), options: String::new(), described })
 }
 
 /// Every role gets a new password: nobody has to choose or keep one.
@@ -120,7 +134,8 @@ async fn prepare_outside(outside: &Outside) -> Result<Database, StartError> {
         .iter()
         .map(|(role, password)| ((*role).to_owned(), login(&outside.config, &name, role, password)));
     let described = format!("PostgreSQL {version}, database {name} van DATABASE_URL");
-    Ok(Database { urls: urls.collect(), described })
+    let options = outside.config.get_options().unwrap_or_default().to_owned();
+    Ok(Database { urls: urls.collect(), options, described })
 }
 
 async fn connect(config: &Config) -> Result<Client, tokio_postgres::Error> {

@@ -1,6 +1,7 @@
 //! From start to stop: the database, the demonstration, the services on one port, the welcome; and down again.
 
 use crate::Screen;
+use crate::arguments::How;
 use crate::database::{Database, Server};
 use crate::demonstration::{Outcome, Stores, play};
 use crate::issuer::{self, Issuer};
@@ -8,6 +9,7 @@ use crate::welcome::Welcome;
 use actix_web::web::ServiceConfig;
 use correspondence::Post;
 use event_store::EventStore;
+use regulation::violation::Violation;
 use regulation::words::TrancheKey;
 use reporting::Reporting;
 use service_kit::door::{Door, TrustedIssuer};
@@ -26,8 +28,8 @@ const LAST_PATIENCE: Duration = Duration::from_secs(2);
 const LONGEST_CATCHING_UP: Duration = Duration::from_secs(30);
 
 /// Starts everything, and returns when it was asked to stop.
-pub fn run(screen: &Screen, fresh: bool) -> ExitCode {
-    match start_to_stop(screen, fresh) {
+pub fn run(screen: &Screen, how: How) -> ExitCode {
+    match start_to_stop(screen, how) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             complain(&format!("Woonloket kan niet starten. {error}"));
@@ -42,22 +44,22 @@ pub fn complain(text: &str) {
     let _ = writeln!(std::io::stderr(), "{}", text.trim_end());
 }
 
-fn start_to_stop(screen: &Screen, fresh: bool) -> Result<(), StartError> {
+fn start_to_stop(screen: &Screen, how: How) -> Result<(), StartError> {
     let begin = Instant::now();
     let settings = settings()?;
     telemetry::start(&settings)?;
     port_is_free(&settings)?;
     screen.say(concat!("Woonloket ", env!("CARGO_PKG_VERSION")));
     screen.progress("  PostgreSQL starten …");
-    let server = Server::start(&settings, fresh)?;
+    let server = Server::start(&settings, how.fresh)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let outcome = runtime.block_on(until_stopped(screen, &settings, &server, begin));
+    let house = House { screen, settings: &settings, server: &server, how, begin };
+    let outcome = runtime.block_on(house.until_stopped());
     runtime.shutdown_timeout(LAST_PATIENCE);
     drop(server);
-    if let Ok(Ended::Asked) = outcome {
-        screen.say("Gestopt; de gegevens blijven bewaard.");
-    }
-    outcome.map(|_| ())
+    outcome?;
+    screen.say("Gestopt; de gegevens blijven bewaard.");
+    Ok(())
 }
 
 /// Settings from the environment. Where nothing else is set, the program's log only warns: the screen is for people.
@@ -91,10 +93,6 @@ fn cannot_listen(error: &std::io::Error, host: std::net::IpAddr, port: u16) -> S
         .into()
 }
 
-enum Ended {
-    Asked,
-}
-
 /// Ctrl-C and SIGTERM, listened for from the beginning.
 struct StopSignals {
     interrupt: Signal,
@@ -114,54 +112,54 @@ impl StopSignals {
     }
 }
 
-async fn until_stopped(
-    screen: &Screen,
-    settings: &Settings,
-    server: &Server,
+/// What starting needs.
+struct House<'a> {
+    screen: &'a Screen,
+    settings: &'a Settings,
+    server: &'a Server,
+    how: How,
     begin: Instant,
-) -> Result<Ended, StartError> {
-    let mut signals = StopSignals::listen()?;
-    let running = tokio::select! {
-        running = start(screen, settings, server, begin) => running?,
-        () = signals.come() => return Ok(Ended::Asked),
-    };
-    running.until_signal().await?;
-    Ok(Ended::Asked)
 }
 
-async fn start(
-    screen: &Screen,
-    settings: &Settings,
-    server: &Server,
-    begin: Instant,
-) -> Result<Running, StartError> {
-    let database = server.prepare().await?;
-    screen.say(&format!("  {}", database.described));
-    let stores = Stores {
-        intake: store(&database, intake::NAME).await?,
-        assessment: store(&database, assessment::NAME).await?,
-    };
-    demonstrate(screen, &stores).await?;
-    let reporting = Reporting::start(store(&database, reporting::NAME).await?, &settings.data).await?;
-    let post = Post::new(&settings.mail, &settings.data)?;
-    let mut services = vec![intake::service(stores.intake), assessment::service(stores.assessment.clone())];
-    services.extend(reporting.services());
-    services.push(correspondence::service(store(&database, correspondence::NAME).await?, post));
+impl House<'_> {
+    /// Starts, and goes on until it is asked to stop, also while it starts.
+    async fn until_stopped(&self) -> Result<(), StartError> {
+        let mut signals = StopSignals::listen()?;
+        let running = tokio::select! {
+            running = self.start() => running?,
+            () = signals.come() => return Ok(()),
+        };
+        Ok(running.until_signal().await?)
+    }
 
-    let (issuer, door) = door(settings)?;
-    let keys = issuer.clone();
-    let beside = move |config: &mut ServiceConfig| {
-        if let Some(keys) = &keys {
-            keys.routes(config);
-        }
-    };
-    let running = serve(settings, door, services, beside)
-        .map_err(|error| cannot_listen(&error, settings.host, settings.port))?;
-    let table = table(&reporting, &stores.assessment).await?;
-    let issuer = issuer.as_ref();
-    let welcome = Welcome { address: running.address(), issuer, table, took: begin.elapsed() };
-    screen.say(welcome.text()?.trim_end());
-    Ok(running)
+    async fn start(&self) -> Result<Running, StartError> {
+        let database = self.server.prepare().await?;
+        self.screen.say(&format!("  {}", database.described));
+        let is_played = self.how.demonstration && demonstrate(self.screen, &database).await?;
+
+        let (settings, log) = (self.settings, store(&database, assessment::NAME).await?);
+        let reporting = Reporting::start(store(&database, reporting::NAME).await?, &settings.data).await?;
+        let post = Post::new(&settings.mail, &settings.data)?;
+        let mut services = vec![intake::service(store(&database, intake::NAME).await?)];
+        services.push(assessment::service(log.clone()));
+        services.extend(reporting.services());
+        services.push(correspondence::service(store(&database, correspondence::NAME).await?, post));
+
+        let (issuer, door) = door(settings)?;
+        let keys = issuer.clone();
+        let beside = move |config: &mut ServiceConfig| {
+            if let Some(keys) = &keys {
+                keys.routes(config);
+            }
+        };
+        let running = serve(settings, door, services, beside)
+            .map_err(|error| cannot_listen(&error, settings.host, settings.port))?;
+        let table = if is_played { Some(table(&reporting, &log).await?) } else { None };
+        let (address, issuer) = (running.address(), issuer.as_ref());
+        let welcome = Welcome { address, issuer, table, took: self.begin.elapsed() };
+        self.screen.say(welcome.text()?.trim_end());
+        Ok(running)
+    }
 }
 
 /// Who signs the tokens, and the door that asks for them.
@@ -191,21 +189,32 @@ async fn store(database: &Database, service: &str) -> Result<EventStore, StartEr
     Ok(EventStore::connect(&database.config(service)?).await?)
 }
 
-async fn demonstrate(screen: &Screen, stores: &Stores) -> Result<(), StartError> {
+/// Plays the demonstration where it is missing. Whether it is there.
+async fn demonstrate(screen: &Screen, database: &Database) -> Result<bool, StartError> {
+    let intake = EventStore::connect(&database.config_for_playing(intake::NAME)?).await?;
+    let assessment = EventStore::connect(&database.config_for_playing(assessment::NAME)?).await?;
+    let stores = Stores { intake, assessment };
     let progress = |done: usize, total: usize| {
         screen.progress(&format!("  Demonstratie: {done} van {total} gebeurtenissen"))
     };
-    match play(stores, progress).await? {
-        Outcome::Played { steps, refusal } => screen.say(&format!(
-            "  Demonstratie gespeeld: {steps} gebeurtenissen van 2022, als import vastgelegd\n  \
-             De verzonnen 44e aanvraag van SFT 2022 staat op de wachtlijst. Toekennen is geprobeerd en geweigerd:\n    \
-             {} ({}). {}",
-            refusal.title(),
-            refusal.code(),
-            refusal.detail()
-        )),
-        Outcome::PlayedBefore => screen.say("  De demonstratie stond er al"),
-        Outcome::OtherData => screen.say("  Het logboek bevat andere gegevens; de demonstratie is niet gespeeld"),
-    }
-    Ok(())
+    let (is_there, told) = match play(&stores, progress).await? {
+        Outcome::Played { steps, refusal } => (true, played(steps, &refusal)),
+        Outcome::PlayedBefore => (true, "  De demonstratie stond er al".to_owned()),
+        Outcome::OtherData => {
+            (false, "  Het logboek bevat andere gegevens; de demonstratie is niet gespeeld".to_owned())
+        }
+    };
+    screen.say(&told);
+    Ok(is_there)
+}
+
+fn played(steps: usize, refusal: &Violation) -> String {
+    format!(
+        "  Demonstratie gespeeld: {steps} gebeurtenissen van 2022, als import vastgelegd\n  \
+         De verzonnen 44e aanvraag van SFT 2022 staat op de wachtlijst. Toekennen is geprobeerd en geweigerd:\n    \
+         {} ({}). {}",
+        refusal.title(),
+        refusal.code(),
+        refusal.detail()
+    )
 }

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     let screen = Screen::new();
     match arguments::read(std::env::args_os().skip(1)) {
-        Ok(Arguments::Start { fresh }) => run(&screen, fresh),
+        Ok(Arguments::Start(how)) => run(&screen, how),
         Ok(Arguments::Help) => {
             screen.say(arguments::help().trim_end());
             ExitCode::SUCCESS

@@ -21,8 +21,8 @@ pub(crate) struct Welcome<'a> {
     pub(crate) address: String,
     /// The built-in issuer, where that signs the tokens.
     pub(crate) issuer: Option<&'a Issuer>,
-    /// The ministry's table.
-    pub(crate) table: String,
+    /// The ministry's table, where the demonstration is there.
+    pub(crate) table: Option<String>,
     /// How long starting took.
     pub(crate) took: Duration,
 }
@@ -39,37 +39,47 @@ impl Welcome<'_> {
         for (base, name) in APIS {
             let _ = writeln!(text, "  {base:<18} {address}{PAGES}?urls.primaryName={name}");
         }
-        let _ = writeln!(text, "  {:<18} {address}/health/ready\n\n{}\n", "/health", self.table.trim_end());
+        let _ = writeln!(text, "  {:<18} {address}/health/ready\n", "/health");
+        if let Some(table) = &self.table {
+            let _ = writeln!(text, "{}\n", table.trim_end());
+        }
         match self.issuer {
-            Some(issuer) => self.tokens(issuer, &mut text)?,
+            Some(issuer) => {
+                tokens(issuer, &mut text)?;
+                if self.table.is_some() {
+                    text.push_str(&examples(address));
+                }
+            }
             None => text.push_str("Tokens komen van de ingestelde uitgever (WOONLOKET_ISSUER).\n"),
         }
         text.push_str("\nCtrl-C stopt alles; de gegevens blijven bewaard.\n");
         Ok(text)
     }
+}
 
-    fn tokens(&self, issuer: &Issuer, text: &mut String) -> Result<(), StartError> {
-        let address = &self.address;
-        let _ = writeln!(text, "Plak in een andere terminal; de tokens zijn {LIFE_HOURS} uur geldig:\n");
-        for user in &USERS {
-            let token = issuer.token(user, Timestamp::now())?;
-            let _ = writeln!(text, "export {}={token}", variable(user));
-        }
-        let [municipality, assessor, _, ministry, _] = USERS.each_ref().map(variable);
-        let _ = write!(
-            text,
-            "\n  Iedereen: de tabel van het ministerie\n\
-             curl -s '{address}/voortgang/v1/cijfers?tranche=rha-2022&groepeerOp=aandachtsgroep'\n\
-             \x20 Gemeente Amsterdam: de eigen aanvragen\n\
-             curl -s -H \"Authorization: Bearer ${municipality}\" '{address}/aanvragen/v1/aanvragen'\n\
-             \x20 Beoordelaar: wat te doen staat, met de 44e aanvraag op de wachtlijst\n\
-             curl -s -H \"Authorization: Bearer ${assessor}\" '{address}/beoordeling/v1/werkvoorraad?tranche=sft-2022'\n\
-             \x20 Ministerie: wat eind 2022 waar was, per gemeente van toen\n\
-             curl -s -H \"Authorization: Bearer ${ministry}\" \
-             '{address}/voortgang/v1/cijfers?tranche=sft-2022&groepeerOp=gemeente&peildatum=2022-12-31'\n"
-        );
-        Ok(())
+fn tokens(issuer: &Issuer, text: &mut String) -> Result<(), StartError> {
+    let _ = writeln!(text, "Plak in een andere terminal; de tokens zijn {LIFE_HOURS} uur geldig:\n");
+    for user in &USERS {
+        let token = issuer.token(user, Timestamp::now())?;
+        let _ = writeln!(text, "export {}={token}", variable(user));
     }
+    Ok(())
+}
+
+/// Lines that work when they are pasted after the tokens.
+fn examples(address: &str) -> String {
+    let [municipality, assessor, _, ministry, _] = USERS.each_ref().map(variable);
+    format!(
+        "\n  Iedereen: de tabel van het ministerie\n\
+         curl -s '{address}/voortgang/v1/cijfers?tranche=rha-2022&groepeerOp=aandachtsgroep'\n\
+         \x20 Gemeente Amsterdam: de eigen aanvragen\n\
+         curl -s -H \"Authorization: Bearer ${municipality}\" '{address}/aanvragen/v1/aanvragen'\n\
+         \x20 Beoordelaar: wat te doen staat, met de 44e aanvraag op de wachtlijst\n\
+         curl -s -H \"Authorization: Bearer ${assessor}\" '{address}/beoordeling/v1/werkvoorraad?tranche=sft-2022'\n\
+         \x20 Ministerie: wat eind 2022 waar was, per gemeente van toen\n\
+         curl -s -H \"Authorization: Bearer ${ministry}\" \
+         '{address}/voortgang/v1/cijfers?tranche=sft-2022&groepeerOp=gemeente&peildatum=2022-12-31'\n"
+    )
 }
 
 /// The name of the shell variable that holds a user's token: `demo-beoordelaar-1` is `BEOORDELAAR_1`.

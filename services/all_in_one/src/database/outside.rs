@@ -47,7 +47,6 @@ pub(super) fn login(admin: &Config, database: &str, role: &str, password: &str) 
         ("dbname", database.to_owned()),
         ("user", role.to_owned()),
         ("password", password.to_owned()),
-        ("options", admin.get_options().unwrap_or_default().to_owned()),
     ];
     match admin.get_ssl_mode() {
         SslMode::Disable => pairs.push(("sslmode", "disable".to_owned())),
@@ -56,10 +55,14 @@ pub(super) fn login(admin: &Config, database: &str, role: &str, password: &str) 
     }
     let mut text = String::new();
     for (name, value) in pairs.iter().filter(|(_, value)| !value.is_empty()) {
-        let value = value.replace('\\', r"\\").replace('\'', r"\'");
-        let _ = write!(text, "{name}='{value}' ");
+        let _ = write!(text, "{name}={} ", quoted(value));
     }
     text
+}
+
+/// A value as connection strings want it.
+pub(super) fn quoted(value: &str) -> String {
+    format!("'{}'", value.replace('\\', r"\\").replace('\'', r"\'"))
 }
 
 fn joined<T: ToString>(things: &[T]) -> String {
