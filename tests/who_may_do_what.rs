@@ -78,7 +78,7 @@ async fn every_answer_carries_the_version_and_the_security_headers_and_framework
         (Method::GET, "/aanvragen/v1/tranches/", 404),
         (Method::GET, "/aanvragen/v1/bestaat-niet", 404),
         (Method::DELETE, "/aanvragen/v1/tranches", 405),
-        (Method::GET, "/voortgang/v1/cijfers?tranche=bestaat-niet", 404),
+        (Method::GET, "/voortgang/v1/cijfers?tranche=bestaat-niet", 400),
         (Method::GET, "/aanvragen/v1/aanvragen", 401),
     ] {
         let answer = anyone.call(method, path, &[], None).await.expect(status);
