@@ -4,6 +4,9 @@ use service_kit::config::SETTINGS;
 use std::ffi::OsString;
 use std::fmt::Write;
 
+/// What is logged where nothing is set: the screen is for people.
+pub(crate) const LOG_LEVEL: &str = "warn";
+
 /// What was asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Arguments {
@@ -57,7 +60,11 @@ pub fn help() -> String {
          Instellingen, uit de omgeving (tussen haakjes wat geldt zonder):\n",
     );
     for setting in SETTINGS.iter().filter(|setting| !is_for_apart(setting.name)) {
-        let default = if setting.default.is_empty() { "niet gezet" } else { setting.default };
+        let default = match setting.name {
+            "WOONLOKET_LOG_LEVEL" => LOG_LEVEL,
+            _ if setting.default.is_empty() => "niet gezet",
+            _ => setting.default,
+        };
         let _ = writeln!(text, "  {}\n      {} ({default})", setting.name, setting.meaning);
     }
     text

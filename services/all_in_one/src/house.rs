@@ -1,7 +1,7 @@
 //! From start to stop: the database, the demonstration, the services on one port, the welcome; and down again.
 
 use crate::Screen;
-use crate::arguments::How;
+use crate::arguments::{How, LOG_LEVEL};
 use crate::database::{Database, Server};
 use crate::demonstration::{Outcome, Stores, play};
 use crate::issuer::{self, Issuer};
@@ -62,11 +62,11 @@ fn start_to_stop(screen: &Screen, how: How) -> Result<(), StartError> {
     Ok(())
 }
 
-/// Settings from the environment. Where nothing else is set, the program's log only warns: the screen is for people.
+/// Settings from the environment.
 fn settings() -> Result<Settings, StartError> {
     let mut settings = Settings::from_environment()?;
     if std::env::var_os("WOONLOKET_LOG_LEVEL").is_none_or(|level| level.is_empty()) {
-        "warn".clone_into(&mut settings.log_level);
+        LOG_LEVEL.clone_into(&mut settings.log_level);
     }
     Ok(settings)
 }
