@@ -127,9 +127,22 @@ impl House<'_> {
         let mut signals = StopSignals::listen()?;
         let running = tokio::select! {
             running = self.start() => running?,
-            () = signals.come() => return Ok(()),
+            () = signals.come() => {
+                telemetry::fall_silent();
+                return Ok(());
+            }
         };
-        Ok(running.until_signal().await?)
+        // From here on connections close one by one, and nobody needs to hear of each.
+        let silence = async {
+            signals.come().await;
+            telemetry::fall_silent();
+            std::future::pending().await
+        };
+        let outcome = tokio::select! {
+            outcome = running.until_signal() => outcome,
+            never = silence => never,
+        };
+        Ok(outcome?)
     }
 
     async fn start(&self) -> Result<Running, StartError> {

@@ -1,6 +1,6 @@
 //! The demonstration played on a real PostgreSQL, with the real roles.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 use all_in_one::demonstration::{Outcome, PlayError, Stores, demonstration, play};
 use event_store::testing::TestDatabase;

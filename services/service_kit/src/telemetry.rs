@@ -1,7 +1,20 @@
 //! The program's own log: to standard error, for people or as JSON lines. No personal data, no tokens.
 
 use crate::config::{LogFormat, Settings};
+use std::io::{Write, sink, stderr};
+use std::sync::atomic::{AtomicBool, Ordering};
 use tracing_subscriber::EnvFilter;
+
+static SILENT: AtomicBool = AtomicBool::new(false);
+
+/// Says nothing any more: for a process that ends after its last answer, when connections close one by one.
+pub fn fall_silent() {
+    SILENT.store(true, Ordering::Relaxed);
+}
+
+fn writer() -> Box<dyn Write> {
+    if SILENT.load(Ordering::Relaxed) { Box::new(sink()) } else { Box::new(stderr()) }
+}
 
 /// What other crates say that is not for operators.
 const QUIET: &str = ",refinery_core=warn,tokio_postgres=warn,hyper=warn,reqwest=warn,rustls=warn";
@@ -13,7 +26,7 @@ const QUIET: &str = ",refinery_core=warn,tokio_postgres=warn,hyper=warn,reqwest=
 pub fn start(settings: &Settings) -> std::io::Result<()> {
     let wrong = |error| std::io::Error::other(format!("WOONLOKET_LOG_LEVEL is niet te lezen: {error}"));
     let filter = EnvFilter::try_new(format!("{}{QUIET}", settings.log_level)).map_err(wrong)?;
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(writer);
     let started = match settings.log {
         LogFormat::Json => builder.json().flatten_event(true).try_init(),
         LogFormat::Pretty => builder.compact().try_init(),
