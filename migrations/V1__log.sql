@@ -116,6 +116,9 @@ DECLARE
     v_keep     boolean[];
     v_same     boolean;
 BEGIN
+    IF pg_client_encoding() <> 'UTF8' THEN -- record_send would hash other bytes than are stored
+        RAISE EXCEPTION 'connect with client_encoding UTF8';
+    END IF;
     SELECT h.position, h.hash, h.recorded_at,
            (SELECT m.event_types FROM log.may_append m WHERE m.role = session_user)
       INTO STRICT before, hash, v_latest, v_allowed FROM log.head h FOR UPDATE OF h;
@@ -176,7 +179,6 @@ BEGIN
       FROM unnest(p_types, p_shapes, p_tags, p_payloads, p_actors, p_imported) WITH ORDINALITY
            AS e(type, shape, tags, payload, actor, imported, n);
     UPDATE log.head SET position = v_position, hash = append.hash, recorded_at = append.recorded_at;
-    PERFORM pg_notify('log', v_position::text);
 END $$;
 
 -- The last event: its position, hash and time.

@@ -29,8 +29,9 @@ const LARGEST_BATCH: usize = 512;
 const MOST_ROUNDS: u16 = 200;
 /// How far the tail catches up by reading; beyond it starts anew.
 const LARGEST_GAP: u64 = 4_096;
-/// How long those who were just answered may take to come back before the next batch leaves without them.
-const PATIENCE: Duration = Duration::from_micros(100);
+/// How long those who were just answered may take to come back before the next batch leaves without them: a quarter
+/// of the time that the last batch took, and at most this.
+const PATIENCE: Duration = Duration::from_micros(500);
 /// The pauses between attempts to reach the database, in milliseconds.
 const PAUSES: [u64; 5] = [0, 50, 200, 500, 1_000];
 
@@ -93,12 +94,21 @@ pub(crate) struct Shared {
     pub(crate) tail: Arc<Mutex<Tail>>,
     pub(crate) keyring: Arc<Keyring>,
     /// The newest position of which this process heard.
-    pub(crate) heard: watch::Receiver<Position>,
+    pub(crate) heard: watch::Sender<Position>,
 }
 
 impl Shared {
     pub(crate) fn tail(&self) -> MutexGuard<'_, Tail> {
         self.tail.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Hears that the log goes up to here.
+    pub(crate) fn hear(&self, position: Position) {
+        self.heard.send_if_modified(|newest| {
+            let newer = position > *newest;
+            *newest = position.max(*newest);
+            newer
+        });
     }
 }
 
@@ -111,19 +121,38 @@ struct Session {
 pub(crate) struct Appender {
     config: Config,
     shared: Shared,
+    /// For those who tell other processes.
+    tell: watch::Sender<Position>,
     inbox: mpsc::Receiver<Job>,
     waiting: VecDeque<Job>,
     session: Option<Session>,
     /// How many commands the last batch held.
     last_batch: usize,
+    /// How long to wait for as many again.
+    patience: Duration,
     /// How many batches of one command are still to come, after a batch that failed as a whole.
     one_by_one: usize,
 }
 
 impl Appender {
-    pub(crate) fn new(config: Config, shared: Shared, inbox: mpsc::Receiver<Job>) -> Self {
+    pub(crate) fn new(
+        config: Config,
+        shared: Shared,
+        tell: watch::Sender<Position>,
+        inbox: mpsc::Receiver<Job>,
+    ) -> Self {
         let waiting = VecDeque::new();
-        Self { config, shared, inbox, waiting, session: None, last_batch: 0, one_by_one: 0 }
+        Self {
+            config,
+            shared,
+            tell,
+            inbox,
+            waiting,
+            session: None,
+            last_batch: 0,
+            patience: PATIENCE,
+            one_by_one: 0,
+        }
     }
 
     /// Records until nobody can ask any more.
@@ -150,7 +179,7 @@ impl Appender {
         }
         self.drain();
         let begin = Instant::now();
-        while self.waiting.len() < self.last_batch && begin.elapsed() < PATIENCE {
+        while self.waiting.len() < self.last_batch && begin.elapsed() < self.patience {
             tokio::task::yield_now().await;
             self.drain();
         }
@@ -281,8 +310,10 @@ impl Appender {
         batch
     }
 
-    async fn append(&mut self, session: Session, batch: Batch) {
+    async fn append(&mut self, session: Session, mut batch: Batch) {
+        let begin = Instant::now();
         let result = batch.call(&session.client, &session.append, &self.shared.keyring).await;
+        self.patience = (begin.elapsed() / 4).min(PATIENCE);
         match result {
             Ok(called) => self.finish(session, batch, called).await,
             Err(error) if session.client.is_closed() => {
@@ -318,6 +349,7 @@ impl Appender {
         let decided_at = batch.after;
         let before = called.before;
         let (recorded, again) = batch.answer(called);
+        let nothing = recorded.is_empty();
         self.wait_again(again);
         if before > decided_at
             && let Err(error) = self.catch_up(&session, before).await
@@ -329,7 +361,12 @@ impl Appender {
         for known in recorded {
             tail.push(known);
         }
+        let end = tail.end();
         drop(tail);
+        if !nothing {
+            self.shared.hear(end);
+            self.tell.send_replace(end);
+        }
         self.session = Some(session);
     }
 

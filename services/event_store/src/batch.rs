@@ -7,7 +7,6 @@ use crate::keyring::Keyring;
 use jiff::Timestamp;
 use regulation::query::{Query, Tag};
 use regulation::record::Position;
-use regulation::words::Personal;
 use serde_json::json;
 use std::collections::HashSet;
 use tokio_postgres::{Client, Statement};
@@ -67,12 +66,13 @@ impl Batch {
     }
 
     pub(crate) async fn call(
-        &self,
+        &mut self,
         client: &Client,
         append: &Statement,
         keyring: &Keyring,
     ) -> Result<Called, StoreError> {
-        let rows = self.rows(client, keyring).await?;
+        self.provide_keys(client, keyring).await?;
+        let rows = self.rows(keyring)?;
         let row = client
             .query_one(
                 append,
@@ -98,30 +98,21 @@ impl Batch {
         })
     }
 
-    async fn rows(&self, client: &Client, keyring: &Keyring) -> Result<Rows<'_>, StoreError> {
-        let mut events: Vec<_> =
-            self.jobs.iter().flat_map(|(_, events)| events).map(|decided| decided.event.clone()).collect();
-        let personal: Vec<&mut Personal> =
-            events.iter_mut().filter_map(|event| event.personal_mut()).collect();
-        if !personal.is_empty() {
-            keyring.provide(client, personal.iter().map(|personal| personal.subject()).collect()).await?;
-            for personal in personal {
-                *personal = keyring.seal(personal)?;
-            }
-        }
+    /// Fetches the keys of the persons whose data are recorded here.
+    async fn provide_keys(&mut self, client: &Client, keyring: &Keyring) -> Result<(), StoreError> {
+        let events = self.jobs.iter_mut().flat_map(|(_, events)| events);
+        let subjects: HashSet<_> = events
+            .filter_map(|decided| decided.event.personal_mut().map(|personal| personal.subject()))
+            .collect();
+        if subjects.is_empty() { Ok(()) } else { keyring.provide(client, subjects).await }
+    }
+
+    fn rows(&mut self, keyring: &Keyring) -> Result<Rows, StoreError> {
         let with_ids = !self.ids.is_empty();
-        let mut rows = Rows {
-            ids: with_ids.then(Vec::new),
-            bodies: with_ids.then(Vec::new),
-            payloads: events
-                .iter()
-                .map(|event| event.payload())
-                .collect::<Result<_, _>>()
-                .map_err(|error| StoreError::RuleFailed(error.to_string()))?,
-            ..Rows::default()
-        };
-        for (job, events) in &self.jobs {
-            rows.add(job, events)?;
+        let mut rows =
+            Rows { ids: with_ids.then(Vec::new), bodies: with_ids.then(Vec::new), ..Rows::default() };
+        for (job, events) in &mut self.jobs {
+            rows.add(job, events, keyring)?;
         }
         Ok(rows)
     }
@@ -156,12 +147,12 @@ impl Batch {
 
 /// The batch as the columns of one call.
 #[derive(Default)]
-struct Rows<'a> {
+struct Rows {
     counts: Vec<i16>,
     boundaries: Vec<String>,
     ids: Option<Vec<Option<Vec<u8>>>>,
     bodies: Option<Vec<Option<Vec<u8>>>>,
-    types: Vec<&'a str>,
+    types: Vec<&'static str>,
     shapes: Vec<i16>,
     tags: Vec<String>,
     payloads: Vec<Vec<u8>>,
@@ -169,8 +160,8 @@ struct Rows<'a> {
     imported: Vec<Option<String>>,
 }
 
-impl Rows<'_> {
-    fn add(&mut self, job: &Job, events: &[Decided]) -> Result<(), StoreError> {
+impl Rows {
+    fn add(&mut self, job: &Job, events: &mut [Decided], keyring: &Keyring) -> Result<(), StoreError> {
         let too_many = |_| StoreError::RuleFailed("one command decided more events than fit".to_owned());
         self.counts.push(i16::try_from(events.len()).map_err(too_many)?);
         self.boundaries.push(boundary_text(job.work.boundary()));
@@ -183,6 +174,7 @@ impl Rows<'_> {
         let actor = to_json(&job.actor)?;
         let imported = job.imported.as_ref().map(to_json).transpose()?;
         for decided in events {
+            self.payloads.push(payload(decided, keyring)?);
             self.types.push(decided.kind.as_str());
             self.shapes.push(i16::try_from(decided.kind.shape()).unwrap_or(i16::MAX));
             self.tags.push(decided.tags.iter().map(Tag::as_str).collect::<Vec<_>>().join("\n"));
@@ -191,6 +183,22 @@ impl Rows<'_> {
         }
         Ok(())
     }
+}
+
+/// The event as it is stored: what is personal in it is sealed.
+fn payload(decided: &mut Decided, keyring: &Keyring) -> Result<Vec<u8>, StoreError> {
+    let sealed = decided.event.personal_mut().map(|personal| keyring.seal(personal)).transpose()?;
+    let bytes = match sealed {
+        None => decided.event.payload(),
+        Some(sealed) => {
+            let mut event = decided.event.clone();
+            if let Some(personal) = event.personal_mut() {
+                *personal = sealed;
+            }
+            event.payload()
+        }
+    };
+    bytes.map_err(|error| StoreError::RuleFailed(error.to_string()))
 }
 
 /// The boundary as `log.append` reads it.

@@ -112,6 +112,8 @@ pub struct Stopped {
 pub struct Follower {
     state: watch::Receiver<FollowerState>,
     task: JoinHandle<()>,
+    /// What it hears ends with the store.
+    _store: EventStore,
 }
 
 impl Drop for Follower {
@@ -147,7 +149,7 @@ impl EventStore {
         };
         let following =
             Following { build, state: sender, heard: self.heard(), page: PAGE, single_until: Position(0) };
-        Follower { state, task: tokio::spawn(following.run()) }
+        Follower { state, task: tokio::spawn(following.run()), _store: self.clone() }
     }
 }
 

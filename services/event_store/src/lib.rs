@@ -44,6 +44,7 @@ mod following;
 mod keyring;
 mod listening;
 mod migrate;
+mod notifying;
 mod pages;
 mod reading;
 mod rebuilding;
@@ -71,6 +72,7 @@ use deadpool_postgres::Pool;
 use jiff::Timestamp;
 use keyring::Keyring;
 use listening::Listener;
+use notifying::Notifier;
 use reading::Reader;
 use regulation::event::CaseHeader;
 use regulation::facts::Header;
@@ -78,9 +80,11 @@ use regulation::query::Query;
 use regulation::record::{Position, Recorded};
 use regulation::words::{ApplicationId, SubjectId};
 use remembered::Remembered;
+use std::fmt;
 use std::sync::{Arc, Mutex};
 use tail::Tail;
 use tokio::sync::{mpsc, watch};
+use tokio::task::JoinHandle;
 
 /// The last event of the log: what to keep outside, so that a cut tail shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -106,6 +110,19 @@ struct Inner {
     remembered: Arc<Remembered>,
     jobs: mpsc::Sender<Job>,
     config: StoreConfig,
+    listening: JoinHandle<()>,
+}
+
+impl fmt::Debug for EventStore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("EventStore").field("schema", &self.inner.config.schema).finish_non_exhaustive()
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.listening.abort();
+    }
 }
 
 impl EventStore {
@@ -121,21 +138,18 @@ impl EventStore {
         let reader = Reader { pool: reader_pool, keyring: keyring.clone() };
         let head = reader.head().await?;
         let remembered = Arc::new(Remembered::new(config.cached_facts));
-        let (heard_by_listener, heard) = watch::channel(head.position);
         let tail = Arc::new(Mutex::new(Tail::after(head.position)));
-        let shared = Shared { tail, keyring, heard };
+        let shared = Shared { tail, keyring, heard: watch::Sender::new(head.position) };
+        let (tell, recorded) = watch::channel(head.position);
         let (jobs, inbox) = mpsc::channel(4_096);
-        tokio::spawn(Appender::new(config.for_the_log(), shared.clone(), inbox).run());
-        let listener = Listener {
-            config: config.for_the_log(),
-            heard: heard_by_listener,
-            keyring: shared.keyring.clone(),
-            tail: shared.tail.clone(),
-            remembered: remembered.clone(),
-        };
-        tokio::spawn(listener.run());
+        tokio::spawn(Appender::new(config.for_the_log(), shared.clone(), tell, inbox).run());
+        tokio::spawn(Notifier { config: config.for_the_log(), recorded }.run());
+        let listener =
+            Listener { config: config.for_the_log(), shared: shared.clone(), remembered: remembered.clone() };
+        let task = tokio::spawn(listener.run());
         let tables = config::pool(config.for_tables(&config.schema), config.connections)?;
-        let inner = Inner { reader, tables, shared, remembered, jobs, config: config.clone() };
+        let inner =
+            Inner { reader, tables, shared, remembered, jobs, config: config.clone(), listening: task };
         Ok(EventStore { inner: Arc::new(inner) })
     }
 
@@ -199,6 +213,6 @@ impl EventStore {
 
     /// The newest position of which this process heard; changes when something is recorded by anyone.
     pub fn heard(&self) -> watch::Receiver<Position> {
-        self.inner.shared.heard.clone()
+        self.inner.shared.heard.subscribe()
     }
 }

@@ -4,16 +4,14 @@
 //! nothing can be listened to.
 
 use crate::StoreError;
-use crate::keyring::Keyring;
+use crate::appender::Shared;
 use crate::reading::NEWEST;
 use crate::remembered::Remembered;
-use crate::tail::Tail;
 use regulation::record::Position;
 use regulation::words::SubjectId;
 use std::future::poll_fn;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::watch;
 use tokio_postgres::{AsyncMessage, Client, Config, NoTls};
 
 /// The pause between looks at the log when nothing is heard.
@@ -22,16 +20,14 @@ const SLOW: Duration = Duration::from_secs(2);
 /// Keeps one connection that listens, and tells what it hears.
 pub(crate) struct Listener {
     pub(crate) config: Config,
-    pub(crate) heard: watch::Sender<Position>,
-    pub(crate) keyring: Arc<Keyring>,
-    pub(crate) tail: Arc<Mutex<Tail>>,
+    pub(crate) shared: Shared,
     pub(crate) remembered: Arc<Remembered>,
 }
 
 impl Listener {
-    /// Listens until nobody wants to hear any more.
+    /// Listens for as long as the store is there.
     pub(crate) async fn run(self) {
-        while !self.heard.is_closed() {
+        loop {
             if let Err(error) = self.listen().await {
                 tracing::debug!(%error, "not listening to the log for a moment");
             }
@@ -65,17 +61,14 @@ impl Listener {
         let newest = client.prepare(NEWEST).await?;
         loop {
             let position: i64 = client.query_one(&newest, &[]).await?.try_get(0)?;
-            self.advance(Position(crate::codec::unsigned(position)));
-            tokio::select! {
-                () = tokio::time::sleep(SLOW) => {}
-                () = self.heard.closed() => return Ok(()),
-            }
+            self.shared.hear(Position(crate::codec::unsigned(position)));
+            tokio::time::sleep(SLOW).await;
         }
     }
 
     fn hear(&self, channel: &str, payload: &str) {
         match channel {
-            "log" => self.advance(Position(payload.parse().unwrap_or_default())),
+            "log" => self.shared.hear(Position(payload.parse().unwrap_or_default())),
             _ => self.forget(payload.parse().ok().map(SubjectId)),
         }
     }
@@ -83,20 +76,10 @@ impl Listener {
     /// Forgets what is held of a person, or of everybody.
     fn forget(&self, subject: Option<SubjectId>) {
         match subject {
-            Some(subject) => self.keyring.forget(subject),
-            None => self.keyring.forget_all(),
+            Some(subject) => self.shared.keyring.forget(subject),
+            None => self.shared.keyring.forget_all(),
         }
         self.remembered.forget();
-        self.tail.lock().unwrap_or_else(PoisonError::into_inner).forget();
-    }
-
-    fn advance(&self, position: Position) {
-        self.heard.send_if_modified(|newest| {
-            let newer = position > *newest;
-            if newer {
-                *newest = position;
-            }
-            newer
-        });
+        self.shared.tail().forget();
     }
 }

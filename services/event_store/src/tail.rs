@@ -44,7 +44,10 @@ impl Tail {
             return false;
         }
         for tag in known.tags.iter() {
-            self.by_tag.insert(tag.clone(), position);
+            match self.by_tag.get_mut(tag) {
+                Some(last) => *last = position,
+                None => drop(self.by_tag.insert(tag.clone(), position)),
+            }
         }
         self.by_type.insert(known.kind, position);
         self.events.push_back(known);

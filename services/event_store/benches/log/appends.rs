@@ -25,7 +25,7 @@ const BOUND_HOT: &str = "one commit for each decision, as all hang on one anothe
 
 /// Writers that each have a case of their own.
 pub async fn distinct(world: &World, effort: Effort) {
-    let database = world.database("distinct").await;
+    let database = world.database("appends").await;
     let store = world.store("intake", &database).await;
     let payload = event(case(1)).payload().unwrap();
     heading(&format!("Appends of one event of {} bytes with a boundary check, distinct tags", payload.len()));
@@ -37,31 +37,71 @@ pub async fn distinct(world: &World, effort: Effort) {
     ];
     for (writers, reach, aim, bound) in goals {
         let name = format!("{writers} writers: append");
-        let (bare, log, ratio) =
+        let measured =
             against_inserts(world, &database, writers, effort, || appends(&store, writers, effort.seconds))
                 .await;
-        Line { name: &name, bare, log, ratio, reach: Some(reach), aim: Some(aim), bound }.print();
+        measured.print(&name, Some(reach), Some(aim), bound);
     }
     for writers in [1, 32, 256] {
         let name = format!("{writers} writers: record a command, facts remembered");
-        let (bare, log, ratio) = against_inserts(world, &database, writers, effort, || {
+        let measured = against_inserts(world, &database, writers, effort, || {
             commands(&store, writers, false, effort.seconds)
         })
         .await;
-        Line { name: &name, bare, log, ratio, reach: None, aim: None, bound: "" }.print();
+        measured.print(&name, None, None, "");
     }
-    let (bare, log, ratio) =
+    let measured =
         against_inserts(world, &database, 32, effort, || commands(&store, 32, true, effort.seconds)).await;
-    Line {
-        name: "32 writers: the same with a command id",
-        bare,
-        log,
-        ratio,
-        reach: None,
-        aim: None,
-        bound: "",
+    measured.print("32 writers: the same with a command id", None, None, "");
+}
+
+/// experiment
+pub async fn alone(world: &World, effort: Effort) {
+    let database = world.database("alone").await;
+    let store = world.store("intake", &database).await;
+    let measured = against_inserts(world, &database, 1, effort, || appends(&store, 1, effort.seconds)).await;
+    measured.print("store", None, None, "");
+    let client = Arc::new(world.admin(&database).await);
+    client.batch_execute("SET SESSION AUTHORIZATION woonloket_intake").await.unwrap();
+    let direct = || {
+        let client = client.clone();
+        async move {
+            bare::rate(vec![client], effort.seconds, |client: Arc<tokio_postgres::Client>, until, done| async move {
+            let append = client.prepare("SELECT before, recorded_at, outcomes FROM log.append($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11)").await.unwrap();
+            let mut head: i64 = client.query_one("SELECT position FROM log.head()", &[]).await.unwrap().get(0);
+            let payload = event(case(1)).payload().unwrap();
+            let actor = serde_json::to_string(&actor()).unwrap();
+            let none: Option<Vec<Option<Vec<u8>>>> = None;
+            while Instant::now() < until {
+                let row = client.query_one(&append, &[&head, &vec![1_i16], &vec!["[]"], &none, &none, &vec!["application-withdrawn"], &vec![1_i16], &vec!["tranche:x\napplication:1\napplicant:2"], &vec![&payload], &vec![&actor], &vec![None::<String>]]).await.unwrap();
+                head = row.get::<_, i64>(0) + 1;
+                done.fetch_add(1, Ordering::Relaxed);
+            }
+        }).await
+        }
+    };
+    let measured = against_inserts(world, &database, 1, effort, direct).await;
+    measured.print("direct call, listener there", None, None, "");
+    drop(store);
+    tokio::time::sleep(std::time::Duration::from_millis(2500)).await;
+    let measured = against_inserts(world, &database, 1, effort, direct).await;
+    measured.print("direct call, no listener", None, None, "");
+    for what in ["nonotify", "noindex", "nohash"] {
+        let admin = world.admin(&database).await;
+        let def: String =
+            admin.query_one("select pg_get_functiondef('log.append'::regproc)", &[]).await.unwrap().get(0);
+        if what == "nonotify" {
+            admin
+                .batch_execute(&def.replace("PERFORM pg_notify('log', v_position::text);", ""))
+                .await
+                .unwrap();
+        }
+        if what == "noindex" {
+            admin.batch_execute("drop index log.events_by_tag").await.unwrap();
+        }
+        let measured = against_inserts(world, &database, 1, effort, direct).await;
+        measured.print(what, None, None, "");
     }
-    .print();
 }
 
 /// Writers whose commands all hang on one tranche's money.
@@ -72,48 +112,57 @@ pub async fn one_tranche(world: &World, effort: Effort) {
     for (writers, reach) in [(8, None), (32, Some(0.1))] {
         let name = format!("{writers} writers, one process");
         let stores = [here.clone(), here.clone()];
-        let (bare, log, ratio) =
+        let measured =
             against_inserts(world, &database, writers, effort, || takes(&stores, writers, effort.seconds))
                 .await;
-        Line { name: &name, bare, log, ratio, reach, aim: None, bound: BOUND_HOT }.print();
+        measured.print(&name, reach, None, BOUND_HOT);
     }
     let stores = [here, there];
-    let (bare, log, ratio) =
-        against_inserts(world, &database, 32, effort, || takes(&stores, 32, effort.seconds)).await;
-    Line {
-        name: "32 writers, two processes",
-        bare,
-        log,
-        ratio,
-        reach: Some(0.1),
-        aim: None,
-        bound: BOUND_HOT,
-    }
-    .print();
+    let measured = against_inserts(world, &database, 32, effort, || takes(&stores, 32, effort.seconds)).await;
+    measured.print("32 writers, two processes", Some(0.1), None, BOUND_HOT);
 }
 
-/// The bare inserts and the log in turns: the medians of both, and of the ratio within each turn.
+/// What the turns gave: the medians of both sides, and of the ratio within each turn.
+struct Measured {
+    bare: f64,
+    log: f64,
+    ratio: f64,
+    per_commit: f64,
+}
+
+impl Measured {
+    fn print(self, name: &str, reach: Option<f64>, aim: Option<f64>, bound: &str) {
+        let Self { bare, log, ratio, per_commit } = self;
+        Line { name, bare, log, ratio, per_commit: Some(per_commit), reach, aim, bound }.print();
+    }
+}
+
+/// The bare inserts and the log in turns.
 async fn against_inserts<Fut: Future<Output = f64>>(
     world: &World,
     database: &str,
     writers: usize,
     effort: Effort,
     log: impl Fn() -> Fut,
-) -> (f64, f64, f64) {
+) -> Measured {
     let clients: Vec<_> = world.connections(database, writers).await.into_iter().map(Arc::new).collect();
     let payload = event(case(1)).payload().unwrap();
     let (mut bares, mut logs, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
     log().await; // warm
+    let begin: i64 = clients[0].query_one("SELECT max(position) FROM log.events", &[]).await.unwrap().get(0);
     let mut before = bare::inserts(&clients, &payload, effort.seconds / 2.0).await;
     for _ in 0..effort.rounds {
         let rate = log().await;
         let after = bare::inserts(&clients, &payload, effort.seconds / 2.0).await;
         logs.push(rate);
         bares.push(after);
-        ratios.push(rate / ((before + after) / 2.0));
+        ratios.push(rate / f64::midpoint(before, after));
         before = after;
     }
-    (median(bares), median(logs), median(ratios))
+    // All events of a batch are recorded at the same moment.
+    let count = "SELECT count(*)::float8 / count(DISTINCT recorded_at) FROM log.events WHERE position > $1";
+    let per_commit = clients[0].query_one(count, &[&begin]).await.unwrap().get(0);
+    Measured { bare: median(bares), log: median(logs), ratio: median(ratios), per_commit }
 }
 
 async fn appends(store: &EventStore, writers: usize, seconds: f64) -> f64 {

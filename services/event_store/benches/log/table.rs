@@ -6,6 +6,8 @@ pub struct Line<'a> {
     pub bare: f64,
     pub log: f64,
     pub ratio: f64,
+    /// How many events shared a commit.
+    pub per_commit: Option<f64>,
     pub reach: Option<f64>,
     pub aim: Option<f64>,
     pub bound: &'a str,
@@ -14,7 +16,10 @@ pub struct Line<'a> {
 /// The heading of a part.
 pub fn heading(title: &str) {
     println!("\n{title}");
-    println!("{:<46} {:>10} {:>10} {:>7} {:>6} {:>5}", "", "bare/s", "log/s", "ratio", "reach", "aim");
+    println!(
+        "{:<48} {:>9} {:>9} {:>6} {:>6} {:>5} {:>7}",
+        "", "bare/s", "log/s", "ratio", "reach", "aim", "/commit"
+    );
 }
 
 impl Line<'_> {
@@ -26,8 +31,9 @@ impl Line<'_> {
             (_, Some(aim)) if self.ratio < aim => format!("  short of the aim: {}", self.bound),
             _ => String::new(),
         };
+        let per_commit = self.per_commit.map_or_else(|| "-".to_owned(), |value| format!("{value:.1}"));
         println!(
-            "{:<46} {:>10.0} {:>10.0} {:>7.2} {:>6} {:>5}{verdict}",
+            "{:<48} {:>9.0} {:>9.0} {:>6.2} {:>6} {:>5} {per_commit:>7}{verdict}",
             self.name,
             self.bare,
             self.log,
