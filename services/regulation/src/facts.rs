@@ -3,6 +3,7 @@
 mod budget;
 mod case;
 mod header;
+mod holders;
 mod order;
 mod portfolio;
 mod published;
@@ -11,6 +12,7 @@ mod rules;
 pub use budget::Budget;
 pub use case::{Case, State};
 pub use header::Header;
+pub use holders::Holders;
 pub use order::{InLine, Order};
 pub use portfolio::Portfolio;
 pub use published::Published;

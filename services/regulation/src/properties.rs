@@ -410,6 +410,7 @@ proptest! {
         unchanged_by_what_does_not_match(Portfolio::of(tranche(), applicant("GM0758")), log);
         unchanged_by_what_does_not_match(Published::of(SchemeKey::parse("proef").unwrap()), log);
         unchanged_by_what_does_not_match(Published::of(SchemeKey::parse("ander").unwrap()), log);
+        unchanged_by_what_does_not_match(Holders::of([tranche(), other.clone()]), log);
         for key in [tranche(), other] {
             unchanged_by_what_does_not_match(Budget::of(key.clone()), log);
             unchanged_by_what_does_not_match(Order::of(key.clone()), log);

@@ -75,6 +75,13 @@ pub enum Violation {
         /** The tranche. */
         tranche: TrancheKey,
     },
+    /// Another scheme named the tranche first.
+    TrancheOfOtherScheme {
+        /** The tranche. */
+        tranche: TrancheKey,
+        /** The scheme to which it belongs. */
+        scheme: SchemeKey,
+    },
     /// The tranche was not opened.
     TrancheNotOpened {
         /** The tranche. */
@@ -248,6 +255,9 @@ impl Violation {
             Self::TrancheNotInScheme { .. } => {
                 ("tranche-niet-in-regeling", "De regeling kent deze tranche niet")
             }
+            Self::TrancheOfOtherScheme { .. } => {
+                ("tranche-van-andere-regeling", "De tranche hoort bij een andere regeling")
+            }
             Self::TrancheNotOpened { .. } => ("tranche-niet-geopend", "De tranche is niet geopend"),
             Self::TrancheAlreadyOpened { .. } => ("tranche-al-geopend", "De tranche is al geopend"),
             Self::TrancheAlreadyClosed { .. } => ("tranche-al-gesloten", "De tranche is al gesloten"),
@@ -300,6 +310,9 @@ impl Violation {
             Self::SchemeNotPublished { scheme } => format!("Publiceer eerst de regeling {scheme}."),
             Self::TrancheNotInScheme { tranche } => {
                 format!("Kies een tranche uit de regeling, of publiceer een versie waarin {tranche} staat.")
+            }
+            Self::TrancheOfOtherScheme { tranche, scheme } => {
+                format!("De tranche {tranche} hoort bij de regeling {scheme}; kies een andere sleutel.")
             }
             Self::TrancheNotOpened { tranche } => format!("De tranche {tranche} moet eerst worden geopend."),
             Self::TrancheAlreadyOpened { tranche } => {
@@ -383,6 +396,9 @@ impl Violation {
             Self::TrancheNotInScheme { tranche }
             | Self::TrancheNotOpened { tranche }
             | Self::TrancheAlreadyOpened { tranche } => json!({ "tranche": tranche }),
+            Self::TrancheOfOtherScheme { tranche, scheme } => {
+                json!({ "tranche": tranche, "regeling": scheme })
+            }
             Self::TrancheAlreadyClosed { closed_at } | Self::ArrivedLate { closed_at } => {
                 json!({ "geslotenOp": closed_at })
             }

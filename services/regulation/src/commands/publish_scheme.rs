@@ -2,12 +2,13 @@
 
 use crate::Command;
 use crate::event::{Event, SchemePublished};
-use crate::facts::Published;
+use crate::facts::{Holders, Published};
 use crate::scheme::{Scheme, read};
 use crate::violation::Violation;
 use crate::words::{PersonId, SchemeKey};
 
-/// Publishes the text of a scheme as its next version. The whole text goes into the event.
+/// Publishes the text of a scheme as its next version. The whole text goes into the event. A tranche belongs to the
+/// scheme that named it first.
 #[derive(Debug, Clone)]
 pub struct PublishScheme {
     scheme: Scheme,
@@ -32,14 +33,18 @@ impl PublishScheme {
 }
 
 impl Command for PublishScheme {
-    type Facts = Published;
+    type Facts = (Published, Holders);
     const NAME: &'static str = "publish-scheme";
 
-    fn facts(&self) -> Published {
-        Published::of(self.scheme.key.clone())
+    fn facts(&self) -> Self::Facts {
+        let tranches = self.scheme.tranches.iter().map(|tranche| tranche.key.clone());
+        (Published::of(self.scheme.key.clone()), Holders::of(tranches))
     }
 
-    fn decide(&self, published: &Published) -> Result<Vec<Event>, Violation> {
+    fn decide(&self, (published, holders): &Self::Facts) -> Result<Vec<Event>, Violation> {
+        if let Some((tranche, scheme)) = holders.held_by_another(&self.scheme.key) {
+            return Err(Violation::TrancheOfOtherScheme { tranche: tranche.clone(), scheme: scheme.clone() });
+        }
         let newest = published.newest();
         if let Some(newest) = newest.filter(|newest| newest.text == self.text) {
             return Err(Violation::SchemeUnchanged { version: newest.version });
@@ -72,6 +77,14 @@ mod tests {
     #[test]
     fn the_same_text_is_not_published_twice() {
         given([published()]).when(publish(TRIAL)).refused("regeling-ongewijzigd");
+    }
+
+    #[test]
+    fn nobody_sets_the_rules_of_another_schemes_tranche() {
+        let other = TRIAL.replace("key = \"proef\"", "key = \"kaper\"");
+        given([published()]).when(publish(&other)).refused("tranche-van-andere-regeling");
+        let own = other.replace("key = \"proef-2022\"", "key = \"kaper-2022\"");
+        given([published()]).when(publish(&own)).happened();
     }
 
     #[test]
