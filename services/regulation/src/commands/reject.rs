@@ -2,13 +2,14 @@
 
 use crate::Command;
 use crate::event::{ApplicationRejected, Arrival, CaseHeader, Event, RejectionGround};
-use crate::facts::{Budget, Case, Order};
+use crate::facts::{Budget, Case};
 use crate::violation::Violation;
-use crate::words::{Cents, PersonId};
+use crate::words::PersonId;
 use jiff::Timestamp;
 
-/// Rejects an application on a ground that is true: late only what arrived late, for the ceiling only what no longer
-/// fits. The government's "no" is an event, with a letter; the applicant can object.
+/// Rejects an application on a ground that is true: late only what arrived late, for the ceiling only what exceeds what
+/// is free now. What others before it ask and may never get is no ground: it waits for the decisions on them, or for
+/// the lot. The government's "no" is an event, with a letter; the applicant can object.
 #[derive(Debug, Clone)]
 pub struct Reject {
     /// The case.
@@ -24,22 +25,21 @@ pub struct Reject {
 }
 
 impl Command for Reject {
-    type Facts = (Case, Budget, Order);
+    type Facts = (Case, Budget);
     const NAME: &'static str = "reject";
 
     fn facts(&self) -> Self::Facts {
-        let tranche = &self.case.tranche;
-        (Case::of(self.case.application), Budget::of(tranche.clone()), Order::of(tranche.clone()))
+        (Case::of(self.case.application), Budget::of(self.case.tranche.clone()))
     }
 
-    fn decide(&self, (case, budget, order): &Self::Facts) -> Result<Vec<Event>, Violation> {
+    fn decide(&self, (case, budget): &Self::Facts) -> Result<Vec<Event>, Violation> {
         case.must_be_undecided()?;
         case.may_be_decided_by(&self.by)?;
         match self.ground {
             RejectionGround::ArrivedLate if case.arrival == Some(Arrival::InTime) => {
                 return Err(Violation::NotLate);
             }
-            RejectionGround::CeilingReached => self.must_not_fit(case, budget, order)?,
+            RejectionGround::CeilingReached => must_not_fit(case, budget)?,
             RejectionGround::ArrivedLate | RejectionGround::ConditionsNotMet | RejectionGround::Other => {}
         }
         let event = ApplicationRejected {
@@ -53,18 +53,16 @@ impl Command for Reject {
     }
 }
 
-impl Reject {
-    fn must_not_fit(&self, case: &Case, budget: &Budget, order: &Order) -> Result<(), Violation> {
-        let before: Cents = order.before(self.case.application).iter().map(|one| one.requested).sum();
-        let (left, asked) = (budget.free() - before, case.requested());
-        if asked <= left { Err(Violation::StillFits { left, asked }) } else { Ok(()) }
-    }
+fn must_not_fit(case: &Case, budget: &Budget) -> Result<(), Violation> {
+    let (left, asked) = (budget.free(), case.requested());
+    if asked <= left { Err(Violation::StillFits { left, asked }) } else { Ok(()) }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::testing::*;
+    use crate::words::Cents;
 
     fn reject(ground: RejectionGround) -> Reject {
         Reject {
@@ -95,6 +93,19 @@ mod tests {
             .and(ready("GM0344", "B", 60_000))
             .and([granted("GM0344", "B", 60_000)]);
         full.and(ready("GM0758", "A", 50_000)).when(reject(RejectionGround::CeilingReached)).happened();
+    }
+
+    #[test]
+    fn what_others_only_ask_has_not_reached_the_ceiling() {
+        let both = given([published(), opened()])
+            .and(ready("GM0344", "B", 60_000))
+            .and(ready("GM0758", "A", 60_000));
+        let refusal =
+            both.clone().when(reject(RejectionGround::CeilingReached)).refused("plafond-niet-bereikt");
+        let (left, asked) = (Cents::euros(100_000), Cents::euros(60_000));
+        assert_eq!(refusal, Violation::StillFits { left, asked });
+        let granted = both.and([granted("GM0344", "B", 60_000)]);
+        granted.when(reject(RejectionGround::CeilingReached)).happened();
     }
 
     #[test]
