@@ -174,7 +174,7 @@ impl Parameters {
     fn as_of(&mut self) -> Date {
         let today = day_of(self.now);
         let Some(text) = self.text("peildatum") else { return today };
-        text.parse().unwrap_or_else(|_| {
+        calendar_day(&text).unwrap_or_else(|| {
             self.wrong("peildatum", "format", format!("«{text}» is geen datum zoals 2023-06-30."));
             today
         })
@@ -184,7 +184,7 @@ impl Parameters {
     fn known_at(&mut self) -> Timestamp {
         let now = self.now;
         let Some(text) = self.text("bekendOp") else { return now };
-        let read = text.parse::<Timestamp>().ok().or_else(|| text.parse::<Date>().ok().and_then(end_of));
+        let read = moment(&text).or_else(|| calendar_day(&text).and_then(end_of));
         let read = read.unwrap_or_else(|| {
             let reason = format!(
                 "«{text}» is geen tijdstip zoals 2023-06-30T12:00:00Z, en geen datum zoals 2023-06-30."
@@ -194,6 +194,16 @@ impl Parameters {
         });
         read.min(now)
     }
+}
+
+/// A day in a year from 1 on: what lies before, the database cannot hold all of.
+fn calendar_day(text: &str) -> Option<Date> {
+    text.parse().ok().filter(|day: &Date| day.year() >= 1)
+}
+
+/// A moment in such a year.
+fn moment(text: &str) -> Option<Timestamp> {
+    text.parse().ok().filter(|moment| day_of(*moment).year() >= 1)
 }
 
 /// The last microsecond of a legal day.
@@ -258,6 +268,18 @@ mod tests {
         assert!(asked(&[("groepeerOp", "aandachtsgroep")]).is_err());
         assert!(asked(&[("groepeerOp", "aandachtsgroep,tranche")]).is_ok());
         assert!(asked(&[("groepeerOp", "aandachtsgroep"), ("tranche", "rha-2022")]).is_ok());
+    }
+
+    #[test]
+    fn what_lies_before_the_calendar_is_no_day_and_no_moment() {
+        for text in ["-009999-01-01", "0000-12-31"] {
+            assert!(
+                asked(&[("peildatum", text)]).is_err() && asked(&[("bekendOp", text)]).is_err(),
+                "{text}"
+            );
+        }
+        assert!(asked(&[("bekendOp", "-009999-06-30T12:00:00Z")]).is_err());
+        assert!(asked(&[("peildatum", "0001-01-01"), ("bekendOp", "0001-01-01")]).is_ok());
     }
 
     #[test]
