@@ -2,7 +2,7 @@
 
 use super::{Allocation, ApplicantKind, Scheme, Sourced, Tranche};
 use crate::event::Source;
-use crate::words::{Applicant, Cents, Permanence, SchemeKey, TargetGroup, TrancheKey, Window};
+use crate::words::{Applicant, Cents, Permanence, SchemeKey, TargetGroup, TrancheKey, Window, day_of};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -132,6 +132,9 @@ impl Reader {
         if window.closes_at.is_some_and(|closes_at| closes_at <= window.opens_at) {
             self.mistakes.push(format!("{}: de sluiting ligt niet na de opening.", at("window")));
         }
+        if [Some(window.opens_at), window.closes_at].into_iter().flatten().any(|at| day_of(at).year() < 1) {
+            self.mistakes.push(format!("{}: een tijdstip ligt vóór het jaar 1.", at("window")));
+        }
         if file.target_groups.is_empty() {
             self.mistakes.push(format!("{}: er is minstens één aandachtsgroep nodig.", at("target_groups")));
         }
@@ -241,6 +244,16 @@ mod tests {
         );
         assert!(mistakes.iter().any(|mistake| mistake.contains("«hearsay»")), "{mistakes:?}");
         assert!(mistakes.len() > 2, "{mistakes:?}");
+    }
+
+    #[test]
+    fn a_window_lies_in_years_that_everything_made_of_the_log_can_hold() {
+        let opens = "opens_at = \"2022-09-19T07:00:00Z\"";
+        assert!(RHA.contains(opens));
+        for wrong in ["-009999-01-03T00:00:00Z", "0000-12-31T00:00:00Z"] {
+            let mistakes = read(&RHA.replace(opens, &format!("opens_at = \"{wrong}\""))).unwrap_err();
+            assert!(mistakes.iter().any(|mistake| mistake.contains("rha-2022.window")), "{mistakes:?}");
+        }
     }
 
     #[test]
