@@ -181,6 +181,12 @@ BEGIN
     UPDATE log.head SET position = v_position, hash = append.hash, recorded_at = append.recorded_at;
 END $$;
 
+-- Locks the head until the end of the transaction, for a command that others keep coming before.
+CREATE FUNCTION log.hold_head() RETURNS bigint
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT h.position FROM log.head h FOR UPDATE
+$$;
+
 -- The last event: its position, hash and time.
 CREATE FUNCTION log.head(OUT "position" bigint, OUT hash bytea, OUT recorded_at timestamptz)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -257,7 +263,7 @@ GRANT SELECT ON log.events, log.readable TO
 GRANT EXECUTE ON FUNCTION log.head, log.position_at TO
     woonloket_intake, woonloket_assessment, woonloket_reporting, woonloket_correspondence;
 GRANT SELECT ON log.commands TO woonloket_intake, woonloket_assessment;
-GRANT EXECUTE ON FUNCTION log.append TO
+GRANT EXECUTE ON FUNCTION log.append, log.hold_head TO
     woonloket_intake, woonloket_assessment, woonloket_reporting, woonloket_correspondence;
 
 GRANT USAGE ON SCHEMA keyring TO woonloket_intake, woonloket_assessment, woonloket_correspondence;

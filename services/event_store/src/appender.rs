@@ -25,8 +25,9 @@ use tokio_postgres::{Client, Config, Statement};
 
 /// The most commands in one batch.
 const LARGEST_BATCH: usize = 512;
-/// How often a command decides anew before it is told that others keep coming before it.
-const MOST_ROUNDS: u16 = 200;
+/// After how many conflicts with other processes in a row a command goes with the head locked beforehand, so that
+/// nobody can come before it again.
+const PATIENT_CONFLICTS: u16 = 2;
 /// How far the tail catches up by reading; beyond it starts anew.
 const LARGEST_GAP: u64 = 4_096;
 /// How long those who were just answered may take to come back before the next batch leaves without them: a quarter
@@ -38,6 +39,9 @@ const PAUSES: [u64; 5] = [0, 50, 200, 500, 1_000];
 const NEWS: &str = "SELECT position, event_type, shape, payload, actor, imported, recorded_at
     FROM log.events WHERE position > $1 AND position <= $2 ORDER BY position";
 const HEAD: &str = "SELECT position, hash, recorded_at FROM log.head()";
+const HOLD: &str = "SELECT log.hold_head()";
+/// Who would hold the head and then say nothing for two seconds loses it.
+const BEGIN: &str = "BEGIN; SET LOCAL idle_in_transaction_session_timeout = '2s'";
 
 /// What a command says once it is up to date with the tail.
 pub(crate) enum Verdict {
@@ -79,7 +83,8 @@ pub(crate) struct Job {
     /// The keyed hashes of its id and of its content.
     pub(crate) id: Option<([u8; 32], [u8; 32])>,
     pub(crate) reply: oneshot::Sender<Answer>,
-    pub(crate) rounds: u16,
+    /// How often something that another process recorded came before it.
+    pub(crate) conflicts: u16,
 }
 
 impl Job {
@@ -116,6 +121,7 @@ struct Session {
     client: Client,
     append: Statement,
     news: Statement,
+    hold: Statement,
 }
 
 pub(crate) struct Appender {
@@ -159,14 +165,26 @@ impl Appender {
     pub(crate) async fn run(mut self) {
         while self.collect().await {
             let Some(session) = self.ready().await else { continue };
-            let batch = self.choose();
-            if batch.is_empty() {
-                self.session = Some(session);
-                continue;
+            let overtaken = self.waiting.iter().any(|job| job.conflicts >= PATIENT_CONFLICTS);
+            if overtaken && let Err(error) = self.hold(&session).await {
+                self.fail_all(&error);
+                continue; // what was begun ends with the connection
             }
+            let batch = self.choose();
             self.last_batch = batch.len();
-            self.append(session, batch).await;
+            if batch.is_empty() && !overtaken {
+                self.session = Some(session);
+            } else {
+                self.append(session, batch, overtaken).await;
+            }
         }
+    }
+
+    /// Locks the head before anything is decided, and catches up to it.
+    async fn hold(&self, session: &Session) -> Result<(), StoreError> {
+        session.client.batch_execute(BEGIN).await?;
+        let head = Position(unsigned(session.client.query_one(&session.hold, &[]).await?.try_get(0)?));
+        if head > self.shared.tail().end() { self.catch_up(session, head).await } else { Ok(()) }
     }
 
     /// Waits for something to record, and takes along what else is there. False once nobody can ask any more.
@@ -234,6 +252,7 @@ impl Appender {
         let client = connect(&self.config).await?;
         let append = client.prepare(batch::APPEND).await?;
         let news = client.prepare(NEWS).await?;
+        let hold = client.prepare(HOLD).await?;
         let row = client.query_one(HEAD, &[]).await?;
         let head = Position(unsigned(row.try_get(0)?));
         let mut tail = self.shared.tail();
@@ -241,7 +260,7 @@ impl Appender {
             *tail = Tail::after(head);
         }
         drop(tail);
-        Ok(Session { client, append, news })
+        Ok(Session { client, append, news, hold })
     }
 
     fn fail_all(&mut self, error: &StoreError) {
@@ -279,17 +298,12 @@ impl Appender {
         let most = if self.one_by_one > 0 { 1 } else { LARGEST_BATCH };
         self.one_by_one = self.one_by_one.saturating_sub(1);
         let mut held = VecDeque::new();
-        for mut job in self.waiting.drain(..) {
+        for job in self.waiting.drain(..) {
             if job.reply.is_closed() {
                 continue;
             }
             if batch.len() >= most || batch.must_precede(&job) {
                 held.push_back(job);
-                continue;
-            }
-            job.rounds += 1;
-            if job.rounds > MOST_ROUNDS {
-                job.answer(Answer::Failed(StoreError::Contended));
                 continue;
             }
             let verdict = catch_unwind(AssertUnwindSafe(|| job.work.decide(&tail)));
@@ -310,14 +324,16 @@ impl Appender {
         batch
     }
 
-    async fn append(&mut self, session: Session, mut batch: Batch) {
+    async fn append(&mut self, session: Session, mut batch: Batch, held: bool) {
         let begin = Instant::now();
-        let result = batch.call(&session.client, &session.append, &self.shared.keyring).await;
+        let result = self.call(&session, &mut batch, held).await;
         self.patience = (begin.elapsed() / 4).min(PATIENCE);
         match result {
             Ok(called) => self.finish(session, batch, called).await,
-            Err(error) if session.client.is_closed() => {
+            Err(error) if held || session.client.is_closed() => {
                 tracing::warn!(%error, "the connection was lost while recording");
+                // Keys that were made in a transaction may be gone with it.
+                self.shared.keyring.forget_all();
                 for (job, _) in batch.jobs {
                     // With an id it can be looked up whether it was recorded; without one nobody can tell.
                     let known = job.id.is_some();
@@ -329,18 +345,28 @@ impl Appender {
                 }
             }
             Err(error) => {
-                if batch.len() == 1 {
-                    for (job, _) in batch.jobs {
-                        tracing::warn!(%error, "a command could not be recorded");
-                        job.answer(Answer::Failed(StoreError::Unreachable(error.to_string())));
-                        break;
-                    }
-                } else {
-                    self.one_by_one = batch.len();
-                    self.wait_again(batch.jobs.into_iter().map(|(job, _)| job).collect());
-                }
                 self.session = Some(session);
+                self.separate(batch, error);
             }
+        }
+    }
+
+    async fn call(&self, session: &Session, batch: &mut Batch, held: bool) -> Result<Called, StoreError> {
+        let called = batch.call(&session.client, &session.append, &self.shared.keyring).await?;
+        if held {
+            session.client.batch_execute("COMMIT").await?;
+        }
+        Ok(called)
+    }
+
+    /// After a batch that the database refused as a whole: each goes alone, so that only the one at fault fails.
+    fn separate(&mut self, mut batch: Batch, error: StoreError) {
+        if batch.len() > 1 {
+            self.one_by_one = batch.len();
+            self.wait_again(batch.jobs.into_iter().map(|(job, _)| job).collect());
+        } else if let Some((job, _)) = batch.jobs.pop() {
+            tracing::warn!(%error, "a command could not be recorded");
+            job.answer(Answer::Failed(error));
         }
     }
 

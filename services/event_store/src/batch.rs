@@ -121,7 +121,7 @@ impl Batch {
     pub(crate) fn answer(self, called: Called) -> (Vec<Known>, Vec<Job>) {
         let mut position = called.before;
         let (mut recorded, mut again) = (Vec::new(), Vec::new());
-        for (index, (job, events)) in self.jobs.into_iter().enumerate() {
+        for (index, (mut job, events)) in self.jobs.into_iter().enumerate() {
             let outcome = called.outcomes.as_ref().map_or(Some(0), |outcomes| outcomes.get(index).copied());
             match outcome {
                 Some(0) => {
@@ -134,7 +134,10 @@ impl Batch {
                     let ours = recorded.iter().skip(first).map(|known| (*known.recorded).clone()).collect();
                     job.answer(Answer::Recorded(ours));
                 }
-                Some(1) => again.push(job),
+                Some(1) => {
+                    job.conflicts = job.conflicts.saturating_add(1);
+                    again.push(job);
+                }
                 Some(2) => job.answer(Answer::RecordedBefore),
                 Some(3) => job.answer(Answer::KeyUsed),
                 Some(4) => job.answer(Answer::NotAllowed),

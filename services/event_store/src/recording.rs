@@ -197,7 +197,7 @@ impl EventStore {
     async fn submit(&self, work: Arc<dyn Work>, caller: &Caller, id: Option<([u8; 32], [u8; 32])>) -> Answer {
         let (reply, answer) = oneshot::channel();
         let (actor, imported) = (caller.actor.clone(), caller.imported.clone());
-        let job = Job { work, actor, imported, id, reply, rounds: 0 };
+        let job = Job { work, actor, imported, id, reply, conflicts: 0 };
         if self.inner.jobs.send(job).await.is_err() {
             return Answer::Failed(StoreError::Closed);
         }

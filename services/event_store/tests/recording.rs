@@ -82,6 +82,37 @@ async fn forty_race_for_ten_places_in_two_processes_and_ten_get_one() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_busy_process_does_not_keep_another_from_recording() {
+    let database = TestDatabase::new().await.unwrap();
+    let (busy, other) = (database.store("intake").await.unwrap(), database.store("intake").await.unwrap());
+    let stop = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
+    let crowd: Vec<_> = (0..8_u128)
+        .map(|number| {
+            let (store, stop) = (busy.clone(), stop.clone());
+            tokio::spawn(async move {
+                while !stop.load(std::sync::atomic::Ordering::Relaxed) {
+                    store
+                        .record(Take::one("rha-2022", number, u32::MAX), &Caller::new(citizen()))
+                        .await
+                        .unwrap();
+                }
+            })
+        })
+        .collect();
+    for number in 100..130 {
+        let command = Take::one("rha-2022", number, u32::MAX);
+        let caller = Caller::new(citizen());
+        let recorded =
+            tokio::time::timeout(std::time::Duration::from_secs(10), other.record(command, &caller));
+        recorded.await.expect("in time").unwrap();
+    }
+    stop.store(true, std::sync::atomic::Ordering::Relaxed);
+    for one in crowd {
+        one.await.unwrap();
+    }
+}
+
 #[tokio::test]
 async fn a_refusal_rests_on_what_others_recorded_just_before() {
     let database = TestDatabase::new().await.unwrap();

@@ -55,55 +55,6 @@ pub async fn distinct(world: &World, effort: Effort) {
     measured.print("32 writers: the same with a command id", None, None, "");
 }
 
-/// experiment
-pub async fn alone(world: &World, effort: Effort) {
-    let database = world.database("alone").await;
-    let store = world.store("intake", &database).await;
-    let measured = against_inserts(world, &database, 1, effort, || appends(&store, 1, effort.seconds)).await;
-    measured.print("store", None, None, "");
-    let client = Arc::new(world.admin(&database).await);
-    client.batch_execute("SET SESSION AUTHORIZATION woonloket_intake").await.unwrap();
-    let direct = || {
-        let client = client.clone();
-        async move {
-            bare::rate(vec![client], effort.seconds, |client: Arc<tokio_postgres::Client>, until, done| async move {
-            let append = client.prepare("SELECT before, recorded_at, outcomes FROM log.append($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11)").await.unwrap();
-            let mut head: i64 = client.query_one("SELECT position FROM log.head()", &[]).await.unwrap().get(0);
-            let payload = event(case(1)).payload().unwrap();
-            let actor = serde_json::to_string(&actor()).unwrap();
-            let none: Option<Vec<Option<Vec<u8>>>> = None;
-            while Instant::now() < until {
-                let row = client.query_one(&append, &[&head, &vec![1_i16], &vec!["[]"], &none, &none, &vec!["application-withdrawn"], &vec![1_i16], &vec!["tranche:x\napplication:1\napplicant:2"], &vec![&payload], &vec![&actor], &vec![None::<String>]]).await.unwrap();
-                head = row.get::<_, i64>(0) + 1;
-                done.fetch_add(1, Ordering::Relaxed);
-            }
-        }).await
-        }
-    };
-    let measured = against_inserts(world, &database, 1, effort, direct).await;
-    measured.print("direct call, listener there", None, None, "");
-    drop(store);
-    tokio::time::sleep(std::time::Duration::from_millis(2500)).await;
-    let measured = against_inserts(world, &database, 1, effort, direct).await;
-    measured.print("direct call, no listener", None, None, "");
-    for what in ["nonotify", "noindex", "nohash"] {
-        let admin = world.admin(&database).await;
-        let def: String =
-            admin.query_one("select pg_get_functiondef('log.append'::regproc)", &[]).await.unwrap().get(0);
-        if what == "nonotify" {
-            admin
-                .batch_execute(&def.replace("PERFORM pg_notify('log', v_position::text);", ""))
-                .await
-                .unwrap();
-        }
-        if what == "noindex" {
-            admin.batch_execute("drop index log.events_by_tag").await.unwrap();
-        }
-        let measured = against_inserts(world, &database, 1, effort, direct).await;
-        measured.print(what, None, None, "");
-    }
-}
-
 /// Writers whose commands all hang on one tranche's money.
 pub async fn one_tranche(world: &World, effort: Effort) {
     let database = world.database("tranche").await;

@@ -41,9 +41,6 @@ fn main() {
     if wanted("appends") {
         runtime.block_on(appends::distinct(&world, effort));
     }
-    if parts.contains(&"alone") {
-        runtime.block_on(appends::alone(&world, effort));
-    }
     if wanted("tranche") {
         runtime.block_on(appends::one_tranche(&world, effort));
     }
