@@ -68,6 +68,7 @@ impl Schema {
         }
         texts::unreadable("", value, &mut errors);
         errors.dedup();
+        errors.truncate(MOST);
         errors
     }
 }
@@ -195,6 +196,12 @@ mod tests {
 
     fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
         expected.iter().map(|(name, code)| ((*name).to_owned(), (*code).to_owned())).collect()
+    }
+
+    #[test]
+    fn no_more_errors_are_told_than_can_be_read() {
+        let strange: serde_json::Map<_, _> = (0..500).map(|n| (format!("veld{n}"), json!("\u{1}"))).collect();
+        assert_eq!(errors(Value::Object(strange)).len(), MOST);
     }
 
     #[test]
