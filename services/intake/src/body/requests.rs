@@ -40,6 +40,10 @@ impl NieuweAanvraag {
         let tranche = faults.word("tranche", TrancheKey::parse(&self.tranche));
         let reference = faults.word("kenmerk", OwnReference::parse(&self.kenmerk));
         let projects = faults.each("projecten", &self.projecten, Project::read);
+        if self.contactpersoon.email.contains(['"', '[']) {
+            let reason = "Moet een e-mailadres zijn zonder aanhalingstekens of rechte haken.";
+            faults.add("contactpersoon.email", "format", reason);
+        }
         let (tranche, reference, projects) =
             faults.finish(tranche.zip(reference).zip(projects).map(|((t, r), p)| (t, r, p)))?;
         let application = ApplicationId(Uuid::now_v7());
@@ -240,6 +244,18 @@ mod tests {
         let asked: NieuweAanvraag = fit(wrong).unwrap();
         let problem = asked.read(&case().applicant, Timestamp::UNIX_EPOCH).unwrap_err();
         assert_eq!(names(&problem), ["kenmerk", "projecten[0].regels[0].aandachtsgroep", "tranche"]);
+    }
+
+    #[test]
+    fn an_address_to_which_no_mail_can_be_sent_is_refused() {
+        for address in ["\"a b\"@gemeente.example", "a@[127.0.0.1]"] {
+            let mut wrong = application();
+            wrong["contactpersoon"]["email"] = json!(address);
+            let problem = fit::<NieuweAanvraag>(wrong)
+                .and_then(|asked| asked.read(&case().applicant, Timestamp::UNIX_EPOCH))
+                .unwrap_err();
+            assert_eq!(names(&problem), ["contactpersoon.email"], "{address}");
+        }
     }
 
     #[test]
