@@ -7,6 +7,10 @@ use service_kit::run::StartError;
 use std::fmt::Write;
 use std::time::Duration;
 
+/// What of the table no source gives, so that nobody takes it for published.
+const WHAT_IS_GENERATED: &str =
+    "De totalen en de aantallen per groep zijn de gepubliceerde; permanent en flex per groep is gegenereerd.";
+
 /// Where each API stands, and its name on the pages about it.
 const APIS: [(&str, &str); 4] = [
     (intake::BASE, intake::NAME),
@@ -41,7 +45,7 @@ impl Welcome<'_> {
         }
         let _ = writeln!(text, "  {:<18} {address}/health/ready\n", "/health");
         if let Some(table) = &self.table {
-            let _ = writeln!(text, "{}\n", table.trim_end());
+            let _ = writeln!(text, "{}\n  {WHAT_IS_GENERATED}\n", table.trim_end());
         }
         match self.issuer {
             Some(issuer) => {
