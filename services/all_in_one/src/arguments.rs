@@ -12,6 +12,8 @@ pub(crate) const LOG_LEVEL: &str = "warn";
 pub enum Arguments {
     /// Start.
     Start(How),
+    /// Bring the database of `DATABASE_URL` up to date, for services that run apart, and end.
+    Migrate,
     /// Tell how it works.
     Help,
     /// Tell which version this is.
@@ -30,13 +32,15 @@ pub struct How {
 /// Reads the arguments, without the program's own name.
 ///
 /// # Errors
-/// In Dutch, what is not an argument here.
+/// In Dutch, what is not an argument here, or does not go together.
 pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Arguments, String> {
     let mut how = How { fresh: false, demonstration: true };
+    let mut migrate = false;
     for argument in arguments {
         match argument.to_string_lossy().as_ref() {
             "--fresh" => how.fresh = true,
             "--no-demonstration" => how.demonstration = false,
+            "--migrate" => migrate = true,
             "--help" | "-h" => return Ok(Arguments::Help),
             "--version" | "-V" => return Ok(Arguments::Version),
             other => {
@@ -44,7 +48,11 @@ pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Arguments, 
             }
         }
     }
-    Ok(Arguments::Start(how))
+    match (migrate, how.fresh) {
+        (true, true) => Err("--migrate en --fresh gaan niet samen: bijwerken gooit niets weg.".to_owned()),
+        (true, false) => Ok(Arguments::Migrate),
+        (false, _) => Ok(Arguments::Start(how)),
+    }
 }
 
 /// How it works, with every setting, in Dutch.
@@ -54,6 +62,7 @@ pub fn help() -> String {
          Gebruik: cargo run [-- ARGUMENT]\n\n\
          \x20 --fresh             begin opnieuw: gooi de gegevens van de eigen PostgreSQL weg\n\
          \x20 --no-demonstration  speel de demonstratie niet\n\
+         \x20 --migrate           werk de database van DATABASE_URL bij, voor diensten die los draaien, en stop\n\
          \x20 --help              toon deze tekst\n\
          \x20 --version           toon de versie\n\n\
          Ctrl-C stopt alles wat gestart is; de gegevens blijven.\n\n\
@@ -90,6 +99,49 @@ mod tests {
         assert_eq!(typed(&["--fresh"]), start(true, true));
         assert_eq!(typed(&["--no-demonstration", "--fresh"]), start(true, false));
         assert_eq!(typed(&["--fresh", "--help"]), Ok(Arguments::Help), "asking for help starts nothing over");
+    }
+
+    #[test]
+    fn to_migrate_is_all_it_does_and_it_never_throws_data_away() {
+        assert_eq!(typed(&["--migrate"]), Ok(Arguments::Migrate));
+        assert!(typed(&["--migrate", "--fresh"]).unwrap_err().contains("gaan niet samen"));
+        assert!(typed(&["--fresh", "--migrate"]).is_err());
+        assert!(help().contains("--migrate "));
+    }
+
+    #[test]
+    fn every_command_in_the_files_of_deploy_is_known_here() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../deploy");
+        let mut seen = Vec::new();
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.extension().is_none_or(|ending| ending != "yaml") {
+                continue;
+            }
+            let mut image = String::new();
+            for line in std::fs::read_to_string(&path).unwrap().lines().map(str::trim) {
+                if let Some(named) = line.strip_prefix("image:") {
+                    named.trim().clone_into(&mut image);
+                }
+                let Some(command) = line.strip_prefix("command:").filter(|_| image.starts_with("woonloket/"))
+                else {
+                    continue;
+                };
+                let words =
+                    command.trim().strip_prefix('[').and_then(|words| words.strip_suffix(']')).unwrap();
+                let words: Vec<&str> = words.split(',').map(|word| word.trim().trim_matches('"')).collect();
+                assert_eq!(
+                    image,
+                    "woonloket/all_in_one",
+                    "the other programs take no words: {}",
+                    path.display()
+                );
+                assert!(typed(&words).is_ok(), "{}: {words:?}", path.display());
+                seen.extend(words.into_iter().map(str::to_owned));
+            }
+        }
+        seen.sort();
+        assert_eq!(seen, ["--migrate", "--no-demonstration"]);
     }
 
     #[test]

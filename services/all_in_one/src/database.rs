@@ -113,8 +113,22 @@ async fn prepare_private(server: &PrivatePostgres) -> Result<Database, StartErro
     Ok(Database { urls: urls.collect(), options: String::new(), described })
 }
 
-/// Every role gets a new password: nobody has to choose or keep one.
-async fn prepare_outside(outside: &Outside) -> Result<Database, StartError> {
+/// Brings the database of `DATABASE_URL` up to date for services that run apart, and leaves the passwords of their roles
+/// as they are. Says in Dutch which database that is.
+///
+/// # Errors
+/// When `DATABASE_URL` is not set, its server is too old or cannot be reached, or the database cannot be brought up to
+/// date.
+pub async fn bring_up_to_date(settings: &Settings) -> Result<String, StartError> {
+    let missing = "--migrate heeft DATABASE_URL nodig: de database die wordt bijgewerkt.";
+    let outside = Outside::read(settings.databases.get("admin").ok_or(missing)?.reveal())?;
+    let (name, described) = look_at(&outside).await?;
+    migrate(&outside.url).await.map_err(|error| outdated(&name, &error))?;
+    Ok(described)
+}
+
+/// The name of the database, and what it is in Dutch, when its server is new enough.
+async fn look_at(outside: &Outside) -> Result<(String, String), StartError> {
     let unreachable = |error| format!("De server van DATABASE_URL is niet te bereiken: {}", told(&error));
     let admin = connect(&outside.config).await.map_err(unreachable)?;
     let (number, version) = version(&admin).await?;
@@ -124,16 +138,25 @@ async fn prepare_outside(outside: &Outside) -> Result<Database, StartError> {
         );
     }
     let name: String = admin.query_one("SELECT current_database()::text", &[]).await?.try_get(0)?;
+    let described = format!("PostgreSQL {version}, database {name} van DATABASE_URL");
+    Ok((name, described))
+}
+
+fn outdated(name: &str, error: &StoreError) -> String {
+    format!("De database {name} van DATABASE_URL is niet bij te werken: {error}")
+}
+
+/// Every role gets a new password: nobody has to choose or keep one.
+async fn prepare_outside(outside: &Outside) -> Result<Database, StartError> {
+    let (name, described) = look_at(outside).await?;
     let passwords = ROLES.iter().map(|role| Ok((*role, outside::password()?)));
     let passwords = passwords.collect::<Result<Vec<_>, StartError>>()?;
     let pairs: Vec<(&str, &str)> =
         passwords.iter().map(|(role, password)| (*role, password.as_str())).collect();
-    let outdated = |error| format!("De database {name} van DATABASE_URL is niet bij te werken: {error}");
-    migrate_with_passwords(&outside.url, &pairs).await.map_err(outdated)?;
+    migrate_with_passwords(&outside.url, &pairs).await.map_err(|error| outdated(&name, &error))?;
     let urls = pairs
         .iter()
         .map(|(role, password)| ((*role).to_owned(), login(&outside.config, &name, role, password)));
-    let described = format!("PostgreSQL {version}, database {name} van DATABASE_URL");
     let options = outside.config.get_options().unwrap_or_default().to_owned();
     Ok(Database { urls: urls.collect(), options, described })
 }

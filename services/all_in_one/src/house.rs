@@ -2,7 +2,7 @@
 
 use crate::Screen;
 use crate::arguments::{How, LOG_LEVEL};
-use crate::database::{Database, Server};
+use crate::database::{Database, Server, bring_up_to_date};
 use crate::demonstration::{Outcome, Stores, play};
 use crate::issuer::{self, Issuer};
 use crate::welcome::Welcome;
@@ -29,13 +29,31 @@ const LONGEST_CATCHING_UP: Duration = Duration::from_secs(30);
 
 /// Starts everything, and returns when it was asked to stop.
 pub fn run(screen: &Screen, how: How) -> ExitCode {
-    match start_to_stop(screen, how) {
+    ended(start_to_stop(screen, how), "Woonloket kan niet starten.")
+}
+
+/// Brings the database of `DATABASE_URL` up to date, and starts nothing.
+pub fn migrate(screen: &Screen) -> ExitCode {
+    ended(migrated(screen), "De database is niet bijgewerkt.")
+}
+
+fn ended(outcome: Result<(), StartError>, failed: &str) -> ExitCode {
+    match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            complain(&format!("Woonloket kan niet starten. {error}"));
+            complain(&format!("{failed} {error}"));
             ExitCode::FAILURE
         }
     }
+}
+
+fn migrated(screen: &Screen) -> Result<(), StartError> {
+    let settings = settings()?;
+    telemetry::start(&settings)?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let described = runtime.block_on(bring_up_to_date(&settings))?;
+    screen.say(&format!("{described}, is bijgewerkt."));
+    Ok(())
 }
 
 /// Says on standard error what is wrong.

@@ -17,5 +17,5 @@ pub mod issuer;
 mod screen;
 mod welcome;
 
-pub use house::{complain, run};
+pub use house::{complain, migrate, run};
 pub use screen::Screen;

@@ -230,8 +230,49 @@ fn what_cannot_be_is_told_in_one_sentence_before_anything_is_started() {
     let url = ("DATABASE_URL", "postgres://x@127.0.0.1:1/y");
     assert!(said(program(&folder).env(url.0, url.1)).contains("niet te bereiken"));
     assert!(said(program(&folder).env(url.0, url.1).arg("--fresh")).contains("--fresh gooit alleen"));
+    assert!(said(program(&folder).arg("--migrate")).contains("--migrate heeft DATABASE_URL nodig"));
+    assert!(said(program(&folder).args(["--migrate", "--fresh"])).contains("gaan niet samen"));
+    assert!(said(program(&folder).env(url.0, url.1).arg("--migrate")).contains("niet te bereiken"));
     let help = program(&folder).arg("--help").output().unwrap();
     assert!(help.status.success() && String::from_utf8_lossy(&help.stdout).contains("WOONLOKET_PORT"));
+}
+
+/// What the database answers to the last of an administrator's statements: one text.
+fn asked(url: &str, statements: &str) -> String {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls).await.unwrap();
+        let connection = tokio::spawn(connection);
+        let answer = client.simple_query(statements).await.unwrap();
+        connection.abort();
+        let texts = answer.iter().filter_map(|part| match part {
+            tokio_postgres::SimpleQueryMessage::Row(row) => row.get(0).map(str::to_owned),
+            _ => None,
+        });
+        texts.last().unwrap()
+    })
+}
+
+#[test]
+fn to_migrate_changes_no_password_plays_nothing_and_can_be_done_at_every_start() {
+    const HASH: &str = "SELECT coalesce(rolpassword, '') FROM pg_authid WHERE rolname = 'woonloket_intake'";
+    let folder = Folder::new();
+    let server =
+        PrivatePostgres::start(&Options::throwaway(format!("test-migrate-{}", std::process::id()))).unwrap();
+    let url = server.url(ADMIN, "postgres");
+    let migrated = || {
+        let output = program(&folder).env("DATABASE_URL", &url).arg("--migrate").output().unwrap();
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(output.status.success() && output.stderr.is_empty(), "{output:?}");
+        assert!(said.contains("database postgres van DATABASE_URL, is bijgewerkt."), "{said}");
+        asked(&url, HASH)
+    };
+    assert_eq!(migrated(), "");
+    let chosen = asked(&url, &format!("ALTER ROLE woonloket_intake PASSWORD 'gekozen'; {HASH}"));
+    assert!(!chosen.is_empty());
+    assert_eq!(migrated(), chosen);
+    assert_eq!(asked(&url, "SELECT count(*)::text FROM log.events"), "0");
+    server.stop();
 }
 
 #[test]
