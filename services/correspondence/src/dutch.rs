@@ -2,11 +2,8 @@
 
 use jiff::Timestamp;
 use jiff::civil::{Date, Weekday};
-use jiff::tz::{Dst, TimeZone};
-use std::sync::LazyLock;
-
-static AMSTERDAM: LazyLock<TimeZone> =
-    LazyLock::new(|| TimeZone::get("Europe/Amsterdam").unwrap_or(TimeZone::UTC));
+use jiff::tz::Dst;
+use regulation::words::amsterdam;
 
 /// A day: `vrijdag 20 november 2026`.
 pub fn day(day: Date) -> String {
@@ -16,7 +13,7 @@ pub fn day(day: Date) -> String {
 /// A moment in Dutch local time with its zone, and in UTC, both to the microsecond where there are any:
 /// `vrijdag 20 november 2026 om 15.32.07 uur (Nederlandse wintertijd, UTC+1; 2026-11-20T14:32:07Z)`.
 pub fn moment(instant: Timestamp) -> String {
-    let local = instant.to_zoned(AMSTERDAM.clone());
+    let local = instant.to_zoned(amsterdam());
     let season = match local.time_zone().to_offset_info(instant).dst() {
         Dst::Yes => "zomertijd",
         Dst::No => "wintertijd",

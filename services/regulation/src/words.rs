@@ -13,7 +13,7 @@ pub use keys::{
 };
 pub use money::{Amount, Cents};
 pub use parties::{Applicant, ContactPerson, MunicipalityCode, PersonId, Personal};
-pub use time::{Window, day_of};
+pub use time::{Window, amsterdam, day_of};
 pub use units::{Dwelling, Milestone, Origin, Permanence, Project, TargetGroup, UnitKind, UnitLine, Units};
 
 /// Why a text is not a valid key, code or reference.

@@ -4,12 +4,11 @@ use super::Mistake;
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use regulation::terms::is_free;
-
-const HERE: &str = "Europe/Amsterdam";
+use regulation::words::amsterdam;
 
 /// The instant at which a day begins.
 pub(super) fn midnight(day: Date) -> Result<Timestamp, Mistake> {
-    Ok(day.at(0, 0, 0, 0).in_tz(HERE)?.timestamp())
+    Ok(day.to_zoned(amsterdam())?.timestamp())
 }
 
 /// So many seconds after nine o'clock on this day, or on the next one that is no Saturday, Sunday or holiday.
@@ -19,7 +18,7 @@ pub(super) fn office_hours(day: Date, seconds: u64) -> Result<Timestamp, Mistake
         day = day.tomorrow()?;
     }
     let seconds = i64::try_from(seconds)?;
-    Ok(day.at(9, 0, 0, 0).in_tz(HERE)?.checked_add(seconds.seconds())?.timestamp())
+    Ok(day.at(9, 0, 0, 0).to_zoned(amsterdam())?.checked_add(seconds.seconds())?.timestamp())
 }
 
 /// The day so many days later.

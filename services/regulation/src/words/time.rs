@@ -9,9 +9,14 @@ use std::sync::LazyLock;
 static AMSTERDAM: LazyLock<TimeZone> =
     LazyLock::new(|| TimeZoneDatabase::bundled().get("Europe/Amsterdam").unwrap_or(TimeZone::UTC));
 
+/// The zone of legal days, out of the bundled zones: the same on every machine, also on one without zones of its own.
+pub fn amsterdam() -> TimeZone {
+    AMSTERDAM.clone()
+}
+
 /// The legal day on which an instant falls: the calendar day in Europe/Amsterdam.
 pub fn day_of(instant: Timestamp) -> Date {
-    instant.to_zoned(AMSTERDAM.clone()).date()
+    instant.to_zoned(amsterdam()).date()
 }
 
 /// The window in which a tranche takes applications (*aanvraagperiode*).
@@ -26,6 +31,11 @@ pub struct Window {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_bundled_zones_hold_amsterdam() {
+        assert_eq!(amsterdam().iana_name(), Some("Europe/Amsterdam"));
+    }
 
     #[test]
     fn a_legal_day_ends_at_midnight_in_amsterdam_also_in_daylight_saving_nights() {

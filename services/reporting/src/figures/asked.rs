@@ -3,8 +3,7 @@
 use crate::places::Borders;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::tz::TimeZoneDatabase;
-use regulation::words::{TrancheKey, day_of};
+use regulation::words::{TrancheKey, amsterdam, day_of};
 use service_kit::{InvalidParam, Problem};
 use std::collections::BTreeMap;
 
@@ -208,8 +207,7 @@ fn moment(text: &str) -> Option<Timestamp> {
 
 /// The last microsecond of a legal day.
 fn end_of(day: Date) -> Option<Timestamp> {
-    let amsterdam = TimeZoneDatabase::bundled().get("Europe/Amsterdam").ok()?;
-    let next = day.tomorrow().ok()?.to_zoned(amsterdam).ok()?.timestamp();
+    let next = day.tomorrow().ok()?.to_zoned(amsterdam()).ok()?.timestamp();
     next.checked_sub(jiff::SignedDuration::from_micros(1)).ok()
 }
 
