@@ -166,7 +166,7 @@ impl Entry<'_> {
     /// The last day on which the missing pieces can come, where a term was set for them.
     pub fn answer_by(&self) -> Option<Date> {
         let case = &self.dossier.case;
-        case.answer_by.filter(|_| case.state == State::Undecided && !case.missing.is_empty())
+        case.term().filter(|_| case.state == State::Undecided)
     }
 
     /// The last day on which it can be set aside when they do not.
@@ -198,7 +198,7 @@ impl Entry<'_> {
     fn next_without_place(&self) -> Next {
         let case = &self.dossier.case;
         let on_its_substance = if case.advisers.is_empty() { Next::Advise } else { Next::Decide };
-        match (case.arrival, case.answer_by) {
+        match (case.arrival, case.term()) {
             (Some(Arrival::Late { .. }), _) => on_its_substance,
             (Some(Arrival::InTime) | None, None) => Next::AwaitPieces,
             (Some(Arrival::InTime) | None, Some(answer_by)) if self.today <= answer_by => Next::AwaitPieces,

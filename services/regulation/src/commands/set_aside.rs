@@ -9,6 +9,7 @@ use crate::words::{PersonId, day_of};
 use jiff::Timestamp;
 
 /// Sets aside an application from which pieces are still missing after the term for them, within four weeks after it.
+/// The newest term counts. A later request without a term does not undo it, and has no term that can lapse.
 #[derive(Debug, Clone)]
 pub struct SetAside {
     /// The case.
@@ -31,10 +32,10 @@ impl Command for SetAside {
 
     fn decide(&self, case: &Case) -> Result<Vec<Event>, Violation> {
         case.must_be_undecided()?;
-        let answer_by = case.answer_by.ok_or(Violation::NoTermSet)?;
-        if case.missing.is_empty() {
+        if case.answer_by.is_some() && case.missing.is_empty() {
             return Err(Violation::NothingMissing);
         }
+        let answer_by = case.term().ok_or(Violation::NoTermSet)?;
         let today = day_of(self.decided_at);
         if today <= answer_by {
             return Err(Violation::TermStillRuns { answer_by });
@@ -69,18 +70,30 @@ mod tests {
         }
     }
 
-    fn asked(answer_by: Option<&str>) -> Given {
-        let request = SupplementRequested {
+    fn request(piece: &str, requested_at: &str, answer_by: Option<&str>) -> Event {
+        SupplementRequested {
             case: case("GM0758", "A"),
-            requested_at: at("2022-11-14T09:00:00Z"),
-            pieces: vec![Piece {
-                code: PieceCode::parse("begroting").unwrap(),
-                description: "De begroting".into(),
-            }],
+            requested_at: at(requested_at),
+            pieces: vec![Piece { code: PieceCode::parse(piece).unwrap(), description: "Een stuk".into() }],
             answer_by: answer_by.map(day_of_test),
             by: assessor("anna"),
-        };
-        given([published(), opened(), submitted("GM0758", "A", 50_000), request.into()])
+        }
+        .into()
+    }
+
+    fn asked(answer_by: Option<&str>) -> Given {
+        let request = request("begroting", "2022-11-14T09:00:00Z", answer_by);
+        given([published(), opened(), submitted("GM0758", "A", 50_000), request])
+    }
+
+    fn came() -> Event {
+        ApplicationSupplemented {
+            case: case("GM0758", "A"),
+            received_at: at("2022-11-30T09:00:00Z"),
+            pieces: vec![PieceCode::parse("begroting").unwrap()],
+            note: String::new(),
+        }
+        .into()
     }
 
     #[test]
@@ -100,14 +113,26 @@ mod tests {
 
     #[test]
     fn when_the_pieces_came_after_all_it_must_be_decided_on_its_substance() {
-        let came = ApplicationSupplemented {
-            case: case("GM0758", "A"),
-            received_at: at("2022-11-30T09:00:00Z"),
-            pieces: vec![PieceCode::parse("begroting").unwrap()],
-            note: String::new(),
-        };
-        let came = asked(Some("2022-11-28")).and([came.into()]);
+        let came = asked(Some("2022-11-28")).and([came()]);
         came.when(set_aside("2022-12-01T09:00:00Z")).refused("niets-ontbreekt");
+    }
+
+    #[test]
+    fn a_later_request_without_a_term_does_not_undo_the_term() {
+        let later = request("kaart", "2022-11-20T09:00:00Z", None);
+        let both = asked(Some("2022-11-28")).and([later]);
+        both.clone().when(set_aside("2022-11-28T09:00:00Z")).refused("termijn-loopt-nog");
+        both.clone().when(set_aside("2022-11-29T09:00:00Z")).happened();
+        // What had a term came, and what is missing now had none.
+        both.and([came()]).when(set_aside("2022-12-01T09:00:00Z")).refused("geen-termijn-gesteld");
+    }
+
+    #[test]
+    fn a_later_term_takes_the_place_of_the_earlier_one() {
+        let later = request("kaart", "2022-11-20T09:00:00Z", Some("2022-12-05"));
+        let both = asked(Some("2022-11-28")).and([later]);
+        both.clone().when(set_aside("2022-12-05T09:00:00Z")).refused("termijn-loopt-nog");
+        both.when(set_aside("2022-12-06T09:00:00Z")).happened();
     }
 
     #[test]

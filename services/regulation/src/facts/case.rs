@@ -37,8 +37,9 @@ pub struct Case {
     pub missing: BTreeSet<PieceCode>,
     /// When the last piece that counts was received.
     pub last_piece_at: Option<Timestamp>,
-    /// The last day of the newest term for an answer.
+    /// The last day of the newest term for an answer; a later request without a term does not take it away.
     pub answer_by: Option<Date>,
+    under_term: BTreeSet<PieceCode>,
     /// When the newest request for pieces went out.
     pub requested_at: Option<Timestamp>,
     /// Since when it is complete, once confirmed.
@@ -60,6 +61,7 @@ impl Case {
             missing: BTreeSet::new(),
             last_piece_at: None,
             answer_by: None,
+            under_term: BTreeSet::new(),
             requested_at: None,
             complete_since: None,
             advisers: BTreeSet::new(),
@@ -75,6 +77,12 @@ impl Case {
     /// Its homes in all.
     pub fn units(&self) -> Units {
         self.projects.iter().map(Project::units).sum()
+    }
+
+    /// The last day of the newest term, while a piece is missing for which a term was set: what was only asked for
+    /// without a term cannot lapse.
+    pub fn term(&self) -> Option<Date> {
+        self.answer_by.filter(|_| !self.missing.is_disjoint(&self.under_term))
     }
 
     /// Goes on when it was submitted.
@@ -168,8 +176,12 @@ impl Facts for Case {
                 self.last_piece_at = Some(event.received_at);
             }
             Event::SupplementRequested(event) => {
-                self.missing.extend(event.pieces.iter().map(|piece| piece.code.clone()));
-                self.answer_by = event.answer_by;
+                let codes = event.pieces.iter().map(|piece| piece.code.clone());
+                self.missing.extend(codes.clone());
+                if event.answer_by.is_some() {
+                    self.answer_by = event.answer_by;
+                    self.under_term.extend(codes);
+                }
                 self.requested_at = Some(event.requested_at);
             }
             Event::ApplicationSupplemented(event) => {
