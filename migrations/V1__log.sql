@@ -173,11 +173,16 @@ BEGIN
         v_hashes[i + 1] := hash;
     END LOOP;
 
-    INSERT INTO log.events
-    SELECT before + e.n, e.type, e.shape, string_to_array(e.tags, E'\n'), e.payload, e.actor, e.imported, recorded_at,
-           v_hashes[e.n], v_hashes[e.n + 1]
-      FROM unnest(p_types, p_shapes, p_tags, p_payloads, p_actors, p_imported) WITH ORDINALITY
-           AS e(type, shape, tags, payload, actor, imported, n);
+    IF cardinality(p_types) = 1 THEN -- alone, without the arrays' set-up
+        INSERT INTO log.events VALUES (v_position, p_types[1], p_shapes[1], string_to_array(p_tags[1], E'\n'),
+            p_payloads[1], p_actors[1], p_imported[1], recorded_at, v_hashes[1], hash);
+    ELSE
+        INSERT INTO log.events
+        SELECT before + e.n, e.type, e.shape, string_to_array(e.tags, E'\n'), e.payload, e.actor, e.imported, recorded_at,
+               v_hashes[e.n], v_hashes[e.n + 1]
+          FROM unnest(p_types, p_shapes, p_tags, p_payloads, p_actors, p_imported) WITH ORDINALITY
+               AS e(type, shape, tags, payload, actor, imported, n);
+    END IF;
     UPDATE log.head SET position = v_position, hash = append.hash, recorded_at = append.recorded_at;
 END $$;
 

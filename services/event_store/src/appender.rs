@@ -75,13 +75,15 @@ pub(crate) enum Answer {
     Failed(StoreError),
 }
 
+/// The keyed hashes of a command's id and of its content.
+pub(crate) type Hashes = ([u8; 32], [u8; 32]);
+
 /// A command on its way.
 pub(crate) struct Job {
     pub(crate) work: Arc<dyn Work>,
     pub(crate) actor: Actor,
     pub(crate) imported: Option<Imported>,
-    /// The keyed hashes of its id and of its content.
-    pub(crate) id: Option<([u8; 32], [u8; 32])>,
+    pub(crate) id: Option<Hashes>,
     pub(crate) reply: oneshot::Sender<Answer>,
     /// How often something that another process recorded came before it.
     pub(crate) conflicts: u16,

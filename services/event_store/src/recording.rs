@@ -1,6 +1,6 @@
 //! Recording: from a command to events in the log, or to a refusal.
 
-use crate::appender::{Answer, Job, Verdict, Work};
+use crate::appender::{Answer, Hashes, Job, Verdict, Work};
 use crate::codec::{signed, unsigned};
 use crate::reading::Since;
 use crate::tail::Tail;
@@ -194,7 +194,7 @@ impl EventStore {
         Err(Refusal::Unavailable(StoreError::Contended))
     }
 
-    async fn submit(&self, work: Arc<dyn Work>, caller: &Caller, id: Option<([u8; 32], [u8; 32])>) -> Answer {
+    async fn submit(&self, work: Arc<dyn Work>, caller: &Caller, id: Option<Hashes>) -> Answer {
         let (reply, answer) = oneshot::channel();
         let (actor, imported) = (caller.actor.clone(), caller.imported.clone());
         let job = Job { work, actor, imported, id, reply, conflicts: 0 };
@@ -302,13 +302,13 @@ impl EventStore {
         Ok(head)
     }
 
-    fn id_of(&self, caller: &Caller) -> Result<Option<([u8; 32], [u8; 32])>, StoreError> {
+    fn id_of(&self, caller: &Caller) -> Result<Option<Hashes>, StoreError> {
         let hashed = |id: &CommandId| Ok((self.inner.shared.keyring.id(id)?, id.body_mac));
         caller.command_id.as_ref().map(hashed).transpose()
     }
 
     /// What was recorded before under this id.
-    async fn recorded_by(&self, id: Option<([u8; 32], [u8; 32])>) -> Result<Option<Vec<Recorded>>, Refusal> {
+    async fn recorded_by(&self, id: Option<Hashes>) -> Result<Option<Vec<Recorded>>, Refusal> {
         let Some((id, body)) = id else { return Ok(None) };
         let client = self.inner.reader.pool.get().await.map_err(StoreError::from)?;
         let statement = client.prepare_cached(RECORDED_BY).await.map_err(StoreError::from)?;

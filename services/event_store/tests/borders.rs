@@ -1,5 +1,5 @@
 //! Who may do what with the log: the borders between services are the database's.
-#![expect(clippy::unwrap_used, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 mod common;
 

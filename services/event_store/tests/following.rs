@@ -1,5 +1,5 @@
 //! What following promises: no event skipped, none applied twice, and one that cannot be handled stops one follower.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
 
 mod common;
 

@@ -2,7 +2,7 @@
 //! `<type>.<shape>[.<what it shows>].json`, and stays readable for good.
 //!
 //! A new shape gets files of its own beside the old ones, which are then lifted on reading.
-#![expect(clippy::unwrap_used, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 use regulation::event::{Event, EventType};
 use std::path::PathBuf;

@@ -1,5 +1,5 @@
 //! What the contract tests share: a place to write down what happens, and a rule to decide by.
-#![expect(clippy::unwrap_used, reason = "tests")]
+#![allow(clippy::unwrap_used, reason = "tests")]
 #![allow(dead_code, reason = "each test file uses some of it")]
 
 use event_store::{Caller, CommandId, EventStore};
