@@ -13,7 +13,7 @@ pub use budget::Budget;
 pub use case::{Case, State};
 pub use header::Header;
 pub use holders::Holders;
-pub use order::{InLine, Order};
+pub use order::{CrossingDay, InLine, Order};
 pub use portfolio::Portfolio;
 pub use published::Published;
 pub use rules::TrancheRules;

@@ -10,15 +10,14 @@ pub use clock::Clock;
 pub use docket::{Docket, Dossier};
 
 use crate::event::Arrival;
-use crate::facts::{InLine, State};
+use crate::facts::{CrossingDay, State};
 use crate::record::Position;
 use crate::scheme::{Allocation, Tranche};
 use crate::terms::set_aside_until;
-use crate::words::{ApplicationId, Cents, day_of};
+use crate::words::{ApplicationId, Cents};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::HashMap;
-use std::ops::Range;
 
 /// In what part of the worklist a case stands; the parts come after one another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -104,32 +103,14 @@ impl Docket {
     /// What each place in line is worth, counted from the first to the last.
     fn claims(&self) -> HashMap<ApplicationId, Claim> {
         let line = self.order().in_line();
-        let crossing = self.crossing_day(&line);
         let (mut claims, mut free) = (HashMap::with_capacity(line.len()), self.budget().free());
+        let crossing = CrossingDay::of(&line, free);
         for (index, one) in line.iter().enumerate() {
-            let on_crossing_day = crossing.contains(&index);
+            let on_crossing_day = crossing.as_ref().is_some_and(|day| day.places.contains(&index));
             claims.insert(one.application, Claim { place: index + 1, free, on_crossing_day });
             free = free - one.requested;
         }
         claims
-    }
-
-    /// The places of the day whose cases together cross the ceiling, when there are more than one of that day.
-    fn crossing_day(&self, line: &[&InLine]) -> Range<usize> {
-        let mut left = self.budget().free();
-        let crosses = line.iter().position(|one| {
-            left = left - one.requested;
-            left < Cents::ZERO
-        });
-        let Some((at, first)) = crosses.and_then(|at| Some((at, *line.get(at)?))) else {
-            return 0..0;
-        };
-        let day = day_of(first.complete_since);
-        let same_day = |one: &&&InLine| day_of(one.complete_since) == day;
-        let earlier = line.iter().take(at).rev().take_while(same_day).count();
-        let later = line.iter().skip(at + 1).take_while(same_day).count();
-        let days = at - earlier..at + later + 1;
-        if days.len() > 1 && self.budget().free() >= Cents::ZERO { days } else { 0..0 }
     }
 }
 

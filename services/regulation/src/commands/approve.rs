@@ -3,10 +3,10 @@
 use super::amounts;
 use crate::Command;
 use crate::event::{ApplicationGranted, CaseHeader, Event, GrantedProject};
-use crate::facts::{Budget, Case, InLine, Order, TrancheRules};
+use crate::facts::{Budget, Case, CrossingDay, Order, TrancheRules};
 use crate::scheme::{Allocation, Tranche};
 use crate::violation::Violation;
-use crate::words::{Amount, Cents, PersonId, day_of};
+use crate::words::{Amount, Cents, PersonId};
 use jiff::Timestamp;
 
 /// Grants an amount. It is refused when it exceeds what is free under the ceiling after those who are before it in
@@ -102,33 +102,28 @@ impl Approve {
 
     /// An earlier case that is undecided keeps its claim: nobody passes it.
     fn within_what_is_free(&self, budget: &Budget, order: &Order) -> Result<(), Violation> {
-        let before = order.before(self.case.application);
-        let (free, asked, before_asked) = (budget.free(), self.amount.gross, asked_by(&before));
+        let (free, asked) = (budget.free(), self.amount.gross);
+        let before_asked = order.claimed_before(self.case.application);
         if asked + before_asked <= free {
             return Ok(());
         }
-        let before = before.iter().map(|one| one.application).collect();
+        let before = order.before(self.case.application).iter().map(|one| one.application).collect();
         Err(Violation::NotEnoughFree { free, asked, before_asked, before })
     }
 
     /// Where the applications of one day together cross the ceiling, the lot decides among them.
     fn not_on_the_crossing_day(&self, budget: &Budget, order: &Order) -> Result<(), Violation> {
-        let Some((day, on_day)) = order.same_day(self.case.application) else {
-            return Ok(());
-        };
-        let mut earlier = order.before(self.case.application);
-        earlier.retain(|one| day_of(one.complete_since) < day);
-        let left = budget.free() - asked_by(&earlier);
-        let asked = asked_by(&on_day);
-        if on_day.len() > 1 && left >= Cents::ZERO && asked > left {
-            return Err(Violation::LotDecides { day, free: left, asked });
+        let line = order.in_line();
+        let own = line.iter().position(|one| one.application == self.case.application);
+        match CrossingDay::of(&line, budget.free()) {
+            Some(CrossingDay { day, free, asked, places })
+                if own.is_some_and(|own| places.contains(&own)) =>
+            {
+                Err(Violation::LotDecides { day, free, asked })
+            }
+            Some(_) | None => Ok(()),
         }
-        Ok(())
     }
-}
-
-fn asked_by(cases: &[&InLine]) -> Cents {
-    cases.iter().map(|one| one.requested).sum()
 }
 
 #[cfg(test)]

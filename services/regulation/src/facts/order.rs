@@ -8,6 +8,7 @@ use crate::words::{ApplicationId, Cents, PieceCode, TrancheKey, day_of};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 /// An undecided application that arrived in time.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +28,43 @@ impl InLine {
     fn place(&self) -> (Timestamp, Position) {
         (self.complete_since, self.submitted)
     }
+}
+
+/// The day on which those in line cross what is free: where the scheme says so, the lot decides among its cases.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CrossingDay {
+    /// The legal day.
+    pub day: Date,
+    /// What those of earlier days leave free.
+    pub free: Cents,
+    /// What the cases of this day ask together: more than that.
+    pub asked: Cents,
+    /// Where its cases stand in line, counted from 0; there are more than one.
+    pub places: Range<usize>,
+}
+
+impl CrossingDay {
+    /// Of this line, from first to last, when so much is free. Absent where the line fits, and where one case alone
+    /// crosses what is free on its day.
+    pub fn of(line: &[&InLine], free: Cents) -> Option<Self> {
+        let mut left = free;
+        let at = line.iter().position(|one| {
+            left = left - one.requested;
+            left < Cents::ZERO
+        })?;
+        let day = day_of(line.get(at)?.complete_since);
+        let same_day = |one: &&&InLine| day_of(one.complete_since) == day;
+        let first = at - line.iter().take(at).rev().take_while(same_day).count();
+        let end = at + line.iter().skip(at).take_while(same_day).count();
+        let free = free - asked_by(line.get(..first)?);
+        let asked = asked_by(line.get(first..end)?);
+        let is_for_the_lot = end - first > 1 && free >= Cents::ZERO;
+        is_for_the_lot.then_some(Self { day, free, asked, places: first..end })
+    }
+}
+
+fn asked_by(cases: &[&InLine]) -> Cents {
+    cases.iter().map(|one| one.requested).sum()
 }
 
 /// The undecided applications of one tranche.
@@ -57,20 +95,12 @@ impl Order {
         let Some(own) = self.undecided.get(&application) else {
             return Vec::new();
         };
-        let mut before: Vec<&InLine> = self
-            .undecided
-            .values()
-            .filter(|one| one.missing.is_empty() && one.place() < own.place())
-            .collect();
-        before.sort_by_key(|one| one.place());
-        before
+        self.in_line().into_iter().take_while(|one| one.place() < own.place()).collect()
     }
 
-    /// Those in line that became complete on the same legal day as this application, itself included.
-    pub fn same_day(&self, application: ApplicationId) -> Option<(Date, Vec<&InLine>)> {
-        let day = day_of(self.undecided.get(&application)?.complete_since);
-        let on_day = |one: &&InLine| one.missing.is_empty() && day_of(one.complete_since) == day;
-        Some((day, self.undecided.values().filter(on_day).collect()))
+    /// What those who are before this application ask together.
+    pub fn claimed_before(&self, application: ApplicationId) -> Cents {
+        asked_by(&self.before(application))
     }
 
     fn leave(&mut self, case: &CaseHeader) {
