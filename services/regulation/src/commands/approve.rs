@@ -9,9 +9,16 @@ use crate::violation::Violation;
 use crate::words::{Amount, Cents, PersonId};
 use jiff::Timestamp;
 
-/// Grants an amount. It is refused when it exceeds what is free under the ceiling after those who are before it in
-/// the order and still undecided, the cap of the applicant, or the maximum for each unit; when the application is
-/// not complete, late or decided; and when the one who decides advised.
+/// Grants an amount, in this order of looking. Refused are
+///
+/// - a case that is decided, late, or not confirmed to be complete;
+/// - a case on which nobody advised, and a decision by somebody who did;
+/// - an amount below one cent, or with a compensable part that is negative or above it;
+/// - a case of a tranche that the version of the scheme by which it is judged does not have;
+/// - an amount above what was requested, or above the maximum for each home times the homes;
+/// - an amount above what the applicant's maximum leaves after its other grants in the tranche;
+/// - where the scheme says that the lot decides: a case of the day on which those in line cross what is free;
+/// - an amount above what is free under the ceiling after those who are before it in the order and still undecided.
 #[derive(Debug, Clone)]
 pub struct Approve {
     /// The case.
