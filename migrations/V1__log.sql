@@ -115,7 +115,17 @@ DECLARE
     v_last     int;
     v_keep     boolean[];
     v_same     boolean;
+    v_commands text := '[1:' || cardinality(p_counts) || ']';
+    v_events   text := '[1:' || cardinality(p_types) || ']';
 BEGIN
+    -- Each array has one entry for each command, or for each event, counted from 1: nothing stands beside what is checked.
+    IF (array_dims(p_counts) = v_commands AND array_dims(p_boundaries) = v_commands
+        AND (p_ids IS NULL OR array_dims(p_ids) = v_commands AND array_dims(p_bodies) = v_commands)
+        AND array_dims(p_types) = v_events AND array_dims(p_shapes) = v_events AND array_dims(p_tags) = v_events
+        AND array_dims(p_payloads) = v_events AND array_dims(p_actors) = v_events
+        AND array_dims(p_imported) = v_events) IS NOT TRUE THEN
+        RAISE EXCEPTION 'the arrays of a batch do not fit each other';
+    END IF;
     IF pg_client_encoding() <> 'UTF8' THEN -- record_send would hash other bytes than are stored
         RAISE EXCEPTION 'connect with client_encoding UTF8';
     END IF;
@@ -130,6 +140,9 @@ BEGIN
         END IF;
         v_position := before;
         FOR k IN 1 .. cardinality(p_counts) LOOP
+            IF (p_counts[k] > 0) IS NOT TRUE THEN
+                RAISE EXCEPTION 'a command without events';
+            END IF;
             v_last := v_first + p_counts[k] - 1;
             outcomes[k] := 0;
             IF p_ids[k] IS NOT NULL THEN
@@ -151,6 +164,9 @@ BEGIN
             v_keep := v_keep || array_fill(outcomes[k] = 0, ARRAY[p_counts[k]::int]);
             v_first := v_last + 1;
         END LOOP;
+        IF v_last <> cardinality(p_types) THEN
+            RAISE EXCEPTION 'the commands count % events, and there are %', v_last, cardinality(p_types);
+        END IF;
         IF 0 = ALL (outcomes) THEN
             outcomes := NULL;
         ELSE
@@ -268,8 +284,9 @@ GRANT SELECT ON log.events, log.readable TO
 GRANT EXECUTE ON FUNCTION log.head, log.position_at TO
     woonloket_intake, woonloket_assessment, woonloket_reporting, woonloket_correspondence;
 GRANT SELECT ON log.commands TO woonloket_intake, woonloket_assessment;
-GRANT EXECUTE ON FUNCTION log.append, log.hold_head TO
+GRANT EXECUTE ON FUNCTION log.append TO
     woonloket_intake, woonloket_assessment, woonloket_reporting, woonloket_correspondence;
+GRANT EXECUTE ON FUNCTION log.hold_head TO woonloket_intake, woonloket_assessment;
 
 GRANT USAGE ON SCHEMA keyring TO woonloket_intake, woonloket_assessment, woonloket_correspondence;
 GRANT SELECT ON keyring.subjects TO woonloket_intake, woonloket_assessment, woonloket_correspondence;

@@ -29,7 +29,7 @@ const LARGEST_BATCH: usize = 512;
 /// nobody can come before it again.
 const PATIENT_CONFLICTS: u16 = 2;
 /// How far the tail catches up by reading; beyond it starts anew.
-const LARGEST_GAP: u64 = 4_096;
+pub(crate) const LARGEST_GAP: u64 = 4_096;
 /// How long those who were just answered may take to come back before the next batch leaves without them: a quarter
 /// of the time that the last batch took, and at most this.
 const PATIENCE: Duration = Duration::from_micros(500);

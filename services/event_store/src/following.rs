@@ -205,7 +205,12 @@ impl<P: Projection> Build<P> {
             );
             return Err(Failure::Stuck { first: after, last: after, because });
         }
-        let newest = until.min(self.reader.newest().await?);
+        let newest = self.reader.newest().await?;
+        if newest < after {
+            let because = format!("the log ends at {newest}, before what was applied: its tail was cut");
+            return Err(Failure::Stuck { first: after, last: after, because });
+        }
+        let newest = until.min(newest);
         if newest <= after {
             return Ok(Step::Idle(after));
         }

@@ -75,7 +75,7 @@ impl Keyring {
         }
         let proposed = missing.iter().map(|_| new_key()).collect::<Result<Vec<_>, _>>()?;
         let rows = client.query(KEYS_OR_NEW, &[&missing, &proposed]).await?;
-        self.hold(&rows)
+        self.hold(&rows).map(|_| ())
     }
 
     /// Seals what is known. The person's key must be held; once it was erased the data are left out.
@@ -104,39 +104,38 @@ impl Keyring {
         if sealed.is_empty() {
             return Ok(());
         }
-        let missing = self.not_held(sealed);
-        if !missing.is_empty() {
-            let rows = client.query(KEYS, &[&missing]).await?;
-            self.hold(&rows)?;
-        }
+        let keys = self.keys_of(client, sealed).await?;
         for recorded in events {
             if let Some(personal) = recorded.event.personal_mut() {
-                *personal = self.unsealed(personal)?;
+                *personal = unsealed(personal, &keys)?;
             }
         }
         Ok(())
     }
 
+    /// The keys of these subjects, as they are held here or else in the database: a set of its own, so that what is
+    /// forgotten meanwhile does not look erased.
+    async fn keys_of(
+        &self,
+        client: &Client,
+        subjects: HashSet<SubjectId>,
+    ) -> Result<HashMap<SubjectId, SubjectKey>, StoreError> {
+        let mut keys: HashMap<SubjectId, SubjectKey> = {
+            let held = self.held();
+            subjects.iter().filter_map(|subject| Some((*subject, *held.get(subject)?))).collect()
+        };
+        let missing: Vec<Uuid> =
+            subjects.iter().filter(|subject| !keys.contains_key(subject)).map(|subject| subject.0).collect();
+        if !missing.is_empty() {
+            let rows = client.query(KEYS, &[&missing]).await?;
+            keys.extend(self.hold(&rows)?);
+        }
+        Ok(keys)
+    }
+
     /// Whether any of these carries sealed data.
     pub(crate) fn has_sealed(events: &mut [Recorded]) -> bool {
         events.iter_mut().any(|recorded| sealed_subject(recorded).is_some())
-    }
-
-    fn unsealed(&self, personal: &Personal) -> Result<Personal, StoreError> {
-        let Personal::Sealed { subject, sealed } = personal else { return Ok(personal.clone()) };
-        let subject = *subject;
-        let Some(Some(key)) = self.held().get(&subject).copied() else {
-            return Ok(Personal::Erased { subject });
-        };
-        let mut bytes =
-            BASE64_STANDARD.decode(sealed).map_err(|error| StoreError::Sealing(error.to_string()))?;
-        let text = bytes.split_off(NONCE_LEN.min(bytes.len()));
-        let nonce = Nonce::assume_unique_for_key(fixed(&bytes)?);
-        let mut text = text;
-        let plain =
-            cipher(&key)?.open_in_place(nonce, Aad::from(subject.0.as_bytes()), &mut text).map_err(unseen)?;
-        let person = serde_json::from_slice(plain).map_err(|error| StoreError::Sealing(error.to_string()))?;
-        Ok(Personal::Known { subject, person })
     }
 
     /// Erases a person's key. Whether there was one.
@@ -161,21 +160,39 @@ impl Keyring {
     }
 
     fn not_held(&self, subjects: HashSet<SubjectId>) -> Vec<Uuid> {
-        let mut held = self.held();
-        if held.len() + subjects.len() > HELD {
-            held.clear();
-        }
+        let held = self.held();
         subjects.into_iter().filter(|subject| !held.contains_key(subject)).map(|subject| subject.0).collect()
     }
 
-    fn hold(&self, rows: &[tokio_postgres::Row]) -> Result<(), StoreError> {
-        let mut held = self.held();
+    /// Holds these keys, and gives them.
+    fn hold(&self, rows: &[tokio_postgres::Row]) -> Result<Vec<(SubjectId, SubjectKey)>, StoreError> {
+        let mut keys = Vec::with_capacity(rows.len());
         for row in rows {
             let key: Option<&[u8]> = row.try_get(1)?;
-            held.insert(SubjectId(row.try_get(0)?), key.map(fixed).transpose()?);
+            keys.push((SubjectId(row.try_get(0)?), key.map(fixed).transpose()?));
         }
-        Ok(())
+        let mut held = self.held();
+        if held.len() + keys.len() > HELD {
+            held.clear();
+        }
+        held.extend(keys.iter().copied());
+        drop(held);
+        Ok(keys)
     }
+}
+
+/// What is sealed, opened with the subject's key; erased where there is none.
+fn unsealed(personal: &Personal, keys: &HashMap<SubjectId, SubjectKey>) -> Result<Personal, StoreError> {
+    let Personal::Sealed { subject, sealed } = personal else { return Ok(personal.clone()) };
+    let subject = *subject;
+    let Some(Some(key)) = keys.get(&subject) else { return Ok(Personal::Erased { subject }) };
+    let mut bytes = BASE64_STANDARD.decode(sealed).map_err(|error| StoreError::Sealing(error.to_string()))?;
+    let mut text = bytes.split_off(NONCE_LEN.min(bytes.len()));
+    let nonce = Nonce::assume_unique_for_key(fixed(&bytes)?);
+    let plain =
+        cipher(key)?.open_in_place(nonce, Aad::from(subject.0.as_bytes()), &mut text).map_err(unseen)?;
+    let person = serde_json::from_slice(plain).map_err(|error| StoreError::Sealing(error.to_string()))?;
+    Ok(Personal::Known { subject, person })
 }
 
 /// Whose sealed data the event carries.

@@ -4,7 +4,7 @@
 //! nothing can be listened to.
 
 use crate::StoreError;
-use crate::appender::Shared;
+use crate::appender::{LARGEST_GAP, Shared};
 use crate::reading::NEWEST;
 use crate::remembered::Remembered;
 use regulation::record::Position;
@@ -68,8 +68,16 @@ impl Listener {
 
     fn hear(&self, channel: &str, payload: &str) {
         match channel {
-            "log" => self.shared.hear(Position(payload.parse().unwrap_or_default())),
+            "log" => self.hear_position(Position(payload.parse().unwrap_or_default())),
             _ => self.forget(payload.parse().ok().map(SubjectId)),
+        }
+    }
+
+    /// Anybody who can connect can notify, so what is told is believed only as far as the news can be read from
+    /// there; the poll finds what is true beyond that.
+    fn hear_position(&self, told: Position) {
+        if told.0 <= self.shared.tail().end().0.saturating_add(LARGEST_GAP) {
+            self.shared.hear(told);
         }
     }
 

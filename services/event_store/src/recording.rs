@@ -216,13 +216,15 @@ impl EventStore {
         {
             let tail = self.inner.shared.tail();
             let oldest = positions.iter().min().copied().unwrap_or_default();
-            if tail.reaches(oldest) && oldest.0 > 0 {
+            let youngest = positions.iter().max().copied().unwrap_or_default();
+            // Beyond the tail's end one part may know what the others miss: then the database completes them all.
+            if tail.reaches(oldest) && oldest.0 > 0 && youngest <= tail.end() {
                 for (part, position) in parts.iter_mut().zip(&positions) {
                     for recorded in tail.news(&part.about(), *position) {
                         part.learn(&recorded);
                     }
                 }
-                known.position = tail.end().max(positions.iter().max().copied().unwrap_or_default());
+                known.position = tail.end();
                 return Ok(false);
             }
         }

@@ -165,3 +165,42 @@ async fn nothing_is_executable_or_readable_by_everybody() {
         AND NOT coalesce(array_to_string(p.proconfig, ',') LIKE '%search_path=pg_catalog, pg_temp%', false)";
     assert!(admin.query(loose, &[]).await.unwrap().is_empty());
 }
+
+#[tokio::test]
+async fn nothing_slips_in_beside_what_a_batch_counts() {
+    let database = TestDatabase::new().await.unwrap();
+    let intake = database.client("woonloket_intake").await.unwrap();
+    let reporting = database.client("woonloket_reporting").await.unwrap();
+    let call = |counts: &str, boundaries: &str, types: &str, shapes: &str, payloads: &str| {
+        format!(
+            "SELECT log.append(0, '{counts}', ARRAY[{boundaries}], NULL, NULL, ARRAY[{types}], '{shapes}', \
+             array_fill('a'::text, ARRAY[cardinality(ARRAY[{types}])]), {payloads}, \
+             array_fill('{{}}'::text, ARRAY[cardinality(ARRAY[{types}])]), \
+             array_fill(NULL::text, ARRAY[cardinality(ARRAY[{types}])]))"
+        )
+    };
+    let (report, both) = ("'progress-reported'", "'progress-reported', 'application-granted'");
+    let one = "ARRAY['{}'::bytea]";
+    let two = "ARRAY['{}'::bytea, '{}'::bytea]";
+    let smuggled = [
+        (&reporting, call("{0}", "'[]'", "'application-granted'", "{1}", one)),
+        (&intake, call("{1}", "'[]'", both, "{1,1}", two)),
+        (&intake, call("{1,0}", "'[]', '[]'", both, "{1,1}", two)),
+        (&intake, call("{1}", "'[]'", report, "{1}", "'[5:5]={\"{}\"}'::bytea[]")),
+        (&intake, call("{1}", "'[]'", report, "{1}", two)),
+    ];
+    for (client, statement) in smuggled {
+        assert!(client.query_one(&statement, &[]).await.is_err(), "{statement}");
+    }
+    let admin = database.admin().await.unwrap();
+    let count: i64 = admin.query_one("SELECT count(*) FROM log.events", &[]).await.unwrap().get(0);
+    assert_eq!(count, 0);
+}
+
+#[tokio::test]
+async fn who_only_reads_cannot_hold_the_head() {
+    let database = TestDatabase::new().await.unwrap();
+    for role in ["woonloket_reporting", "woonloket_correspondence"] {
+        refused(&database.client(role).await.unwrap(), "SELECT log.hold_head()").await;
+    }
+}

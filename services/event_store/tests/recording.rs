@@ -287,3 +287,61 @@ async fn killing_the_connection_in_the_middle_loses_nothing_and_records_nothing_
     killer.await.unwrap();
     assert_eq!(database.store("intake").await.unwrap().head().await.unwrap().position, Position(480));
 }
+
+/// Takes a place in one tranche, knowing of another too.
+struct TakeKnowing {
+    take: Take,
+    other: Taken,
+}
+
+impl regulation::Command for TakeKnowing {
+    type Facts = (Taken, Taken);
+    const NAME: &'static str = "take-knowing";
+
+    fn facts(&self) -> Self::Facts {
+        (regulation::Command::facts(&self.take), self.other.clone())
+    }
+
+    fn decide(
+        &self,
+        (taken, _): &Self::Facts,
+    ) -> Result<Vec<regulation::event::Event>, regulation::violation::Violation> {
+        self.take.decide(taken)
+    }
+}
+
+#[tokio::test]
+async fn what_is_known_newer_of_one_thing_does_not_make_another_look_newer() {
+    let database = TestDatabase::new().await.unwrap();
+    let caller = Caller::new(citizen());
+    for round in 0..10 {
+        let (here, there) =
+            (database.store("intake").await.unwrap(), database.store("intake").await.unwrap());
+        let (tranche, other) = (format!("eerste-{round}"), format!("tweede-{round}"));
+        here.record(Take::one(&tranche, 1, 2), &caller).await.unwrap();
+        there.record(Take::one(&tranche, 2, 2), &caller).await.unwrap();
+        let (_, position) = here.learn(Taken::of(&other), Until::Now).await.unwrap();
+        assert_eq!(position, here.head().await.unwrap().position);
+        let command = TakeKnowing { take: Take::one(&tranche, 3, 2), other: Taken::of(&other) };
+        let third = here.record(command, &caller).await;
+        assert!(matches!(third, Err(Refusal::Violation(_))), "a third took one of two places: {third:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_forged_notification_stops_nobody() {
+    let database = TestDatabase::new().await.unwrap();
+    let store = database.store("intake").await.unwrap();
+    let caller = Caller::new(citizen());
+    store.record(Take::one("rha-2022", 1, 9), &caller).await.unwrap();
+    let forger = database.client("woonloket_reporting").await.unwrap();
+    for told in ["999999999", "500", "-1", "niets"] {
+        forger.execute("SELECT pg_notify('log', $1)", &[&told]).await.unwrap();
+        forger.execute("SELECT pg_notify('keyring', $1)", &[&told]).await.unwrap();
+    }
+    tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+    for number in 2..6 {
+        store.record(Take::one("rha-2022", number, 9), &caller).await.unwrap();
+    }
+    assert_eq!(store.head().await.unwrap().position, Position(5));
+}
