@@ -14,7 +14,9 @@ const SUBMIT: &str = "
                        requested, last, recorded_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, '{}', $9, $5, $10)";
 const TOUCH: &str = "UPDATE cases SET last = $2, recorded_at = $3 WHERE application = $1";
-/// What is said while nobody decided only moves forward; a decision says it all.
+/// While nobody decided, a confirmation and an advice only move the status forward. A request for pieces and their coming
+/// move it to and fro between received and waiting for pieces, before those two. A decision says it all.
+/// The same as [`Status::of`] says of the case.
 const COMPLETE: &str = "
     UPDATE cases SET status = 'volledig' WHERE application = $1 AND status IN ('ingediend', 'aanvulling-gevraagd')";
 const ADVISE: &str = "

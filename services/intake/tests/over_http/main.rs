@@ -3,6 +3,7 @@
 mod answers;
 mod cases;
 mod receipts;
+mod statuses;
 mod submitting;
 mod support;
 mod tranches;
