@@ -221,7 +221,6 @@ impl From<&Actor> for Door {
 
 impl From<&Event> for Wat {
     fn from(event: &Event) -> Self {
-        let aanvraag_id = event.case().map_or_else(Uuid::nil, |case| case.application.0);
         match event {
             Event::SchemePublished(event) => Self::RegelingGepubliceerd {
                 regeling: event.scheme.to_string(),
@@ -254,36 +253,36 @@ impl From<&Event> for Wat {
                 reden: event.reason.clone(),
             },
             Event::ApplicationSubmitted(event) => Self::Ingediend {
-                aanvraag_id,
+                aanvraag_id: event.case.application.0,
                 ontvangen_op: event.received_at,
                 gevraagd_cent: event.requested().get(),
             },
             Event::SupplementRequested(event) => Self::AanvullingGevraagd {
-                aanvraag_id,
+                aanvraag_id: event.case.application.0,
                 gevraagd_op: event.requested_at,
                 stukken: event.pieces.iter().map(Stuk::from).collect(),
                 uiterlijke_datum: event.answer_by,
             },
             Event::ApplicationSupplemented(event) => Self::Aangevuld {
-                aanvraag_id,
+                aanvraag_id: event.case.application.0,
                 ontvangen_op: event.received_at,
                 stukken: event.pieces.iter().map(PieceCode::to_string).collect(),
                 toelichting: event.note.clone(),
             },
             Event::CompletenessConfirmed(event) => Self::VolledigVerklaard {
-                aanvraag_id,
+                aanvraag_id: event.case.application.0,
                 volledig_sinds: event.complete_since,
                 vastgesteld_op: event.confirmed_at,
             },
             Event::ApplicationWithdrawn(event) => Self::Ingetrokken {
-                aanvraag_id,
+                aanvraag_id: event.case.application.0,
                 ontvangen_op: event.received_at,
                 reden: event.reason.clone(),
             },
             Event::AdviceGiven(event) => {
                 let (strekking, amount, grond) = told(event.advice);
                 Self::Geadviseerd {
-                    aanvraag_id,
+                    aanvraag_id: event.case.application.0,
                     geadviseerd_op: event.given_at,
                     strekking,
                     bedrag_cent: amount.map(|amount| amount.gross.get()),
@@ -293,7 +292,7 @@ impl From<&Event> for Wat {
                 }
             }
             Event::ApplicationGranted(event) => Self::Toegekend {
-                aanvraag_id,
+                aanvraag_id: event.case.application.0,
                 beslist_op: event.decided_at,
                 bedrag_cent: event.amount.gross.get(),
                 bcf_deel_cent: compensable(event.amount),
@@ -301,23 +300,23 @@ impl From<&Event> for Wat {
                 motivering: event.explanation.clone(),
             },
             Event::ApplicationRejected(event) => Self::Afgewezen {
-                aanvraag_id,
+                aanvraag_id: event.case.application.0,
                 beslist_op: event.decided_at,
                 grond: event.ground.into(),
                 motivering: event.explanation.clone(),
             },
             Event::ApplicationSetAside(event) => Self::BuitenBehandelingGesteld {
-                aanvraag_id,
+                aanvraag_id: event.case.application.0,
                 beslist_op: event.decided_at,
                 motivering: event.explanation.clone(),
             },
             Event::ProgressReported(event) => Self::VoortgangGemeld {
-                aanvraag_id,
+                aanvraag_id: event.case.application.0,
                 ontvangen_op: event.received_at,
                 regels: event.entries.iter().map(GemeldeRegel::from).collect(),
             },
             Event::GrantSettled(event) => Self::Vastgesteld {
-                aanvraag_id,
+                aanvraag_id: event.case.application.0,
                 beslist_op: event.decided_at,
                 bedrag_cent: event.amount.gross.get(),
                 bcf_deel_cent: compensable(event.amount),
