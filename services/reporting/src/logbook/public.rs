@@ -19,7 +19,7 @@ pub fn public(event: &Event) -> Option<Value> {
         }
         Event::TrancheOpened(event) => Some(json!({
             "tranche": event.tranche, "regeling": event.scheme, "versie": event.scheme_version,
-            "openOp": event.window.opens_at, "sluitOp": event.window.closes_at, "plafondCent": event.ceiling,
+            "opentOp": event.window.opens_at, "sluitOp": event.window.closes_at, "plafondCent": event.ceiling,
         })),
         Event::WindowExtended(event) => Some(json!({
             "tranche": event.tranche, "sluitOp": event.closes_at, "besluitDatum": event.decided_on,
@@ -66,7 +66,7 @@ fn concerned(case: &CaseHeader) -> Value {
 }
 
 fn decided(case: &CaseHeader, amount: Cents, decided_at: Timestamp) -> Value {
-    with(with(concerned(case), "bedragCent", json!(amount)), "beslotenOp", json!(decided_at))
+    with(with(concerned(case), "bedragCent", json!(amount)), "beslistOp", json!(decided_at))
 }
 
 fn progress(entry: &ProgressEntry) -> Value {
@@ -131,6 +131,8 @@ mod tests {
             (Some("Breda"), Some(5_000_000))
         );
         assert_eq!(data["woonruimten"], 100);
+        assert!(data["beslistOp"].is_string(), "named as in the other services: {data}");
+        assert!(public(&opened(1)).unwrap()["opentOp"].is_string());
         assert!(data.get("explanation").is_none() && data.get("by").is_none());
     }
 
