@@ -208,6 +208,11 @@ pub enum Violation {
         /** Those before it that are undecided, in their order. */
         before: Vec<ApplicationId>,
     },
+    /// On this day more applications can still become complete, among which the lot may have to decide.
+    DayNotOver {
+        /** The day. */
+        day: Date,
+    },
     /// On the day on which the ceiling is crossed the lot decides the order.
     LotDecides {
         /** The day. */
@@ -292,6 +297,7 @@ impl Violation {
                 ("boven-maximum-per-aanvrager", "Meer dan het maximum per aanvrager")
             }
             Self::NotEnoughFree { .. } => ("plafond-ontoereikend", "Onder het plafond is niet genoeg vrij"),
+            Self::DayNotOver { .. } => ("dag-nog-niet-voorbij", "De dag is nog niet voorbij"),
             Self::LotDecides { .. } => ("loting-nodig", "Voor de aanvragen van deze dag beslist het lot"),
             Self::NotLate => ("niet-te-laat", "De aanvraag is niet te laat ontvangen"),
             Self::StillFits { .. } => ("plafond-niet-bereikt", "De aanvraag past nog onder het plafond"),
@@ -375,6 +381,11 @@ impl Violation {
                     format!("Eerder volledig en nog niet beslist: {} ({before_asked}).", listed(before));
                 format!("{first} {before} Beslis eerst daarover.")
             }
+            Self::DayNotOver { day } => {
+                format!(
+                    "Op {day} kunnen nog aanvragen volledig worden, waaronder het lot kan beslissen. Beslis vanaf de dag erna."
+                )
+            }
             Self::LotDecides { day, free, asked } => {
                 format!(
                     "Op {day} wordt het plafond overschreden: vrij is {free}, op die dag is {asked} gevraagd. Loot eerst."
@@ -425,6 +436,7 @@ impl Violation {
             Self::NotEnoughFree { free, asked, before_asked, before } => json!({
                 "vrijCent": free, "gevraagdCent": asked, "eerderGevraagdCent": before_asked, "eerdereAanvragen": before,
             }),
+            Self::DayNotOver { day } => json!({ "datum": day }),
             Self::LotDecides { day, free, asked } => {
                 json!({ "datum": day, "vrijCent": free, "gevraagdCent": asked })
             }

@@ -6,7 +6,7 @@ use crate::event::{ApplicationGranted, CaseHeader, Event, GrantedProject};
 use crate::facts::{Budget, Case, CrossingDay, Order, TrancheRules};
 use crate::scheme::{Allocation, Tranche};
 use crate::violation::Violation;
-use crate::words::{Amount, Cents, PersonId};
+use crate::words::{Amount, Cents, PersonId, day_of};
 use jiff::Timestamp;
 
 /// Grants an amount, in this order of looking. Refused are
@@ -58,6 +58,7 @@ impl Command for Approve {
         self.within_the_request(case, tranche)?;
         self.within_the_cap(budget, tranche)?;
         if tranche.allocation.value == Allocation::CompletenessThenLot {
+            self.after_the_day(case)?;
             self.not_on_the_crossing_day(budget, order)?;
         }
         self.within_what_is_free(budget, order)?;
@@ -116,6 +117,14 @@ impl Approve {
         }
         let before = order.before(self.case.application).iter().map(|one| one.application).collect();
         Err(Violation::NotEnoughFree { free, asked, before_asked, before })
+    }
+
+    /// Until the day is over nobody knows whether the lot must decide among all that became complete on it.
+    fn after_the_day(&self, case: &Case) -> Result<(), Violation> {
+        match case.complete_since.map(day_of) {
+            Some(day) if day_of(self.decided_at) <= day => Err(Violation::DayNotOver { day }),
+            Some(_) | None => Ok(()),
+        }
     }
 
     /// Where the applications of one day together cross the ceiling, the lot decides among them.
@@ -197,6 +206,18 @@ mod tests {
         both.when(approve("GM0758", "A", 60_000)).refused("loting-nodig");
         let fits = open.and(ready("GM0758", "A", 60_000)).and(ready("GM0344", "B", 40_000));
         fits.when(approve("GM0758", "A", 60_000)).happened();
+    }
+
+    #[test]
+    fn where_the_lot_may_decide_nothing_is_granted_before_the_day_is_over() {
+        let by_lot = TRIAL.replace("completeness-then-waiting-list", "completeness-then-lot");
+        let open = given(given([]).when(publish(&by_lot)).happened()).and([opened()]);
+        let one = open.and(ready("GM0758", "A", 60_000));
+        let mut same_day = approve("GM0758", "A", 60_000);
+        same_day.decided_at = at("2022-09-20T21:59:59Z");
+        one.clone().when(same_day.clone()).refused("dag-nog-niet-voorbij");
+        same_day.decided_at = at("2022-09-20T22:00:00Z");
+        one.when(same_day).happened();
     }
 
     #[test]
