@@ -226,3 +226,24 @@ async fn a_rebuild_beside_the_live_rows_takes_over_and_reports_what_differed() {
     let next = reporting.follow(Withdrawals { version: 2, mark: "teruggetrokken", ..Withdrawals::default() });
     reach(&next, 21).await;
 }
+
+#[tokio::test]
+async fn a_follower_that_was_further_than_the_log_now_is_stops_with_an_alarm() {
+    let database = database().await;
+    let intake = database.store("intake").await.unwrap();
+    let reporting = database.store("reporting").await.unwrap();
+    for number in 1..4 {
+        withdraw(&intake, number, "goed").await;
+    }
+    let follower = reporting.follow(Withdrawals::default());
+    reach(&follower, 3).await;
+    drop(follower);
+    let cut = "ALTER TABLE log.events DISABLE TRIGGER ALL; DELETE FROM log.events WHERE position > 2;
+        ALTER TABLE log.events ENABLE ALWAYS TRIGGER events_stay;
+        UPDATE log.head SET (position, hash, recorded_at) =
+            (SELECT position, hash, recorded_at FROM log.events WHERE position = 2)";
+    database.admin().await.unwrap().batch_execute(cut).await.unwrap();
+    let later = reporting.follow(Withdrawals::default());
+    assert!(!tokio::time::timeout(Duration::from_secs(30), later.reach(Position(4))).await.unwrap());
+    assert!(later.state().stopped.unwrap().because.contains("cut"));
+}
