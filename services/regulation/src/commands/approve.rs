@@ -17,7 +17,8 @@ use jiff::Timestamp;
 /// - a case of a tranche that the version of the scheme by which it is judged does not have;
 /// - an amount above what was requested, or above the maximum for each home times the homes;
 /// - an amount above what the applicant's maximum leaves after its other grants in the tranche;
-/// - where the scheme says that the lot decides: a case of the day on which those in line cross what is free;
+/// - where the scheme says that the lot decides: a decision before the day on which the case became complete is over, and
+///   a case of the day on which those in line cross what is free;
 /// - an amount above what is free under the ceiling after those who are before it in the order and still undecided.
 #[derive(Debug, Clone)]
 pub struct Approve {
