@@ -285,12 +285,21 @@ impl Appender {
             *self.shared.tail() = Tail::after(target);
             return Ok(());
         };
+        let forgotten = self.shared.keyring.forgotten();
         self.shared.keyring.unseal(&session.client, &mut events).await?;
         let mut tail = self.shared.tail();
         for recorded in events {
             tail.push(Known::new(recorded));
         }
+        self.forget_if_told(&mut tail, forgotten);
         Ok(())
+    }
+
+    /// Lets go of what the tail holds where a person was forgotten meanwhile, who may be among it.
+    fn forget_if_told(&self, tail: &mut Tail, forgotten: u64) {
+        if self.shared.keyring.forgotten() != forgotten {
+            tail.forget();
+        }
     }
 
     /// Lets those who wait decide, in the order in which they came, and takes those who can go together.
@@ -328,10 +337,11 @@ impl Appender {
 
     async fn append(&mut self, session: Session, mut batch: Batch, held: bool) {
         let begin = Instant::now();
+        let forgotten = self.shared.keyring.forgotten();
         let result = self.call(&session, &mut batch, held).await;
         self.patience = (begin.elapsed() / 4).min(PATIENCE);
         match result {
-            Ok(called) => self.finish(session, batch, called).await,
+            Ok(called) => self.finish(session, batch, called, forgotten).await,
             Err(error) if held || session.client.is_closed() => {
                 tracing::warn!(%error, "the connection was lost while recording");
                 // Keys that were made in a transaction may be gone with it.
@@ -373,7 +383,7 @@ impl Appender {
     }
 
     /// Gives each its answer and takes what was recorded into the tail.
-    async fn finish(&mut self, session: Session, batch: Batch, called: Called) {
+    async fn finish(&mut self, session: Session, batch: Batch, called: Called, forgotten: u64) {
         let decided_at = batch.after;
         let before = called.before;
         let (recorded, again) = batch.answer(called);
@@ -389,6 +399,7 @@ impl Appender {
         for known in recorded {
             tail.push(known);
         }
+        self.forget_if_told(&mut tail, forgotten);
         let end = tail.end();
         drop(tail);
         if !nothing {

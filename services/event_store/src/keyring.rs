@@ -11,6 +11,7 @@ use base64::prelude::{BASE64_STANDARD, Engine};
 use regulation::record::Recorded;
 use regulation::words::{Personal, SubjectId};
 use std::collections::{HashMap, HashSet};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use tokio_postgres::Client;
 use uuid::Uuid;
@@ -35,6 +36,8 @@ pub(crate) struct Keyring {
     may_read: bool,
     request_key: Option<hmac::Key>,
     held: Mutex<HashMap<SubjectId, SubjectKey>>,
+    /// How often something was forgotten.
+    forgotten: AtomicU64,
 }
 
 impl Keyring {
@@ -46,7 +49,12 @@ impl Keyring {
         } else {
             None
         };
-        Ok(Self { may_read: rights.try_get(0)?, request_key, held: Mutex::default() })
+        Ok(Self {
+            may_read: rights.try_get(0)?,
+            request_key,
+            held: Mutex::default(),
+            forgotten: AtomicU64::new(0),
+        })
     }
 
     /// The keyed hash of some bytes.
@@ -74,8 +82,9 @@ impl Keyring {
             return Ok(());
         }
         let proposed = missing.iter().map(|_| new_key()).collect::<Result<Vec<_>, _>>()?;
+        let forgotten = self.forgotten();
         let rows = client.query(KEYS_OR_NEW, &[&missing, &proposed]).await?;
-        self.hold(&rows).map(|_| ())
+        self.hold(&rows, forgotten).map(|_| ())
     }
 
     /// Seals what is known. The person's key must be held; once it was erased the data are left out.
@@ -127,8 +136,9 @@ impl Keyring {
         let missing: Vec<Uuid> =
             subjects.iter().filter(|subject| !keys.contains_key(subject)).map(|subject| subject.0).collect();
         if !missing.is_empty() {
+            let forgotten = self.forgotten();
             let rows = client.query(KEYS, &[&missing]).await?;
-            keys.extend(self.hold(&rows)?);
+            keys.extend(self.hold(&rows, forgotten)?);
         }
         Ok(keys)
     }
@@ -147,12 +157,21 @@ impl Keyring {
 
     /// Forgets what is held of a person.
     pub(crate) fn forget(&self, subject: SubjectId) {
-        self.held().remove(&subject);
+        let mut held = self.held();
+        self.forgotten.fetch_add(1, Ordering::SeqCst);
+        held.remove(&subject);
     }
 
     /// Forgets all that is held.
     pub(crate) fn forget_all(&self) {
-        self.held().clear();
+        let mut held = self.held();
+        self.forgotten.fetch_add(1, Ordering::SeqCst);
+        held.clear();
+    }
+
+    /// How often something was forgotten: what was read before it changed may be of somebody who is erased.
+    pub(crate) fn forgotten(&self) -> u64 {
+        self.forgotten.load(Ordering::SeqCst)
     }
 
     fn held(&self) -> MutexGuard<'_, HashMap<SubjectId, SubjectKey>> {
@@ -164,8 +183,12 @@ impl Keyring {
         subjects.into_iter().filter(|subject| !held.contains_key(subject)).map(|subject| subject.0).collect()
     }
 
-    /// Holds these keys, and gives them.
-    fn hold(&self, rows: &[tokio_postgres::Row]) -> Result<Vec<(SubjectId, SubjectKey)>, StoreError> {
+    /// Holds these keys, unless something was forgotten since they were read, and gives them.
+    fn hold(
+        &self,
+        rows: &[tokio_postgres::Row],
+        forgotten: u64,
+    ) -> Result<Vec<(SubjectId, SubjectKey)>, StoreError> {
         let mut keys = Vec::with_capacity(rows.len());
         for row in rows {
             let key: Option<&[u8]> = row.try_get(1)?;
@@ -175,7 +198,9 @@ impl Keyring {
         if held.len() + keys.len() > HELD {
             held.clear();
         }
-        held.extend(keys.iter().copied());
+        if self.forgotten() == forgotten {
+            held.extend(keys.iter().copied());
+        }
         drop(held);
         Ok(keys)
     }

@@ -58,6 +58,8 @@ impl Listener {
         if client.batch_execute("LISTEN log; LISTEN keyring").await.is_err() {
             tracing::info!("this server does not let us listen, as a replica does: polling only");
         }
+        // What was told before we listened was not heard.
+        self.forget(None);
         let newest = client.prepare(NEWEST).await?;
         loop {
             let position: i64 = client.query_one(&newest, &[]).await?.try_get(0)?;
@@ -87,7 +89,8 @@ impl Listener {
             Some(subject) => self.shared.keyring.forget(subject),
             None => self.shared.keyring.forget_all(),
         }
-        self.remembered.forget();
+        // In this order: who reads after the last of these finds nothing of before in the other two.
         self.shared.tail().forget();
+        self.remembered.forget();
     }
 }

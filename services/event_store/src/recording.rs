@@ -120,6 +120,7 @@ impl EventStore {
             .as_ref()
             .map(|seen| LastOf { tag: seen.tag.clone(), position: Position::default() });
         let mut known = State { facts: command.facts(), last, position: Position::default() };
+        let forgotten = self.inner.remembered.forgotten();
         let mut fresh = self.recall(&mut known).await?;
         let mut boundary = Facts::about(&known.facts);
         if let Some(last) = &known.last {
@@ -130,7 +131,7 @@ impl EventStore {
         for _ in 0..MOST_READINGS {
             match self.submit(waiting.clone(), caller, id).await {
                 Answer::Recorded(events) => {
-                    self.keep(&waiting);
+                    self.keep(&waiting, forgotten);
                     return Ok(events);
                 }
                 Answer::Doubt if fresh => {}
@@ -152,7 +153,7 @@ impl EventStore {
             }
             let verdict = waiting.verdict(&waiting.state());
             if fresh && let Err(refusal) = verdict {
-                self.keep(&waiting);
+                self.keep(&waiting, forgotten);
                 return Err(refusal);
             }
         }
@@ -268,11 +269,11 @@ impl EventStore {
     }
 
     /// Remembers what is known for a command, for those that come after it.
-    fn keep<C: Command>(&self, waiting: &Waiting<C>) {
+    fn keep<C: Command>(&self, waiting: &Waiting<C>, forgotten: u64) {
         let mut state = waiting.state();
         let position = state.position;
         for part in state.facts.parts() {
-            self.inner.remembered.keep(part, position);
+            self.inner.remembered.keep(part, position, forgotten);
         }
     }
 
@@ -297,10 +298,11 @@ impl EventStore {
 
     /// Fills parts with all that is recorded, and remembers them.
     async fn learn_all(&self, parts: &mut [&mut dyn regulation::Part]) -> Result<Position, StoreError> {
+        let forgotten = self.inner.remembered.forgotten();
         let positions: Vec<Position> =
             parts.iter_mut().map(|part| self.inner.remembered.recall(&mut **part)).collect();
         let head = self.complete(parts, &positions).await?;
-        parts.iter().for_each(|part| self.inner.remembered.keep(&**part, head));
+        parts.iter().for_each(|part| self.inner.remembered.keep(&**part, head, forgotten));
         Ok(head)
     }
 

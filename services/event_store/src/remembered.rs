@@ -19,6 +19,8 @@ type Fold = (Box<dyn Any + Send>, Position);
 struct Generations {
     young: HashMap<Key, Fold>,
     old: HashMap<Key, Fold>,
+    /// How often everything was forgotten.
+    forgotten: u64,
 }
 
 pub(crate) struct Remembered {
@@ -45,10 +47,19 @@ impl Remembered {
         }
     }
 
-    /// Remembers what is true at this position, when that is worth it.
-    pub(crate) fn keep(&self, part: &dyn Part, position: Position) {
+    /// How often everything was forgotten: asked before a fold is made, and given with it to [`Remembered::keep`].
+    pub(crate) fn forgotten(&self) -> u64 {
+        self.lock().forgotten
+    }
+
+    /// Remembers what is true at this position, when that is worth it, unless everything was forgotten since the fold
+    /// was begun: it may hold what was to be forgotten.
+    pub(crate) fn keep(&self, part: &dyn Part, position: Position, forgotten: u64) {
         let key = (part.kind(), part.about());
         let mut all = self.lock();
+        if all.forgotten != forgotten {
+            return;
+        }
         let known = all.young.get(&key).or_else(|| all.old.get(&key));
         if known.is_some_and(|(_, at)| position.0 < at.0 + WORTH_COPYING) {
             return;
@@ -58,7 +69,8 @@ impl Remembered {
 
     /// Forgets everything.
     pub(crate) fn forget(&self) {
-        *self.lock() = Generations::default();
+        let mut all = self.lock();
+        *all = Generations { forgotten: all.forgotten + 1, ..Generations::default() };
     }
 
     fn insert(&self, all: &mut Generations, key: Key, fold: Fold) {
