@@ -133,6 +133,19 @@ fn every_link_in_the_documents_leads_somewhere() {
     assert!(dead.is_empty(), "{dead:#?}");
 }
 
+#[test]
+fn no_document_has_a_gap_that_was_to_be_filled_in() {
+    for document in
+        ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "services/DECISIONS.md", "deploy/README.md"]
+    {
+        let is_gap =
+            |line: &&str| line.contains('_') && line.chars().all(|c| c.is_ascii_uppercase() || c == '_');
+        let text = read(root().join(document));
+        let gaps: Vec<_> = text.lines().filter(is_gap).collect();
+        assert!(gaps.is_empty(), "{document}: {gaps:?}");
+    }
+}
+
 /// The local targets of markdown links.
 fn links(text: &str) -> Vec<String> {
     let targets = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
