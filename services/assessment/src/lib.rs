@@ -82,7 +82,7 @@ fn routes(config: &mut ServiceConfig) {
 #[openapi(
     info(
         title = "Woonloket: beoordeling",
-        version = "0.1.0",
+        version = "1.0.0",
         description = "Voor beoordelaars en beheerders van RVO: regelingen en tranches, de werkvoorraad in de \
                        wettelijke volgorde, en elk besluit op een aanvraag. Bedragen zijn gehele eurocenten, \
                        inclusief btw. Tijdstippen zijn UTC; dagen zijn dagen in Europe/Amsterdam."

@@ -59,6 +59,8 @@ pub enum VolgendeStap {
     Adviseren,
     /// Another than the adviser decides.
     Beslissen,
+    /// The day on which it became complete is not over; the lot may decide among all of that day.
+    DagAfwachten,
     /// The lot decides the order of this day.
     Loten,
     /// Those before it come first.
@@ -77,6 +79,7 @@ impl From<Next> for VolgendeStap {
             Next::SetAside => Self::BuitenBehandelingStellen,
             Next::Advise => Self::Adviseren,
             Next::Decide => Self::Beslissen,
+            Next::AwaitDay => Self::DagAfwachten,
             Next::DrawLots => Self::Loten,
             Next::AwaitEarlier => Self::EerdereAanvragenAfwachten,
             Next::AwaitMoney => Self::GeldAfwachten,

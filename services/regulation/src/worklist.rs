@@ -14,7 +14,7 @@ use crate::facts::{CrossingDay, State};
 use crate::record::Position;
 use crate::scheme::{Allocation, Tranche};
 use crate::terms::set_aside_until;
-use crate::words::{ApplicationId, Cents};
+use crate::words::{ApplicationId, Cents, day_of};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::HashMap;
@@ -45,6 +45,8 @@ pub enum Next {
     Advise,
     /// Decide, by another than who advised.
     Decide,
+    /// Wait until the day on which it became complete is over: the lot may have to decide among all of that day.
+    AwaitDay,
     /// Draw lots among the cases of this day.
     DrawLots,
     /// Decide first on those before it: after their claims too little is left.
@@ -193,7 +195,11 @@ impl Entry<'_> {
     /// What is next for a case that is complete and advised.
     fn next_for_money(&self, claim: &Claim) -> Next {
         let requested = self.dossier.case.requested();
-        if claim.on_crossing_day && self.allocates(Allocation::CompletenessThenLot) {
+        let by_lot = self.allocates(Allocation::CompletenessThenLot);
+        let complete_on = self.dossier.case.complete_since.map(day_of);
+        if by_lot && complete_on.is_some_and(|day| self.today <= day) {
+            Next::AwaitDay
+        } else if claim.on_crossing_day && by_lot {
             Next::DrawLots
         } else if requested <= claim.free {
             Next::Decide

@@ -161,6 +161,19 @@ fn where_the_scheme_keeps_no_waiting_list_the_lot_or_a_rejection_comes() {
     );
 }
 
+#[test]
+fn where_the_lot_may_decide_the_day_must_be_over_first() {
+    let history = given([with_method("completeness-then-lot"), opened()]).and(ready_at(
+        "GM0758",
+        "A",
+        60_000,
+        "2022-09-20T08:00:00Z",
+    ));
+    let next = |today| docket(&history).find(application("A"), today).unwrap().next();
+    assert_eq!(next(date(2022, 9, 20)), Some(Next::AwaitDay));
+    assert_eq!(next(date(2022, 9, 21)), Some(Next::Decide));
+}
+
 /// The worklist and the decision never say different things about money.
 #[test]
 fn what_the_worklist_calls_ready_is_approved_and_what_it_calls_waiting_is_not() {
