@@ -115,6 +115,12 @@ impl EventStore {
         if chain.position != head.position || chain.hash != head.hash {
             return Err(Broken::Head { head: head.position, last: chain.position });
         }
+        // The head moves with each event, so nothing can stand behind the one that is read after the newest event.
+        let newest = self.inner.reader.newest().await?;
+        let now = self.head().await?.position;
+        if newest > now {
+            return Err(Broken::Head { head: now, last: newest });
+        }
         if let Some(kept) = kept_outside.iter().find(|kept| kept.position > chain.position) {
             return Err(Broken::KnownHead { position: kept.position, last: chain.position });
         }

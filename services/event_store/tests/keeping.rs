@@ -96,6 +96,17 @@ async fn a_tail_that_was_cut_with_its_head_shows_by_a_head_that_was_kept_outside
 }
 
 #[tokio::test]
+async fn events_behind_a_head_that_was_set_back_are_noticed() {
+    let database = TestDatabase::new().await.unwrap();
+    let store = with_events(&database, 5).await;
+    let set_back = "UPDATE log.head SET (position, hash, recorded_at) =
+        (SELECT position, hash, recorded_at FROM log.events WHERE position = 3)";
+    tamper(&database, set_back).await;
+    let broken = store.verify(&[]).await.unwrap_err();
+    assert!(matches!(broken, Broken::Head { head: Position(3), last: Position(5) }), "{broken}");
+}
+
+#[tokio::test]
 async fn an_event_that_a_head_kept_outside_contradicts_is_named() {
     let database = TestDatabase::new().await.unwrap();
     let store = with_events(&database, 3).await;
