@@ -150,17 +150,12 @@ impl House<'_> {
                 return Ok(());
             }
         };
-        // From here on connections close one by one, and nobody needs to hear of each.
-        let silence = async {
+        let asked = async {
             signals.come().await;
+            // From here on connections close one by one, and nobody needs to hear of each.
             telemetry::fall_silent();
-            std::future::pending().await
         };
-        let outcome = tokio::select! {
-            outcome = running.until_signal() => outcome,
-            never = silence => never,
-        };
-        Ok(outcome?)
+        Ok(running.until(asked).await?)
     }
 
     async fn start(&self) -> Result<Running, StartError> {

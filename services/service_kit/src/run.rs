@@ -63,12 +63,27 @@ impl Running {
     ///
     /// # Errors
     /// When signals cannot be listened for, or the server stopped by itself with an error.
-    pub async fn until_signal(mut self) -> std::io::Result<()> {
+    pub async fn until_signal(self) -> std::io::Result<()> {
+        let mut interrupt = signal(SignalKind::interrupt())?;
         let mut terminate = signal(SignalKind::terminate())?;
+        self.until(async {
+            tokio::select! {
+                _ = interrupt.recv() => {}
+                _ = terminate.recv() => {}
+            }
+        })
+        .await
+    }
+
+    /// Waits until it is asked to stop, then stops: requests that have begun are finished, ten seconds at most. Who
+    /// listens for signals before there is a server gives its own listening here, so that none falls in between.
+    ///
+    /// # Errors
+    /// When the server stopped by itself with an error.
+    pub async fn until(mut self, asked: impl Future<Output = ()>) -> std::io::Result<()> {
         tokio::select! {
             result = &mut self.server => return result.unwrap_or_else(|error| Err(std::io::Error::other(error))),
-            _ = tokio::signal::ctrl_c() => {}
-            _ = terminate.recv() => {}
+            () = asked => {}
         }
         tracing::info!("stopping");
         self.stop().await
