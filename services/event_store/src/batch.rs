@@ -3,7 +3,7 @@
 use crate::StoreError;
 use crate::appender::{Answer, Job};
 use crate::codec::{Decided, Known, signed, to_json, unsigned};
-use crate::keyring::Keyring;
+use crate::keyring::{self, Keyring, Keys};
 use jiff::Timestamp;
 use regulation::query::{Query, Tag};
 use regulation::record::Position;
@@ -71,8 +71,8 @@ impl Batch {
         append: &Statement,
         keyring: &Keyring,
     ) -> Result<Called, StoreError> {
-        self.provide_keys(client, keyring).await?;
-        let rows = self.rows(keyring)?;
+        let keys = self.keys(client, keyring).await?;
+        let rows = self.rows(&keys)?;
         let row = client
             .query_one(
                 append,
@@ -99,20 +99,20 @@ impl Batch {
     }
 
     /// Fetches the keys of the persons whose data are recorded here.
-    async fn provide_keys(&mut self, client: &Client, keyring: &Keyring) -> Result<(), StoreError> {
+    async fn keys(&mut self, client: &Client, keyring: &Keyring) -> Result<Keys, StoreError> {
         let events = self.jobs.iter_mut().flat_map(|(_, events)| events);
         let subjects: HashSet<_> = events
             .filter_map(|decided| decided.event.personal_mut().map(|personal| personal.subject()))
             .collect();
-        if subjects.is_empty() { Ok(()) } else { keyring.provide(client, subjects).await }
+        keyring.provide(client, subjects).await
     }
 
-    fn rows(&mut self, keyring: &Keyring) -> Result<Rows, StoreError> {
+    fn rows(&mut self, keys: &Keys) -> Result<Rows, StoreError> {
         let with_ids = !self.ids.is_empty();
         let mut rows =
             Rows { ids: with_ids.then(Vec::new), bodies: with_ids.then(Vec::new), ..Rows::default() };
         for (job, events) in &mut self.jobs {
-            rows.add(job, events, keyring)?;
+            rows.add(job, events, keys)?;
         }
         Ok(rows)
     }
@@ -164,7 +164,7 @@ struct Rows {
 }
 
 impl Rows {
-    fn add(&mut self, job: &Job, events: &mut [Decided], keyring: &Keyring) -> Result<(), StoreError> {
+    fn add(&mut self, job: &Job, events: &mut [Decided], keys: &Keys) -> Result<(), StoreError> {
         let too_many = |_| StoreError::RuleFailed("one command decided more events than fit".to_owned());
         self.counts.push(i16::try_from(events.len()).map_err(too_many)?);
         self.boundaries.push(boundary_text(job.work.boundary()));
@@ -177,7 +177,7 @@ impl Rows {
         let actor = to_json(&job.actor)?;
         let imported = job.imported.as_ref().map(to_json).transpose()?;
         for decided in events {
-            self.payloads.push(payload(decided, keyring)?);
+            self.payloads.push(payload(decided, keys)?);
             self.types.push(decided.kind.as_str());
             self.shapes.push(i16::try_from(decided.kind.shape()).unwrap_or(i16::MAX));
             self.tags.push(decided.tags.iter().map(Tag::as_str).collect::<Vec<_>>().join("\n"));
@@ -189,8 +189,8 @@ impl Rows {
 }
 
 /// The event as it is stored: what is personal in it is sealed.
-fn payload(decided: &mut Decided, keyring: &Keyring) -> Result<Vec<u8>, StoreError> {
-    let sealed = decided.event.personal_mut().map(|personal| keyring.seal(personal)).transpose()?;
+fn payload(decided: &mut Decided, keys: &Keys) -> Result<Vec<u8>, StoreError> {
+    let sealed = decided.event.personal_mut().map(|personal| keyring::sealed(personal, keys)).transpose()?;
     let bytes = match sealed {
         None => decided.event.payload(),
         Some(sealed) => {

@@ -31,11 +31,14 @@ const HELD: usize = 10_000;
 /// A person's key; absent once erased.
 type SubjectKey = Option<[u8; 32]>;
 
+/// The keys of some persons.
+pub(crate) type Keys = HashMap<SubjectId, SubjectKey>;
+
 /// The keys that this service may read, as far as it needed them.
 pub(crate) struct Keyring {
     may_read: bool,
     request_key: Option<hmac::Key>,
-    held: Mutex<HashMap<SubjectId, SubjectKey>>,
+    held: Mutex<Keys>,
     /// How often something was forgotten.
     forgotten: AtomicU64,
 }
@@ -71,36 +74,20 @@ impl Keyring {
         self.mac(&[&length, command.scope.as_bytes(), command.key.as_bytes()].concat())
     }
 
-    /// Makes sure that the keys of these persons are held; persons without one get one.
+    /// The keys of these persons; persons without one get one.
     pub(crate) async fn provide(
         &self,
         client: &Client,
         subjects: HashSet<SubjectId>,
-    ) -> Result<(), StoreError> {
-        let missing = self.not_held(subjects);
-        if missing.is_empty() {
-            return Ok(());
+    ) -> Result<Keys, StoreError> {
+        let (mut keys, missing) = self.held_and_missing(subjects);
+        if !missing.is_empty() {
+            let proposed = missing.iter().map(|_| new_key()).collect::<Result<Vec<_>, _>>()?;
+            let forgotten = self.forgotten();
+            let rows = client.query(KEYS_OR_NEW, &[&missing, &proposed]).await?;
+            keys.extend(self.hold(&rows, forgotten)?);
         }
-        let proposed = missing.iter().map(|_| new_key()).collect::<Result<Vec<_>, _>>()?;
-        let forgotten = self.forgotten();
-        let rows = client.query(KEYS_OR_NEW, &[&missing, &proposed]).await?;
-        self.hold(&rows, forgotten).map(|_| ())
-    }
-
-    /// Seals what is known. The person's key must be held; once it was erased the data are left out.
-    pub(crate) fn seal(&self, personal: &Personal) -> Result<Personal, StoreError> {
-        let Personal::Known { subject, person } = personal else { return Ok(personal.clone()) };
-        let subject = *subject;
-        let held = self.held().get(&subject).copied();
-        let Some(key) = held.ok_or_else(|| StoreError::Sealing("the key is not held".to_owned()))? else {
-            return Ok(Personal::Erased { subject });
-        };
-        let mut text = serde_json::to_vec(person).map_err(|error| StoreError::Sealing(error.to_string()))?;
-        let nonce = cipher(&key)?
-            .seal_in_place_append_tag(Aad::from(subject.0.as_bytes()), &mut text)
-            .map_err(unseen)?;
-        let sealed = [nonce.as_ref().as_slice(), &text].concat();
-        Ok(Personal::Sealed { subject, sealed: BASE64_STANDARD.encode(sealed) })
+        Ok(keys)
     }
 
     /// Opens what is sealed in these events: `Known`, or `Erased` where the key is gone. A role that may not read
@@ -122,19 +109,9 @@ impl Keyring {
         Ok(())
     }
 
-    /// The keys of these subjects, as they are held here or else in the database: a set of its own, so that what is
-    /// forgotten meanwhile does not look erased.
-    async fn keys_of(
-        &self,
-        client: &Client,
-        subjects: HashSet<SubjectId>,
-    ) -> Result<HashMap<SubjectId, SubjectKey>, StoreError> {
-        let mut keys: HashMap<SubjectId, SubjectKey> = {
-            let held = self.held();
-            subjects.iter().filter_map(|subject| Some((*subject, *held.get(subject)?))).collect()
-        };
-        let missing: Vec<Uuid> =
-            subjects.iter().filter(|subject| !keys.contains_key(subject)).map(|subject| subject.0).collect();
+    /// The keys of these subjects, as they are held here or else in the database.
+    async fn keys_of(&self, client: &Client, subjects: HashSet<SubjectId>) -> Result<Keys, StoreError> {
+        let (mut keys, missing) = self.held_and_missing(subjects);
         if !missing.is_empty() {
             let forgotten = self.forgotten();
             let rows = client.query(KEYS, &[&missing]).await?;
@@ -174,13 +151,18 @@ impl Keyring {
         self.forgotten.load(Ordering::SeqCst)
     }
 
-    fn held(&self) -> MutexGuard<'_, HashMap<SubjectId, SubjectKey>> {
+    fn held(&self) -> MutexGuard<'_, Keys> {
         self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn not_held(&self, subjects: HashSet<SubjectId>) -> Vec<Uuid> {
+    /// The keys that are held, as a set of its own, so that what is forgotten meanwhile is neither missing nor erased;
+    /// and whose are not.
+    fn held_and_missing(&self, subjects: HashSet<SubjectId>) -> (Keys, Vec<Uuid>) {
         let held = self.held();
-        subjects.into_iter().filter(|subject| !held.contains_key(subject)).map(|subject| subject.0).collect()
+        let (there, missing): (Vec<_>, Vec<_>) =
+            subjects.into_iter().partition(|subject| held.contains_key(subject));
+        let keys = there.into_iter().filter_map(|subject| Some((subject, *held.get(&subject)?))).collect();
+        (keys, missing.into_iter().map(|subject| subject.0).collect())
     }
 
     /// Holds these keys, unless something was forgotten since they were read, and gives them.
@@ -206,8 +188,21 @@ impl Keyring {
     }
 }
 
+/// What is known, sealed with the subject's key; once that was erased the data are left out.
+pub(crate) fn sealed(personal: &Personal, keys: &Keys) -> Result<Personal, StoreError> {
+    let Personal::Known { subject, person } = personal else { return Ok(personal.clone()) };
+    let subject = *subject;
+    let key = keys.get(&subject).ok_or_else(|| StoreError::Sealing("the key was not provided".to_owned()))?;
+    let Some(key) = key else { return Ok(Personal::Erased { subject }) };
+    let mut text = serde_json::to_vec(person).map_err(|error| StoreError::Sealing(error.to_string()))?;
+    let nonce =
+        cipher(key)?.seal_in_place_append_tag(Aad::from(subject.0.as_bytes()), &mut text).map_err(unseen)?;
+    let sealed = [nonce.as_ref().as_slice(), &text].concat();
+    Ok(Personal::Sealed { subject, sealed: BASE64_STANDARD.encode(sealed) })
+}
+
 /// What is sealed, opened with the subject's key; erased where there is none.
-fn unsealed(personal: &Personal, keys: &HashMap<SubjectId, SubjectKey>) -> Result<Personal, StoreError> {
+fn unsealed(personal: &Personal, keys: &Keys) -> Result<Personal, StoreError> {
     let Personal::Sealed { subject, sealed } = personal else { return Ok(personal.clone()) };
     let subject = *subject;
     let Some(Some(key)) = keys.get(&subject) else { return Ok(Personal::Erased { subject }) };
