@@ -6,17 +6,21 @@
 
 mod application;
 mod decision;
+mod division;
 mod tranche;
 
 pub use application::{
-    ApplicationSubmitted, ApplicationSupplemented, ApplicationWithdrawn, Arrival, CaseHeader, Piece,
-    ProgressEntry, ProgressReported,
+    ApplicationSubmitted, ApplicationSupplemented, ApplicationWithdrawn, Arrival, CaseHeader, Partnership,
+    Piece, ProgressEntry, ProgressReported,
 };
 pub use decision::{
     Advice, AdviceGiven, ApplicationGranted, ApplicationRejected, ApplicationSetAside, CompletenessConfirmed,
-    GrantSettled, GrantedProject, RejectionGround, SupplementRequested,
+    GrantSettled, GrantedProject, Judgement, RejectionGround, SupplementRequested,
 };
-pub use tranche::{CeilingChanged, SchemePublished, TrancheClosed, TrancheOpened, WindowExtended};
+pub use division::{LotsDrawn, LotterySealed, RankingEstablished};
+pub use tranche::{
+    CeilingChanged, MoneyCarriedOver, Purse, SchemePublished, TrancheClosed, TrancheOpened, WindowExtended,
+};
 
 use crate::query::Tag;
 use crate::words::Personal;
@@ -84,14 +88,14 @@ macro_rules! events {
                 bytes.map_err(|error| UnreadableEvent(error.to_string()))
             }
 
-            /// Reads a stored event, lifting older shapes.
+            /// Reads a stored event, lifting older shapes: so far a newer shape only adds what may be absent.
             ///
             /// # Errors
             /// When the type or shape is unknown or the payload does not fit it.
             pub fn read(stored: &str, shape: u16, payload: &[u8]) -> Result<Self, UnreadableEvent> {
                 let fault = |error: serde_json::Error| UnreadableEvent(format!("{stored}, shape {shape}: {error}"));
                 match (stored, shape) {
-                    $(($stored, $shape) => serde_json::from_slice(payload).map(Self::$name).map_err(fault),)*
+                    $(($stored, 1..=$shape) => serde_json::from_slice(payload).map(Self::$name).map_err(fault),)*
                     _ => Err(UnreadableEvent(format!("no event {stored} in shape {shape} is known"))),
                 }
             }
@@ -107,17 +111,17 @@ macro_rules! events {
 
 events! {
     /// A version of a scheme was published.
-    SchemePublished is "scheme-published" in shape 1;
+    SchemePublished is "scheme-published" in shape 2;
     /// A tranche was opened under a version of its scheme.
-    TrancheOpened is "tranche-opened" in shape 1;
+    TrancheOpened is "tranche-opened" in shape 2;
     /// The window was extended.
     WindowExtended is "window-extended" in shape 1;
     /// The ceiling was raised or lowered.
-    CeilingChanged is "ceiling-changed" in shape 1;
+    CeilingChanged is "ceiling-changed" in shape 2;
     /// The tranche was closed before or without a closing time.
     TrancheClosed is "tranche-closed" in shape 1;
     /// An application arrived, in time or late.
-    ApplicationSubmitted is "application-submitted" in shape 1;
+    ApplicationSubmitted is "application-submitted" in shape 2;
     /// Missing pieces were asked for.
     SupplementRequested is "supplement-requested" in shape 1;
     /// Pieces arrived.
@@ -127,17 +131,25 @@ events! {
     /// The applicant withdrew, before or after a grant.
     ApplicationWithdrawn is "application-withdrawn" in shape 1;
     /// An assessor advised.
-    AdviceGiven is "advice-given" in shape 1;
+    AdviceGiven is "advice-given" in shape 2;
     /// Another assessor granted.
-    ApplicationGranted is "application-granted" in shape 1;
+    ApplicationGranted is "application-granted" in shape 2;
     /// Another assessor rejected.
     ApplicationRejected is "application-rejected" in shape 1;
     /// The application was set aside, because what was missing did not come.
     ApplicationSetAside is "application-set-aside" in shape 1;
     /// The recipient reported how far the homes are.
     ProgressReported is "progress-reported" in shape 1;
+    /// Money that was left was carried over to another tranche or pot.
+    MoneyCarriedOver is "money-carried-over" in shape 1;
+    /// A list was sealed among which will be drawn.
+    LotterySealed is "lottery-sealed" in shape 1;
+    /// Lots were drawn among a sealed list.
+    LotsDrawn is "lots-drawn" in shape 1;
+    /// A ranking was established.
+    RankingEstablished is "ranking-established" in shape 1;
     /// The grant was settled on its final amount.
-    GrantSettled is "grant-settled" in shape 1;
+    GrantSettled is "grant-settled" in shape 2;
 }
 
 impl Event {
@@ -148,6 +160,10 @@ impl Event {
             | Self::TrancheOpened(_)
             | Self::WindowExtended(_)
             | Self::CeilingChanged(_)
+            | Self::MoneyCarriedOver(_)
+            | Self::LotterySealed(_)
+            | Self::LotsDrawn(_)
+            | Self::RankingEstablished(_)
             | Self::TrancheClosed(_) => None,
             Self::ApplicationSubmitted(event) => Some(&event.case),
             Self::SupplementRequested(event) => Some(&event.case),
@@ -181,6 +197,15 @@ impl Event {
             Self::WindowExtended(event) => vec![Tag::tranche(&event.tranche)],
             Self::CeilingChanged(event) => vec![Tag::tranche(&event.tranche)],
             Self::TrancheClosed(event) => vec![Tag::tranche(&event.tranche)],
+            Self::MoneyCarriedOver(event) if event.from.tranche == event.to.tranche => {
+                vec![Tag::tranche(&event.from.tranche)]
+            }
+            Self::MoneyCarriedOver(event) => {
+                vec![Tag::tranche(&event.from.tranche), Tag::tranche(&event.to.tranche)]
+            }
+            Self::LotterySealed(event) => vec![Tag::tranche(&event.seal.tranche)],
+            Self::LotsDrawn(event) => vec![Tag::tranche(&event.tranche)],
+            Self::RankingEstablished(event) => vec![Tag::tranche(&event.tranche)],
             Self::ApplicationSubmitted(_)
             | Self::SupplementRequested(_)
             | Self::ApplicationSupplemented(_)
@@ -203,6 +228,10 @@ impl Event {
             | Self::TrancheOpened(_)
             | Self::WindowExtended(_)
             | Self::CeilingChanged(_)
+            | Self::MoneyCarriedOver(_)
+            | Self::LotterySealed(_)
+            | Self::LotsDrawn(_)
+            | Self::RankingEstablished(_)
             | Self::TrancheClosed(_)
             | Self::SupplementRequested(_)
             | Self::ApplicationSupplemented(_)

@@ -12,6 +12,7 @@
 //! | what can be done, one file each | [`commands`] |
 //! | what is known for it, one file each | [`facts`] |
 //! | why something is refused | [`violation`] |
+//! | how scarce money is divided, one file for each method | [`allocation`] |
 //! | the schemes as data | [`scheme`] and `schemes/*.toml` |
 //! | legal terms | [`terms`] |
 //! | the worklist of an assessor | [`worklist`] |
@@ -19,6 +20,7 @@
 
 #![cfg_attr(not(test), deny(clippy::wildcard_enum_match_arm))]
 
+pub mod allocation;
 pub mod commands;
 pub mod event;
 pub mod facts;

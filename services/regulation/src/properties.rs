@@ -170,6 +170,7 @@ fn attempt_at(
                 Advise {
                     case: of(application),
                     advice,
+                    judgement: None,
                     reasons: String::new(),
                     given_at: now,
                     by: by(index),

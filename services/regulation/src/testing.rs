@@ -67,6 +67,8 @@ pub fn project(euros: i64) -> Project {
         name: "Stationsweg".into(),
         requested: Amount::gross(Cents::euros(euros)),
         lines: vec![UnitLine { kind: kind(), planned: Units::new(100) }],
+        household: None,
+        finances: None,
     }
 }
 
@@ -87,6 +89,8 @@ pub fn opened() -> Event {
         scheme_version: 1,
         window,
         ceiling: Cents::euros(100_000),
+        pots: Default::default(),
+        silence: None,
         by: assessor("beheer"),
     }
     .into()
@@ -121,6 +125,8 @@ pub fn submitted_at(code: &str, name: &str, euros: i64, received_at: &str) -> Ev
         reference: reference(code, name),
         contact: None,
         projects: vec![project(euros)],
+        pot: None,
+        partnership: None,
     }
     .into()
 }
@@ -152,6 +158,7 @@ pub fn advised(code: &str, name: &str, euros: i64) -> Event {
     AdviceGiven {
         case: case(code, name),
         advice: Advice::Grant { amount: Amount::gross(Cents::euros(euros)) },
+        judgement: None,
         reasons: "Voldoet.".into(),
         given_at: at("2022-11-02T09:00:00Z"),
         by: assessor("anna"),
@@ -179,6 +186,8 @@ pub fn granted(code: &str, name: &str, euros: i64) -> Event {
         case: case(code, name),
         amount: Amount::gross(Cents::euros(euros)),
         projects: vec![GrantedProject { key: ProjectKey::parse("P1").unwrap(), lines: project(euros).lines }],
+        pot: None,
+        silence: None,
         explanation: "Voldoet.".into(),
         decided_at: at("2022-12-01T09:00:00Z"),
         by: assessor("bram"),

@@ -5,16 +5,23 @@
 mod keys;
 mod money;
 mod parties;
+mod silence;
 mod time;
 mod units;
 
 pub use keys::{
-    ApplicationId, OwnReference, PieceCode, ProjectKey, ReportId, SchemeKey, SubjectId, TrancheKey,
+    ApplicationId, CategoryCode, CriterionCode, OwnReference, PieceCode, PotKey, ProjectKey, ReportId,
+    SchemeKey, SubjectId, TrancheKey,
 };
 pub use money::{Amount, Cents};
-pub use parties::{Applicant, ContactPerson, MunicipalityCode, PersonId, Personal};
-pub use time::{Window, amsterdam, day_of};
-pub use units::{Dwelling, Milestone, Origin, Permanence, Project, TargetGroup, UnitKind, UnitLine, Units};
+pub use parties::{
+    Applicant, ContactPerson, MunicipalityCode, OrganisationNumber, PersonId, Personal, ProvinceCode,
+};
+pub use silence::{Silence, SilentRule};
+pub use time::{Validity, Window, amsterdam, day_of};
+pub use units::{
+    Dwelling, Finances, Milestone, Origin, Permanence, Project, TargetGroup, UnitKind, UnitLine, Units,
+};
 
 /// Why a text is not a valid key, code or reference.
 #[derive(Debug, Clone, PartialEq, Eq)]

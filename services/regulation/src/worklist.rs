@@ -217,7 +217,7 @@ impl Entry<'_> {
     }
 
     fn allocates(&self, method: Allocation) -> bool {
-        self.rules().is_some_and(|rules| rules.allocation.value == method)
+        self.rules().is_some_and(|rules| rules.allocation_of(None) == Some(method))
     }
 }
 

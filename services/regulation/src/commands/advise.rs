@@ -2,7 +2,7 @@
 
 use super::amounts;
 use crate::Command;
-use crate::event::{Advice, AdviceGiven, CaseHeader, Event};
+use crate::event::{Advice, AdviceGiven, CaseHeader, Event, Judgement};
 use crate::facts::Case;
 use crate::violation::Violation;
 use crate::words::{Cents, PersonId};
@@ -15,6 +15,8 @@ pub struct Advise {
     pub case: CaseHeader,
     /// The proposal.
     pub advice: Advice,
+    /// What the adviser, or the committee that advises, finds on the points by which the tranche is ranked.
+    pub judgement: Option<Judgement>,
     /// Why.
     pub reasons: String,
     /// When.
@@ -44,6 +46,7 @@ impl Command for Advise {
         let event = AdviceGiven {
             case: self.case.clone(),
             advice: self.advice,
+            judgement: self.judgement.clone(),
             reasons: self.reasons.clone(),
             given_at: self.given_at,
             by: self.by.clone(),
@@ -63,6 +66,7 @@ mod tests {
         Advise {
             case: case("GM0758", "A"),
             advice,
+            judgement: None,
             reasons: "Voldoet.".into(),
             given_at: at("2022-11-02T09:00:00Z"),
             by: assessor("anna"),

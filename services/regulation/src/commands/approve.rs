@@ -58,7 +58,7 @@ impl Command for Approve {
         let tranche = rules.in_version(case.scheme_version).ok_or_else(unknown)?;
         self.within_the_request(case, tranche)?;
         self.within_the_cap(budget, tranche)?;
-        if tranche.allocation.value == Allocation::CompletenessThenLot {
+        if tranche.allocation_of(None) == Some(Allocation::CompletenessThenLot) {
             self.after_the_day(case)?;
             self.not_on_the_crossing_day(budget, order)?;
         }
@@ -72,6 +72,8 @@ impl Command for Approve {
             case: self.case.clone(),
             amount: self.amount,
             projects: granted.collect(),
+            pot: None,
+            silence: None,
             explanation: self.explanation.clone(),
             decided_at: self.decided_at,
             by: self.by.clone(),

@@ -39,8 +39,10 @@ impl Command for ChangeCeiling {
         }
         let event = CeilingChanged {
             tranche: self.tranche.clone(),
+            pot: None,
             ceiling: self.ceiling,
             decided_on: self.decided_on,
+            published_on: None,
             source: self.source.clone(),
             by: self.by.clone(),
         };

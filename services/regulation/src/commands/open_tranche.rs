@@ -5,7 +5,7 @@ use crate::event::{Event, TrancheOpened};
 use crate::facts::{Published, TrancheRules};
 use crate::scheme::read;
 use crate::violation::Violation;
-use crate::words::{PersonId, SchemeKey, TrancheKey};
+use crate::words::{PersonId, SchemeKey, TrancheKey, Window};
 
 /// Opens a tranche under the newest published version of its scheme, with the window and ceiling that it names.
 #[derive(Debug, Clone)]
@@ -40,8 +40,13 @@ impl Command for OpenTranche {
             tranche: self.tranche.clone(),
             scheme: self.scheme.clone(),
             scheme_version: newest.version,
-            window: tranche.window.value,
-            ceiling: tranche.ceiling.value,
+            window: Window {
+                opens_at: tranche.window.as_ref().and_then(|w| w.value.opens_at).unwrap_or_default(),
+                closes_at: tranche.window.as_ref().and_then(|w| w.value.closes_at),
+            },
+            ceiling: tranche.ceilings.first().map(|c| c.ceiling).unwrap_or_default(),
+            pots: std::collections::BTreeMap::new(),
+            silence: None,
             by: self.by.clone(),
         };
         Ok(vec![event.into()])

@@ -5,7 +5,7 @@ use crate::event::{Event, SchemePublished};
 use crate::facts::{Holders, Published};
 use crate::scheme::{Scheme, read};
 use crate::violation::Violation;
-use crate::words::{PersonId, SchemeKey};
+use crate::words::{PersonId, SchemeKey, Validity};
 
 /// Publishes the text of a scheme as its next version. The whole text goes into the event. A tranche belongs to the
 /// scheme that named it first.
@@ -54,6 +54,7 @@ impl Command for PublishScheme {
             version: newest.map_or(1, |newest| newest.version + 1),
             text: self.text.clone(),
             tranches: self.scheme.tranches.iter().map(|tranche| tranche.key.clone()).collect(),
+            validity: Validity::default(),
             by: self.by.clone(),
         };
         Ok(vec![event.into()])

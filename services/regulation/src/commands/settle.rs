@@ -40,6 +40,7 @@ impl Command for Settle {
         let event = GrantSettled {
             case: self.case.clone(),
             amount: self.amount,
+            silence: None,
             explanation: self.explanation.clone(),
             decided_at: self.decided_at,
             by: self.by.clone(),

@@ -57,6 +57,8 @@ impl Command for Submit {
             reference: self.reference.clone(),
             contact: self.contact.clone(),
             projects: self.projects.clone(),
+            pot: None,
+            partnership: None,
         };
         Ok(vec![event.into()])
     }

@@ -1,12 +1,13 @@
 //! What applicants do.
 
 use crate::words::{
-    Applicant, ApplicationId, Cents, Milestone, OwnReference, PersonId, Personal, PieceCode, Project,
-    ProjectKey, ReportId, TrancheKey, UnitKind, Units,
+    Applicant, ApplicationId, Cents, Milestone, MunicipalityCode, OwnReference, PersonId, Personal,
+    PieceCode, PotKey, Project, ProjectKey, ReportId, TrancheKey, UnitKind, Units,
 };
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// What never changes about a case (*zaak*): which application, in which tranche, by whom.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -49,6 +50,21 @@ pub struct ApplicationSubmitted {
     pub contact: Option<Personal>,
     /// The projects for which money is asked.
     pub projects: Vec<Project>,
+    /// The pot from which money is asked, where the tranche has pots.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pot: Option<PotKey>,
+    /// Who works together, where the applicant is a cooperation or a region.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partnership: Option<Partnership>,
+}
+
+/// The municipalities of a cooperation or region (*samenwerking*), one of which leads.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Partnership {
+    /// The municipality that leads and answers for it (*penvoerder*).
+    pub lead: MunicipalityCode,
+    /// All municipalities, the lead among them.
+    pub members: BTreeSet<MunicipalityCode>,
 }
 
 impl ApplicationSubmitted {

@@ -1,10 +1,11 @@
 //! What assessors do.
 
 use super::{CaseHeader, Piece};
-use crate::words::{Amount, PersonId, ProjectKey, UnitLine};
+use crate::words::{Amount, CategoryCode, CriterionCode, PersonId, PotKey, ProjectKey, Silence, UnitLine};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Missing pieces were asked for (*verzoek om aanvulling*, Awb 4:5). Only a request with a term suspends the
 /// term for deciding (Awb 4:15; RvS 21-09-2016, ECLI:NL:RVS:2016:2527).
@@ -65,6 +66,20 @@ pub enum Advice {
     },
 }
 
+/// What an adviser finds on the points by which the tranche is ranked (*oordeel*).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Judgement {
+    /// The priority category.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub category: Option<CategoryCode>,
+    /// The score of each criterion, from 1 to 10.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub scores: BTreeMap<CriterionCode, u32>,
+    /// Of each knock-out criterion whether it is met.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub knock_outs: BTreeMap<CriterionCode, bool>,
+}
+
 /// An assessor advised (*advies*). Who advises does not decide.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AdviceGiven {
@@ -72,6 +87,9 @@ pub struct AdviceGiven {
     pub case: CaseHeader,
     /// The proposal.
     pub advice: Advice,
+    /// What the adviser, or the committee that advises, finds on the points by which the tranche is ranked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub judgement: Option<Judgement>,
     /// Why.
     pub reasons: String,
     /// When.
@@ -98,6 +116,12 @@ pub struct ApplicationGranted {
     pub amount: Amount,
     /// For which homes.
     pub projects: Vec<GrantedProject>,
+    /// The pot from which it is paid, where the tranche has pots.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pot: Option<PotKey>,
+    /// On which rules the sources were silent; the ground is the explanation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub silence: Option<Silence>,
     /// The reasons, for the letter.
     pub explanation: String,
     /// When it was decided.
@@ -141,6 +165,9 @@ pub struct GrantSettled {
     pub case: CaseHeader,
     /// The final amount, never above the grant.
     pub amount: Amount,
+    /// On which rules the sources were silent; the ground is the explanation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub silence: Option<Silence>,
     /// The reasons, for the letter.
     pub explanation: String,
     /// When it was decided.

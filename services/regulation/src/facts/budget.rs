@@ -102,6 +102,10 @@ impl Facts for Budget {
             | Event::AdviceGiven(_)
             | Event::ApplicationRejected(_)
             | Event::ApplicationSetAside(_)
+            | Event::MoneyCarriedOver(_)
+            | Event::LotterySealed(_)
+            | Event::LotsDrawn(_)
+            | Event::RankingEstablished(_)
             | Event::ProgressReported(_) => {}
         }
     }

@@ -205,6 +205,10 @@ impl Facts for Case {
             | Event::TrancheOpened(_)
             | Event::WindowExtended(_)
             | Event::CeilingChanged(_)
+            | Event::MoneyCarriedOver(_)
+            | Event::LotterySealed(_)
+            | Event::LotsDrawn(_)
+            | Event::RankingEstablished(_)
             | Event::TrancheClosed(_) => {}
         }
     }

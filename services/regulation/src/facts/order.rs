@@ -169,6 +169,10 @@ impl Facts for Order {
             | Event::CompletenessConfirmed(_)
             | Event::AdviceGiven(_)
             | Event::ProgressReported(_)
+            | Event::MoneyCarriedOver(_)
+            | Event::LotterySealed(_)
+            | Event::LotsDrawn(_)
+            | Event::RankingEstablished(_)
             | Event::GrantSettled(_) => {}
         }
     }

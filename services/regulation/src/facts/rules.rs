@@ -119,6 +119,10 @@ impl Facts for TrancheRules {
             | Event::ApplicationRejected(_)
             | Event::ApplicationSetAside(_)
             | Event::ProgressReported(_)
+            | Event::MoneyCarriedOver(_)
+            | Event::LotterySealed(_)
+            | Event::LotsDrawn(_)
+            | Event::RankingEstablished(_)
             | Event::GrantSettled(_) => {}
         }
     }

@@ -1,6 +1,8 @@
 //! Reading a scheme's TOML file: every mistake at once, in Dutch.
 
-use super::{Allocation, ApplicantKind, Scheme, Sourced, Tranche};
+use super::{
+    Allocation, AnnouncedCeiling, AnnouncedWindow, ApplicantKind, GroupRule, Scheme, Sourced, Tranche,
+};
 use crate::event::Source;
 use crate::words::{Applicant, Cents, Permanence, SchemeKey, TargetGroup, TrancheKey, Window, day_of};
 use jiff::Timestamp;
@@ -139,8 +141,37 @@ impl Reader {
             self.mistakes.push(format!("{}: er is minstens één aandachtsgroep nodig.", at("target_groups")));
         }
         Tranche {
-            window: self.cited(&at("window"), Cited { value: window, source: file.window.source }),
-            ceiling: self.euros(&at("ceiling_euros"), file.ceiling_euros),
+            window: Some(self.window(&at("window"), window, file.window.source)),
+            ceilings: self.ceilings(&at("ceiling_euros"), file.ceiling_euros),
+            pots: Vec::new(),
+            carries_over: None,
+            maximum_applications: None,
+            is_for_homes: None,
+            maximum_per_dwelling: BTreeMap::new(),
+            fixed_per_unit: None,
+            household_maxima: Vec::new(),
+            minimum_household: None,
+            share_of_shortfall: None,
+            own_contribution: None,
+            annex: BTreeMap::new(),
+            key_parts: BTreeMap::new(),
+            dwellings: None,
+            minimum_units: None,
+            minimum_units_per_project: None,
+            minimum_shares: Vec::new(),
+            knock_outs: BTreeMap::new(),
+            excludes: None,
+            ties: None,
+            when_full: None,
+            categories: Vec::new(),
+            criteria: BTreeMap::new(),
+            minimum_score: None,
+            spread: None,
+            milestones: Vec::new(),
+            decide_within: None,
+            payments: Vec::new(),
+            settlement: None,
+            conditions: Vec::new(),
             applicants: self.applicants(&at("applicants"), file.applicants),
             maximum_per_unit: file
                 .maximum_per_unit_euros
@@ -152,7 +183,7 @@ impl Reader {
             taxonomy: file.taxonomy,
             target_groups: self.groups(&at("target_groups"), file.target_groups),
             permanences: file.permanences.map(|cited| self.cited(&at("permanences"), cited)),
-            allocation: self.allocation(&at("allocation"), file.allocation),
+            allocation: Some(self.allocation(&at("allocation"), file.allocation)),
             start_within_years: file
                 .start_within_years
                 .map(|cited| self.cited(&at("start_within_years"), cited)),
@@ -164,6 +195,16 @@ impl Reader {
             key: file.key.clone(),
             name: file.name,
         }
+    }
+
+    fn window(&mut self, place: &str, window: Window, source: String) -> Sourced<AnnouncedWindow> {
+        let value = AnnouncedWindow { opens_at: Some(window.opens_at), closes_at: window.closes_at };
+        self.cited(place, Cited { value, source })
+    }
+
+    fn ceilings(&mut self, place: &str, cited: Cited<i64>) -> Vec<AnnouncedCeiling> {
+        let ceiling = self.euros(place, cited);
+        vec![AnnouncedCeiling { ceiling: ceiling.value, published_on: None, source: ceiling.source }]
     }
 
     fn applicants(
@@ -199,11 +240,12 @@ impl Reader {
         exceptions
     }
 
-    fn groups(&mut self, place: &str, files: Vec<GroupFile>) -> BTreeMap<TargetGroup, Sourced<String>> {
+    fn groups(&mut self, place: &str, files: Vec<GroupFile>) -> BTreeMap<TargetGroup, GroupRule> {
         let mut groups = BTreeMap::new();
         for file in files {
             let name = self.cited(place, Cited { value: file.name, source: file.source });
-            if groups.insert(file.code.clone(), name).is_some() {
+            let group = GroupRule { name: name.value, source: name.source, belongs_to: BTreeMap::new() };
+            if groups.insert(file.code.clone(), group).is_some() {
                 self.mistakes.push(format!("{place}: {} staat er twee keer.", file.code));
             }
         }
@@ -222,7 +264,7 @@ mod tests {
     fn the_schemes_of_this_house_can_be_read() {
         let rha = read(RHA).unwrap();
         let tranche = rha.tranche(&TrancheKey::parse("rha-2022").unwrap()).unwrap();
-        assert_eq!(tranche.ceiling.value, Cents::euros(37_100_000));
+        assert_eq!(tranche.ceilings[0].ceiling, Cents::euros(37_100_000));
         assert_eq!(tranche.target_groups.len(), 7);
         let sft = read(SFT).unwrap();
         let tranche = sft.tranche(&TrancheKey::parse("sft-2022").unwrap()).unwrap();

@@ -73,6 +73,21 @@ text_word!(
     "bestaat uit kleine letters en cijfers, verbonden door streepjes (hooguit 60 tekens).", is_kebab
 );
 text_word!(
+    /// The key of a pot within a tranche's ceiling (*deelplafond*), such as `studenten`; a yearly slice is named by its year.
+    PotKey, "De sleutel van een deelplafond",
+    "bestaat uit kleine letters en cijfers, verbonden door streepjes (hooguit 60 tekens).", is_kebab
+);
+text_word!(
+    /// The code of a priority category (*categorie*) within a tranche, such as `a`.
+    CategoryCode, "De code van een categorie",
+    "bestaat uit kleine letters en cijfers, verbonden door streepjes (hooguit 60 tekens).", is_kebab
+);
+text_word!(
+    /// The code of a criterion (*criterium*) that is scored or that knocks out, such as `noodzaak`.
+    CriterionCode, "De code van een criterium",
+    "bestaat uit kleine letters en cijfers, verbonden door streepjes (hooguit 60 tekens).", is_kebab
+);
+text_word!(
     /// The code of a piece that an application must have (*stuk*), such as `begroting`.
     PieceCode, "De code van een stuk",
     "bestaat uit kleine letters en cijfers, verbonden door streepjes (hooguit 60 tekens).", is_kebab

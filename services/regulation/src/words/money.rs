@@ -36,6 +36,18 @@ impl Cents {
         let count = i64::try_from(count).unwrap_or(i64::MAX);
         Self(self.0.saturating_mul(count))
     }
+
+    /// So many percent of this amount, rounded down to a whole cent: a maximum is never exceeded by rounding.
+    pub fn percent(self, percent: u32) -> Self {
+        Self::parts(self, u64::from(percent), 100)
+    }
+
+    /// This amount times a number of parts of a whole, rounded down to a whole cent; nothing of an empty whole.
+    pub fn parts(self, parts: u64, whole: u64) -> Self {
+        let product = i128::from(self.0) * i128::from(parts);
+        let share = product.checked_div_euclid(i128::from(whole)).unwrap_or(0);
+        Self(i64::try_from(share).unwrap_or(i64::MAX))
+    }
 }
 
 impl Add for Cents {

@@ -11,6 +11,19 @@ fn is_municipality(text: &str) -> bool {
         .is_some_and(|digits| digits.len() == 4 && digits.bytes().all(|b| b.is_ascii_digit()))
 }
 
+/// `PV` and two digits from 20 to 31: the CBS codes of the twelve provinces.
+fn is_province(text: &str) -> bool {
+    text.strip_prefix("PV")
+        .and_then(|digits| digits.parse::<u8>().ok())
+        .is_some_and(|number| (20..=31).contains(&number))
+}
+
+/// `KVK` and eight digits.
+fn is_organisation(text: &str) -> bool {
+    text.strip_prefix("KVK")
+        .is_some_and(|digits| digits.len() == 8 && digits.bytes().all(|b| b.is_ascii_digit()))
+}
+
 /// A pseudonym: no spaces, at most a hundred characters.
 fn is_pseudonym(text: &str) -> bool {
     !text.is_empty() && text.len() <= 100 && text.bytes().all(|b| b.is_ascii_graphic())
@@ -21,44 +34,73 @@ text_word!(
     MunicipalityCode, "Een gemeentecode", "bestaat uit GM en vier cijfers, zoals GM0363.", is_municipality
 );
 text_word!(
+    /// The CBS code of a province (*provinciecode*), `PV20` to `PV31`.
+    ProvinceCode, "Een provinciecode", "bestaat uit PV en een getal van 20 tot en met 31, zoals PV28.", is_province
+);
+text_word!(
+    /// A legal entity by its number in the trade register (*KVK-nummer*), such as `KVK12345678`.
+    OrganisationNumber, "Een KVK-nummer", "bestaat uit KVK en acht cijfers, zoals KVK12345678.", is_organisation
+);
+text_word!(
     /// A person by pseudonym; whose it is, the identity provider knows and the log does not.
     PersonId, "Een persoon", "wordt aangeduid met een pseudoniem van 1 tot 100 tekens zonder spaties.", is_pseudonym
 );
 
-/// Who applies and receives (*aanvrager*, *ontvanger*): a municipality, or a cooperation of municipalities.
+/// Who applies and receives (*aanvrager*, *ontvanger*).
 ///
-/// Written as one code: `GM0363`, or `SW-de-bevelanden` for a cooperation (*samenwerking*).
+/// Written as one code: `GM0363` for a municipality, `PV28` for a province, `WGR-holland-rijnland` for a public body of
+/// municipalities, `SW-de-bevelanden` for a cooperation without a legal form of its own, `KVK12345678` for an investor.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum Applicant {
     /// One municipality (*gemeente*).
     Municipality(MunicipalityCode),
-    /// A cooperation (*samenwerking*) under the name that a scheme's annex gives it, in kebab case.
+    /// A cooperation (*samenwerking*) under the name that a scheme's annex gives it, in kebab case; one municipality
+    /// leads it (*penvoerder*).
     Cooperation(String),
+    /// A province (*provincie*).
+    Province(ProvinceCode),
+    /// A public body under the Wet gemeenschappelijke regelingen (*openbaar lichaam*,
+    /// [art. 8](https://wetten.overheid.nl/BWBR0003740)), by its name in kebab case.
+    Region(String),
+    /// A legal entity that invests itself (*investeerder*), where a scheme is open to others than government.
+    Organisation(OrganisationNumber),
 }
 
 impl Applicant {
-    /// Reads a code such as `GM0363` or `SW-de-bevelanden`.
+    /// Reads a code such as `GM0363`, `PV28`, `WGR-holland-rijnland`, `SW-de-bevelanden` or `KVK12345678`.
+    ///
+    /// # Errors
+    /// When the text is none of these.
     pub fn parse(text: &str) -> Result<Self, InvalidWord> {
-        let named = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-        match text.strip_prefix("SW-") {
-            Some(name) if !name.is_empty() && name.len() <= 60 && name.chars().all(named) => {
-                Ok(Self::Cooperation(name.to_owned()))
-            }
-            _ => MunicipalityCode::parse(text).map(Self::Municipality).map_err(|_| InvalidWord {
-                what: "De code van een aanvrager",
-                must: "is een gemeentecode zoals GM0363, of SW- met de naam van een samenwerking.",
-            }),
-        }
+        let read = match text {
+            _ if text.starts_with("SW-") => body_name(text, "SW-").map(Self::Cooperation),
+            _ if text.starts_with("WGR-") => body_name(text, "WGR-").map(Self::Region),
+            _ if text.starts_with("PV") => ProvinceCode::parse(text).ok().map(Self::Province),
+            _ if text.starts_with("KVK") => OrganisationNumber::parse(text).ok().map(Self::Organisation),
+            _ => MunicipalityCode::parse(text).ok().map(Self::Municipality),
+        };
+        read.ok_or(InvalidWord {
+            what: "De code van een aanvrager",
+            must: "is een gemeentecode zoals GM0363, een provinciecode zoals PV28, KVK met acht cijfers, of SW- of \
+                   WGR- met de naam van een samenwerking of openbaar lichaam.",
+        })
     }
 
     /// The municipality, where the applicant is one.
-    pub fn municipality(&self) -> Option<&MunicipalityCode> {
+    pub const fn municipality(&self) -> Option<&MunicipalityCode> {
         match self {
             Self::Municipality(code) => Some(code),
-            Self::Cooperation(_) => None,
+            Self::Cooperation(_) | Self::Province(_) | Self::Region(_) | Self::Organisation(_) => None,
         }
     }
+}
+
+/// The name behind the prefix, in kebab case and at most sixty characters.
+fn body_name(text: &str, prefix: &str) -> Option<String> {
+    let named = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    let name = text.strip_prefix(prefix)?;
+    (!name.is_empty() && name.len() <= 60 && name.chars().all(named)).then(|| name.to_owned())
 }
 
 impl fmt::Display for Applicant {
@@ -66,6 +108,9 @@ impl fmt::Display for Applicant {
         match self {
             Self::Municipality(code) => code.fmt(f),
             Self::Cooperation(name) => write!(f, "SW-{name}"),
+            Self::Province(code) => code.fmt(f),
+            Self::Region(name) => write!(f, "WGR-{name}"),
+            Self::Organisation(number) => number.fmt(f),
         }
     }
 }
@@ -143,10 +188,12 @@ mod tests {
 
     #[test]
     fn an_applicant_is_written_as_one_code() {
-        for code in ["GM0363", "SW-de-bevelanden"] {
+        for code in ["GM0363", "SW-de-bevelanden", "PV28", "WGR-holland-rijnland", "KVK12345678"] {
             assert_eq!(Applicant::parse(code).unwrap().to_string(), code);
         }
-        for wrong in ["", "GM363", "gm0363", "0363", "SW-", "SW-De Bevelanden"] {
+        for wrong in
+            ["", "GM363", "gm0363", "0363", "SW-", "SW-De Bevelanden", "PV32", "PV2", "WGR-", "KVK1234567"]
+        {
             assert!(Applicant::parse(wrong).is_err(), "{wrong}");
         }
     }

@@ -1,7 +1,7 @@
 //! Homes: what is planned, for whom, and how far it is.
 
 use super::keys::text_word;
-use super::{Amount, InvalidWord, ProjectKey};
+use super::{Amount, Cents, InvalidWord, ProjectKey};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::iter::Sum;
@@ -70,6 +70,8 @@ pub enum Dwelling {
     SelfContained,
     /// *Onzelfstandig*.
     Shared,
+    /// *Verblijfsruimte*: a place to stay without a dwelling of its own, as RHA 2021 counts them beside homes.
+    Lodging,
 }
 
 /// How the homes come about.
@@ -108,6 +110,15 @@ pub struct UnitLine {
     pub planned: Units,
 }
 
+/// What a project lacks (*tekort*) and what the applicant puts in itself (*eigen bijdrage*), VAT included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finances {
+    /// The demonstrable financial shortfall.
+    pub shortfall: Cents,
+    /// What the applicant contributes to it.
+    pub own_contribution: Cents,
+}
+
 /// A project (*project*) within an application: homes in one place, and the money asked for them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Project {
@@ -119,6 +130,12 @@ pub struct Project {
     pub requested: Amount,
     /// Its homes, one line for each kind.
     pub lines: Vec<UnitLine>,
+    /// Of how many persons the family is for which it is (*gezinsgrootte*), where the scheme's amounts depend on it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub household: Option<u32>,
+    /// Its shortfall and the applicant's own contribution, where the scheme pays a share of the shortfall.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub finances: Option<Finances>,
 }
 
 impl Project {

@@ -71,6 +71,10 @@ impl Clock {
             | Event::ApplicationRejected(_)
             | Event::ApplicationSetAside(_)
             | Event::ProgressReported(_)
+            | Event::MoneyCarriedOver(_)
+            | Event::LotterySealed(_)
+            | Event::LotsDrawn(_)
+            | Event::RankingEstablished(_)
             | Event::GrantSettled(_) => {}
         }
     }

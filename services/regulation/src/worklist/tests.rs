@@ -29,7 +29,9 @@ fn ready_at(code: &str, name: &str, euros: i64, moment: &str) -> [Event; 3] {
 fn ceiling(euros: i64) -> Event {
     CeilingChanged {
         tranche: tranche(),
+        pot: None,
         ceiling: Cents::euros(euros),
+        published_on: None,
         decided_on: TODAY,
         source: source(),
         by: assessor("beheer"),

@@ -1,0 +1,140 @@
+//! A ranking (*rangschikking*): who comes before whom where not completeness decides, with all that it follows from.
+
+use crate::record::Position;
+use crate::scheme::{Spread, TieBreak};
+use crate::words::{ApplicationId, CategoryCode, Cents, CriterionCode, ProvinceCode};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A ranking with its rules and its input, so that anyone can make it again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ranking {
+    /// By which rules.
+    pub rules: RankingRules,
+    /// Among whom, sorted by their numbers.
+    pub candidates: Vec<Candidate>,
+    /// The outcome: the ranked in their order, then the excluded.
+    pub places: Vec<Place>,
+}
+
+/// The rules of a ranking.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RankingRules {
+    /// The method.
+    pub method: RankingMethod,
+    /// The priority categories, first to last.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub categories: Vec<CategoryCode>,
+    /// The weight of each criterion, in percent.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub weights: BTreeMap<CriterionCode, u32>,
+    /// The lowest score of a criterion that can be granted.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub minimums: BTreeMap<CriterionCode, u32>,
+    /// The lowest weighted score that can be granted, in hundredths of a point.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minimum_score: Option<u32>,
+    /// Over what it is spread.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spread: Option<Spread>,
+    /// What decides between equals.
+    pub ties: TieBreak,
+    /// What is free to be divided, in cents.
+    pub free: Cents,
+}
+
+/// The methods that rank, after the window has closed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RankingMethod {
+    /// By priority category.
+    Category,
+    /// By weighted score.
+    Score,
+    /// Who meets every knock-out criterion, by score and with regional spread.
+    KnockOutThenRank,
+    /// All the same share of what they ask.
+    ProRata,
+}
+
+/// One application that is ranked, with all that its place follows from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Candidate {
+    /// The application.
+    pub application: ApplicationId,
+    /// What it asks, in cents.
+    pub asked: Cents,
+    /// When the last missing piece was received.
+    pub complete_since: Timestamp,
+    /// Its place in the log, which decides between equal moments.
+    pub submitted: Position,
+    /// Its number in the draw, where the lot decides between equals.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lot: Option<u32>,
+    /// Its category, by the adviser.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub category: Option<CategoryCode>,
+    /// Its scores from 1 to 10, by the committee that advised.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub scores: BTreeMap<CriterionCode, u32>,
+    /// The knock-out criteria that it does not meet, by the adviser.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub not_met: BTreeSet<CriterionCode>,
+    /// The province in which it lies, where the ranking is spread.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub province: Option<ProvinceCode>,
+}
+
+/// What the ranking makes of one application.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "outcome", rename_all = "kebab-case")]
+pub enum Place {
+    /// It has a place.
+    Ranked {
+        /// The application.
+        application: ApplicationId,
+        /// 1, 2, 3 ...
+        place: u32,
+        /// Its weighted score in hundredths of a point.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        score: Option<u32>,
+        /// The most that it can be granted by its share, in cents; absent where it can be all that it asks.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        share: Option<Cents>,
+    },
+    /// It has none, and cannot be granted.
+    Excluded {
+        /// The application.
+        application: ApplicationId,
+        /// Why.
+        why: Exclusion,
+    },
+}
+
+/// Why an application has no place in a ranking.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "why", rename_all = "kebab-case")]
+pub enum Exclusion {
+    /// It does not meet these knock-out criteria.
+    KnockedOut {
+        /// Which.
+        criteria: BTreeSet<CriterionCode>,
+    },
+    /// A score is below its minimum.
+    BelowMinimum {
+        /// Which.
+        criterion: CriterionCode,
+        /// The score.
+        score: u32,
+        /// The minimum.
+        minimum: u32,
+    },
+    /// The weighted score is below the minimum, both in hundredths of a point.
+    BelowMinimumScore {
+        /// The score.
+        score: u32,
+        /// The minimum.
+        minimum: u32,
+    },
+}

@@ -1,0 +1,72 @@
+//! The money of a tranche as its sources give it.
+
+use super::{Allocation, Sourced, Tranche};
+use crate::words::{Cents, PotKey};
+use jiff::civil::Date;
+
+/// A ceiling as it was published.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AnnouncedCeiling {
+    /// The ceiling, VAT included.
+    pub ceiling: Cents,
+    /// The day on which it was published; only the first can be without.
+    pub published_on: Option<Date>,
+    /// A key of the scheme's sources.
+    pub source: String,
+}
+
+/// A part of the ceiling.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pot {
+    /// Its key; of a yearly slice, the year.
+    pub key: PotKey,
+    /// Its Dutch name.
+    pub name: String,
+    /// What kind of part.
+    pub kind: PotKind,
+    /// How much; absent where no source says.
+    pub ceiling: Option<Sourced<Cents>>,
+    /// How it is divided, where it differs from the tranche.
+    pub allocation: Option<Sourced<Allocation>>,
+}
+
+/// What kind of part of the ceiling a pot is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PotKind {
+    /// A sub-ceiling (*deelplafond*): its cases take from it only.
+    Separate,
+    /// A quota that its cases can take first (*voorrang*); beyond it they compete with all others.
+    Reserved,
+    /// The slice of a calendar year (*jaarplafond*): for what is received in that year.
+    Year(i16),
+}
+
+impl Tranche {
+    /// The ceiling in force on this day by the scheme's data: the last that was published by then, or else the first.
+    pub fn ceiling_on(&self, day: Date) -> Option<&AnnouncedCeiling> {
+        let by_then =
+            |one: &&AnnouncedCeiling| one.published_on.is_none_or(|published_on| published_on <= day);
+        self.ceilings.iter().rev().find(by_then).or(self.ceilings.first())
+    }
+
+    /// The pot with this key.
+    pub fn pot(&self, key: &PotKey) -> Option<&Pot> {
+        self.pots.iter().find(|pot| &pot.key == key)
+    }
+
+    /// The yearly slice for what is received on this day; absent where the tranche has no slice of that year.
+    pub fn slice_of(&self, day: Date) -> Option<&Pot> {
+        self.pots.iter().find(|pot| pot.kind == PotKind::Year(day.year()))
+    }
+
+    /// Whether the ceiling is cut into yearly slices.
+    pub fn is_yearly(&self) -> bool {
+        self.pots.iter().any(|pot| matches!(pot.kind, PotKind::Year(_)))
+    }
+
+    /// How money is divided among the cases of a pot: by its own method, or else by the tranche's.
+    pub fn allocation_of(&self, pot: Option<&PotKey>) -> Option<Allocation> {
+        let own = pot.and_then(|key| self.pot(key)).and_then(|pot| pot.allocation.as_ref());
+        own.or(self.allocation.as_ref()).map(|allocation| allocation.value)
+    }
+}
