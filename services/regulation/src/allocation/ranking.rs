@@ -1,5 +1,6 @@
 //! A ranking (*rangschikking*): who comes before whom where not completeness decides, with all that it follows from.
 
+use super::{category, knock_out, pro_rata, score};
 use crate::record::Position;
 use crate::scheme::{Spread, TieBreak};
 use crate::words::{ApplicationId, CategoryCode, Cents, CriterionCode, ProvinceCode};
@@ -86,6 +87,17 @@ pub struct Candidate {
     pub province: Option<ProvinceCode>,
 }
 
+impl Candidate {
+    /// Its turn among equals: who has the lower one comes first. Who has no lot comes after all who have one.
+    pub(super) fn turn(&self, ties: TieBreak) -> (bool, Option<u32>, Timestamp, Position, ApplicationId) {
+        let (is_last, lot) = match ties {
+            TieBreak::Lot => (self.lot.is_none(), self.lot),
+            TieBreak::Completeness => (false, None),
+        };
+        (is_last, lot, self.complete_since, self.submitted, self.application)
+    }
+}
+
 /// What the ranking makes of one application.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "outcome", rename_all = "kebab-case")]
@@ -137,4 +149,56 @@ pub enum Exclusion {
         /// The minimum.
         minimum: u32,
     },
+}
+
+impl Ranking {
+    /// The ranked applications, first to last.
+    pub fn order(&self) -> impl Iterator<Item = ApplicationId> {
+        self.places.iter().filter_map(|place| match place {
+            Place::Ranked { application, .. } => Some(*application),
+            Place::Excluded { .. } => None,
+        })
+    }
+}
+
+/// Makes the ranking (*rangschikking*): first leaves out who does not meet a knock-out criterion or is below a minimum, by
+/// whatever method the others are ranked, then puts the others in order. Every candidate has exactly one place, and the
+/// order in which they are listed changes nothing.
+pub fn rank(rules: RankingRules, mut candidates: Vec<Candidate>) -> Ranking {
+    candidates.sort_by_key(|one| one.application);
+    let mut ranked = Vec::new();
+    let mut excluded = Vec::new();
+    for one in &candidates {
+        match knock_out::knocked_out(one).or_else(|| score::below_minimum(&rules, one)) {
+            Some(why) => excluded.push(Place::Excluded { application: one.application, why }),
+            None => ranked.push(one),
+        }
+    }
+    match rules.method {
+        RankingMethod::Category => category::order(&rules, &mut ranked),
+        RankingMethod::Score => score::order(&rules, &mut ranked),
+        RankingMethod::KnockOutThenRank => knock_out::order(&rules, &mut ranked),
+        RankingMethod::ProRata => pro_rata::order(&rules, &mut ranked),
+    }
+    let places = places(&rules, &ranked).chain(excluded).collect();
+    Ranking { rules, candidates, places }
+}
+
+/// The places of those in order, with their scores and shares.
+fn places(rules: &RankingRules, ranked: &[&Candidate]) -> impl Iterator<Item = Place> {
+    let shares = match rules.method {
+        RankingMethod::ProRata => pro_rata::shares(rules.free, ranked),
+        RankingMethod::Category | RankingMethod::Score | RankingMethod::KnockOutThenRank => None,
+    };
+    let shares = match shares {
+        Some(shares) => shares.into_iter().map(Some).collect(),
+        None => vec![None; ranked.len()],
+    };
+    let place = |((one, share), place): ((&&Candidate, Option<Cents>), u32)| Place::Ranked {
+        application: one.application,
+        place,
+        score: score::weighted(rules, one),
+        share,
+    };
+    ranked.iter().zip(shares).zip(1..).map(place)
 }
