@@ -3,39 +3,51 @@
 //!
 //! | who | what |
 //! |---|---|
-//! | administrator | [`PublishScheme`], [`OpenTranche`], [`ExtendWindow`], [`ChangeCeiling`], [`CloseTranche`] |
+//! | administrator | [`PublishScheme`], [`OpenTranche`], [`ExtendWindow`], [`ChangeCeiling`], [`CarryOver`], [`CloseTranche`] |
 //! | municipality | [`Submit`], [`Supplement`], [`Withdraw`], [`ReportProgress`] |
-//! | assessor | [`RequestSupplement`], [`ConfirmCompleteness`], [`Advise`], [`Approve`], [`Reject`], [`SetAside`], [`Settle`] |
+//! | assessor | [`RequestSupplement`], [`ConfirmCompleteness`], [`Advise`], [`SealLottery`], [`DrawLots`], [`EstablishRanking`],
+//! | | [`Approve`], [`Reject`], [`SetAside`], [`Settle`] |
 
 mod advise;
 mod amounts;
 mod approve;
+mod carry_over;
 mod change_ceiling;
 mod close_tranche;
 mod confirm_completeness;
+mod draw_lots;
+mod establish_ranking;
 mod extend_window;
+mod fitting;
+mod granting;
 mod open_tranche;
 mod publish_scheme;
 mod reject;
 mod report_progress;
 mod request_supplement;
+mod seal_lottery;
 mod set_aside;
 mod settle;
+mod silence;
 mod submit;
 mod supplement;
 mod withdraw;
 
 pub use advise::Advise;
 pub use approve::Approve;
+pub use carry_over::CarryOver;
 pub use change_ceiling::ChangeCeiling;
 pub use close_tranche::CloseTranche;
 pub use confirm_completeness::ConfirmCompleteness;
+pub use draw_lots::DrawLots;
+pub use establish_ranking::{EstablishRanking, RankingChoice};
 pub use extend_window::ExtendWindow;
-pub use open_tranche::OpenTranche;
+pub use open_tranche::{OpenTranche, OpeningSet};
 pub use publish_scheme::PublishScheme;
 pub use reject::Reject;
 pub use report_progress::ReportProgress;
 pub use request_supplement::RequestSupplement;
+pub use seal_lottery::SealLottery;
 pub use set_aside::SetAside;
 pub use settle::Settle;
 pub use submit::Submit;

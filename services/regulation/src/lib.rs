@@ -15,6 +15,7 @@
 //! | how scarce money is divided, one file for each method | [`allocation`] |
 //! | the schemes as data | [`scheme`] and `schemes/*.toml` |
 //! | legal terms | [`terms`] |
+//! | what would have happened under other rules | [`simulation`] |
 //! | the worklist of an assessor | [`worklist`] |
 //! | municipalities and their mergers | [`municipalities`] |
 
@@ -30,6 +31,7 @@ mod properties;
 pub mod query;
 pub mod record;
 pub mod scheme;
+pub mod simulation;
 pub mod terms;
 #[cfg(test)]
 mod testing;

@@ -3,7 +3,7 @@
 //! Reference data: the official TOOI register "gemeenten compleet", version 4, published 22 December 2022 by
 //! BZK/KOOP, as `reference/gemeenten-tooi-v4.csv`. No change is known from then until 2026.
 
-use crate::words::MunicipalityCode;
+use crate::words::{MunicipalityCode, ProvinceCode};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -43,6 +43,11 @@ pub fn all() -> impl Iterator<Item = &'static Municipality> {
 /// The municipality with this code.
 pub fn find(code: &MunicipalityCode) -> Option<&'static Municipality> {
     REGISTER.get(code)
+}
+
+/// The province of a municipality; absent for one that the register does not know.
+pub fn province_of(code: &MunicipalityCode) -> Option<ProvinceCode> {
+    find(code).and_then(|municipality| ProvinceCode::parse(&municipality.province).ok())
 }
 
 /// The municipality of this name that exists on this day.

@@ -185,7 +185,7 @@ fn attempt_at(
                 Approve {
                     case: of(application),
                     amount,
-                    explanation: String::new(),
+                    explanation: "Daarom.".into(),
                     decided_at: now,
                     by: by(index),
                 },
@@ -207,7 +207,7 @@ fn attempt_at(
                 Reject {
                     case: of(application),
                     ground,
-                    explanation: String::new(),
+                    explanation: "Daarom.".into(),
                     decided_at: now,
                     by: by(index),
                 },
@@ -217,7 +217,7 @@ fn attempt_at(
             run(history, Withdraw { case: of(application), received_at: now, reason: String::new() })
         }
         Try::Settle { application, euros } => {
-            let explanation = String::new();
+            let explanation = "Daarom.".to_owned();
             run(
                 history,
                 Settle {
@@ -230,7 +230,7 @@ fn attempt_at(
             )
         }
         Try::SetAside { application } => {
-            let explanation = String::new();
+            let explanation = "Daarom.".to_owned();
             run(history, SetAside { case: of(application), explanation, decided_at: now, by: by(0) })
         }
         Try::Report { application, homes } => {
@@ -267,7 +267,15 @@ fn attempt_at(
             let decided_on = day_of(now);
             run(
                 history,
-                ChangeCeiling { tranche: tranche(), ceiling, decided_on, source: source(), by: by(0) },
+                ChangeCeiling {
+                    tranche: tranche(),
+                    pot: None,
+                    ceiling,
+                    decided_on,
+                    published_on: None,
+                    source: source(),
+                    by: by(0),
+                },
             )
         }
         Try::Close if step < 60 => Ok(Vec::new()),

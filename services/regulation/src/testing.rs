@@ -1,6 +1,7 @@
 //! Given, when, then: for the tests in the command files. A small scheme, and words that make its events.
 
-use crate::commands::{Approve, PublishScheme, Submit};
+use crate::allocation::{LotScope, SeedSource};
+use crate::commands::{Approve, PublishScheme, SealLottery, Submit};
 use crate::event::{
     Advice, AdviceGiven, ApplicationGranted, ApplicationSubmitted, Arrival, CaseHeader,
     CompletenessConfirmed, Event, GrantedProject, Source, TrancheClosed, TrancheOpened,
@@ -73,7 +74,7 @@ pub fn project(euros: i64) -> Project {
 }
 
 pub fn publish(text: &str) -> PublishScheme {
-    PublishScheme::new(text.into(), assessor("beheer")).unwrap()
+    PublishScheme::new(text.into(), Validity::default(), assessor("beheer")).unwrap()
 }
 
 pub fn published() -> Event {
@@ -96,6 +97,41 @@ pub fn opened() -> Event {
     .into()
 }
 
+pub fn pot(key: &str) -> PotKey {
+    PotKey::parse(key).unwrap()
+}
+
+/// As [`opened`], with these sub-ceilings in euros.
+pub fn opened_with_pots(pots: &[(&str, i64)]) -> Event {
+    let Event::TrancheOpened(mut event) = opened() else { unreachable!() };
+    event.pots = pots.iter().map(|(key, euros)| (pot(key), Cents::euros(*euros))).collect();
+    event.into()
+}
+
+/// The trial tranche, opened, where the lot decides on the crossing day.
+pub fn given_by_lot() -> Given {
+    let by_lot = TRIAL.replace("completeness-then-waiting-list", "completeness-then-lot");
+    given(given([]).when(publish(&by_lot)).happened()).and([opened()])
+}
+
+/// Two applications of 20 September 2022 that together cross the ceiling.
+pub fn crossed_by_lot() -> Given {
+    given_by_lot().and(ready("GM0758", "A", 60_000)).and(ready("GM0344", "B", 60_000))
+}
+
+/// Seals the list of a day in November, with the round of a beacon of December.
+pub fn seal(day: &str) -> SealLottery {
+    let expected_at = at("2022-11-30T12:00:00Z");
+    SealLottery {
+        tranche: tranche(),
+        pot: None,
+        scope: LotScope::Day { day: day_of_test(day) },
+        seed_source: SeedSource::Beacon { name: "proefbaken".into(), round: 4_711, expected_at },
+        sealed_at: at("2022-11-29T09:00:00Z"),
+        by: assessor("anna"),
+    }
+}
+
 pub fn closed(closed_at: &str) -> Event {
     TrancheClosed {
         tranche: tranche(),
@@ -113,6 +149,8 @@ pub fn submit(code: &str, name: &str, received_at: &str) -> Submit {
         reference: reference(code, name),
         contact: None,
         projects: vec![project(50_000)],
+        pot: None,
+        partnership: None,
     }
 }
 

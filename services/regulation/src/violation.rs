@@ -2,10 +2,14 @@
 //!
 //! A violation is the software's "no": nothing is recorded. That the government declines is an event.
 
-use crate::words::{Applicant, ApplicationId, Cents, PersonId, PieceCode, SchemeKey, TrancheKey};
+use crate::words::{
+    Applicant, ApplicationId, Cents, CriterionCode, PersonId, PieceCode, PotKey, SchemeKey, SilentRule,
+    TrancheKey,
+};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 /// How a case ended, for commands that come after it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -231,6 +235,130 @@ pub enum Violation {
         /** Asked. */
         asked: Cents,
     },
+    /// No version of the scheme is the law on the day.
+    NoValidVersion {
+        /** The day. */
+        day: Date,
+    },
+    /// A validity ends before it begins.
+    ValidityEndsBefore {
+        /** The first day. */
+        from: Date,
+        /** The last day. */
+        until: Date,
+    },
+    /// The sources are silent and nothing was set.
+    RuleIsSilent {
+        /** The rule. */
+        rule: SilentRule,
+    },
+    /// The scheme says it, so it cannot be set otherwise.
+    RuleIsSet {
+        /** The rule. */
+        rule: SilentRule,
+    },
+    /// The sources are silent and no ground was given.
+    GroundMissing {
+        /** The rules. */
+        rules: BTreeSet<SilentRule>,
+    },
+    /// The closing does not lie after the opening.
+    ClosesBeforeOpening {
+        /** The opening. */
+        opens_at: Timestamp,
+        /** The closing. */
+        closes_at: Timestamp,
+    },
+    /// The tranche has no such pot.
+    UnknownPot {
+        /** The pot. */
+        pot: PotKey,
+    },
+    /// Money would be carried over to where it is.
+    SamePurse,
+    /// By the scheme, what is left lapses.
+    MoneyLapses {
+        /** The tranche. */
+        tranche: TrancheKey,
+    },
+    /// There is not so much to carry over.
+    NotSoMuchLeft {
+        /** What is free there. */
+        free: Cents,
+        /** What would be carried over. */
+        asked: Cents,
+    },
+    /// The applicant has as many applications in the tranche as it can have.
+    TooManyApplications {
+        /** The most. */
+        maximum: u32,
+    },
+    /// More than the scheme's amounts for these projects.
+    AboveMaximum {
+        /** The most. */
+        most: Cents,
+    },
+    /// The scheme gives a fixed amount, and this is another.
+    NotTheFixedAmount {
+        /** The amount. */
+        amount: Cents,
+    },
+    /// No advice says that these knock-out criteria are met.
+    CriteriaNotMet {
+        /** Which. */
+        criteria: Vec<CriterionCode>,
+    },
+    /// The scheme ranks, and this application has no place yet.
+    RankingNeeded,
+    /// The ranking excluded the application.
+    ExcludedFromRanking,
+    /// More than the share that the ranking gives it.
+    AboveShare {
+        /** Its share. */
+        share: Cents,
+    },
+    /// The scheme does not rank here.
+    NotRankedHere,
+    /// Applications can still arrive.
+    WindowStillOpen {
+        /** Its end; absent when it has none. */
+        closes_at: Option<Timestamp>,
+    },
+    /// The adviser has not yet said of these what the ranking needs.
+    JudgementMissing {
+        /** Which. */
+        applications: Vec<ApplicationId>,
+    },
+    /// The chosen weights are not a hundred percent together.
+    WeightsNotWhole,
+    /// The lot decides between equals, and nobody drew.
+    NotDrawn,
+    /// Nobody is in line without a place.
+    NobodyToRank,
+    /// There is nothing about which the lot decides.
+    NothingToDraw,
+    /// A list was sealed for this before.
+    AlreadySealed {
+        /** The hash of the seal. */
+        hash: String,
+    },
+    /// No list was sealed for this.
+    NotSealed,
+    /// Lots were drawn among the sealed list.
+    AlreadyDrawn {
+        /** The hash of the seal. */
+        hash: String,
+    },
+    /// The seed could already be known when the list is sealed.
+    SeedExists {
+        /** When it exists. */
+        expected_at: Timestamp,
+    },
+    /// The seed does not exist yet.
+    SeedNotYet {
+        /** When it exists. */
+        expected_at: Timestamp,
+    },
     /// More than was granted.
     AboveGranted {
         /** What was granted. */
@@ -301,6 +429,45 @@ impl Violation {
             Self::LotDecides { .. } => ("loting-nodig", "Voor de aanvragen van deze dag beslist het lot"),
             Self::NotLate => ("niet-te-laat", "De aanvraag is niet te laat ontvangen"),
             Self::StillFits { .. } => ("plafond-niet-bereikt", "De aanvraag past nog onder het plafond"),
+            Self::NoValidVersion { .. } => {
+                ("geen-geldige-versie", "Op deze dag geldt geen versie van de regeling")
+            }
+            Self::ValidityEndsBefore { .. } => {
+                ("geldigheid-eindigt-eerder", "De geldigheid eindigt voordat zij begint")
+            }
+            Self::RuleIsSilent { .. } => ("regeling-zwijgt", "De regeling zegt hier niets over"),
+            Self::RuleIsSet { .. } => ("regel-staat-vast", "De regeling bepaalt dit al"),
+            Self::GroundMissing { .. } => ("motivering-ontbreekt", "Er is een motivering nodig"),
+            Self::ClosesBeforeOpening { .. } => {
+                ("sluiting-voor-opening", "De sluiting ligt niet na de opening")
+            }
+            Self::UnknownPot { .. } => ("deelplafond-onbekend", "Dit deelplafond bestaat niet"),
+            Self::SamePurse => ("zelfde-bestemming", "Van en naar zijn hetzelfde"),
+            Self::MoneyLapses { .. } => ("geld-vervalt", "Wat overblijft, vervalt"),
+            Self::NotSoMuchLeft { .. } => ("niet-zoveel-over", "Zoveel is er niet over"),
+            Self::TooManyApplications { .. } => ("te-veel-aanvragen", "Het aantal aanvragen is bereikt"),
+            Self::AboveMaximum { .. } => ("boven-maximum", "Meer dan de regeling geeft"),
+            Self::NotTheFixedAmount { .. } => ("vast-bedrag", "De regeling geeft een vast bedrag"),
+            Self::CriteriaNotMet { .. } => ("knock-out", "Niet aan elk knock-outcriterium is voldaan"),
+            Self::RankingNeeded => ("rangschikking-nodig", "Er moet eerst worden gerangschikt"),
+            Self::ExcludedFromRanking => {
+                ("uitgesloten-van-rangschikking", "De rangschikking sluit deze aanvraag uit")
+            }
+            Self::AboveShare { .. } => ("boven-evenredig-deel", "Meer dan het evenredige deel"),
+            Self::NotRankedHere => ("geen-rangschikking", "Hier wordt niet gerangschikt"),
+            Self::WindowStillOpen { .. } => ("tranche-nog-open", "De tranche neemt nog aanvragen aan"),
+            Self::JudgementMissing { .. } => ("oordeel-ontbreekt", "Er ontbreken oordelen"),
+            Self::WeightsNotWhole => {
+                ("gewichten-geen-honderd", "De gewichten zijn samen geen honderd procent")
+            }
+            Self::NotDrawn => ("nog-niet-geloot", "Er is nog niet geloot"),
+            Self::NobodyToRank => ("niemand-te-rangschikken", "Er is niemand te rangschikken"),
+            Self::NothingToDraw => ("niets-te-loten", "Er is niets om over te loten"),
+            Self::AlreadySealed { .. } => ("al-verzegeld", "Hiervoor is al een lijst verzegeld"),
+            Self::NotSealed => ("niet-verzegeld", "Er is geen lijst verzegeld"),
+            Self::AlreadyDrawn { .. } => ("al-geloot", "Over deze lijst is al geloot"),
+            Self::SeedExists { .. } => ("zaad-bestaat-al", "Het zaad kan al bekend zijn"),
+            Self::SeedNotYet { .. } => ("zaad-bestaat-nog-niet", "Het zaad is er nog niet"),
             Self::AboveGranted { .. } => ("boven-toegekend-bedrag", "Meer dan er is toegekend"),
         }
     }
@@ -395,6 +562,35 @@ impl Violation {
             Self::StillFits { left, asked } => {
                 format!("Voor deze aanvraag is nog {left} vrij; gevraagd is {asked}.")
             }
+            Self::NoValidVersion { day } => format!("Op {day} geldt geen gepubliceerde versie van de regeling; de beheerder moet er een publiceren."),
+            Self::ValidityEndsBefore { from, until } => format!("De eerste dag is {from} en de laatste {until}; geef een latere laatste dag."),
+            Self::RuleIsSilent { rule } => format!("Geen bron geeft een regel voor {}; stel deze vast en geef een motivering.", rule.dutch()),
+            Self::RuleIsSet { rule } => format!("De regeling geeft een regel voor {}; laat dit weg, of publiceer een nieuwe versie.", rule.dutch()),
+            Self::GroundMissing { rules } => format!("De regeling zegt niets over {}; schrijf op waarom zo wordt beslist.", rules.iter().map(|rule| rule.dutch()).collect::<Vec<_>>().join(" en ")),
+            Self::ClosesBeforeOpening { opens_at, closes_at } => format!("De opening is {opens_at}; geef een later tijdstip dan {closes_at}."),
+            Self::UnknownPot { pot } => format!("De tranche heeft geen deelplafond «{pot}»; kies een deelplafond uit de regeling."),
+            Self::SamePurse => "Kies een andere tranche of een ander deelplafond om het geld naar mee te nemen.".into(),
+            Self::MoneyLapses { tranche } => format!("Volgens de regeling vervalt wat in {tranche} overblijft; het kan niet naar een andere tranche."),
+            Self::NotSoMuchLeft { free, asked } => format!("Vrij is {free}; gevraagd is {asked}. Neem een bedrag boven nul en ten hoogste wat vrij is."),
+            Self::TooManyApplications { maximum } => format!("Een aanvrager kan in deze tranche ten hoogste {maximum} aanvragen indienen; vul een eerdere aanvraag aan."),
+            Self::AboveMaximum { most } => format!("Voor deze projecten kan ten hoogste {most} worden toegekend."),
+            Self::NotTheFixedAmount { amount } => format!("Voor deze aanvraag geeft de regeling precies {amount}; ken dat toe."),
+            Self::CriteriaNotMet { criteria } => format!("Volgens het advies is niet voldaan aan: {}. Wijs af, of vraag een nieuw advies.", listed(criteria)),
+            Self::RankingNeeded => "Deze tranche wordt na sluiting gerangschikt; stel eerst de rangschikking vast.".into(),
+            Self::ExcludedFromRanking => "De aanvraag haalt een criterium of een minimumscore niet; wijs haar af.".into(),
+            Self::AboveShare { share } => format!("Bij evenredige verdeling is voor deze aanvraag {share} beschikbaar."),
+            Self::NotRankedHere => "De regeling verdeelt deze tranche niet door rangschikking; beslis in de volgorde van de werkvoorraad.".into(),
+            Self::WindowStillOpen { closes_at } => closes_at.map_or_else(|| "De tranche heeft geen sluitingstijd; sluit haar eerst.".into(), |closes_at| format!("De tranche sluit op {closes_at}; rangschik daarna.")),
+            Self::JudgementMissing { applications } => format!("Het advies zegt nog niet alles waarop wordt gerangschikt bij: {}.", listed(applications)),
+            Self::WeightsNotWhole => "Kies gewichten die samen precies honderd procent zijn.".into(),
+            Self::NotDrawn => "Bij gelijke plaatsen beslist het lot; verzegel eerst de lijst van de rangschikking en loot.".into(),
+            Self::NobodyToRank => "Elke aanvraag in de volgorde heeft al een plaats, of er is geen aanvraag.".into(),
+            Self::NothingToDraw => "Het lot beslist alleen op de dag waarop het plafond wordt overschreden, of bij gelijke plaatsen in een rangschikking als de regeling dat zegt.".into(),
+            Self::AlreadySealed { hash } => format!("De lijst met hash {hash} is verzegeld; trek daarmee het lot. Per lijst wordt één keer geloot."),
+            Self::NotSealed => "Verzegel eerst de lijst, en noem daarbij waar het zaad vandaan zal komen.".into(),
+            Self::AlreadyDrawn { hash } => format!("Over de lijst met hash {hash} is geloot; per verzegeling kan dat één keer."),
+            Self::SeedExists { expected_at } => format!("Het zaad zou er zijn vanaf {expected_at}; kies een ronde of akte die later komt, zodat niemand kan kiezen."),
+            Self::SeedNotYet { expected_at } => format!("Het zaad is er niet vóór {expected_at}; loot daarna."),
             Self::AboveGranted { granted } => format!("Toegekend is {granted}; stel ten hoogste dat vast."),
         }
     }
@@ -442,6 +638,30 @@ impl Violation {
             }
             Self::StillFits { left, asked } => json!({ "vrijCent": left, "gevraagdCent": asked }),
             Self::AboveGranted { granted } => json!({ "toegekendCent": granted }),
+            Self::NoValidVersion { day } => json!({ "datum": day }),
+            Self::ValidityEndsBefore { from, until } => {
+                json!({ "geldigVanafDatum": from, "geldigTotDatum": until })
+            }
+            Self::RuleIsSilent { rule } => json!({ "regel": rule }),
+            Self::RuleIsSet { rule } => json!({ "regel": rule }),
+            Self::GroundMissing { rules } => json!({ "regels": rules }),
+            Self::ClosesBeforeOpening { opens_at, closes_at } => {
+                json!({ "opentOp": opens_at, "sluitOp": closes_at })
+            }
+            Self::UnknownPot { pot } => json!({ "deelplafond": pot }),
+            Self::MoneyLapses { tranche } => json!({ "tranche": tranche }),
+            Self::NotSoMuchLeft { free, asked } => json!({ "vrijCent": free, "gevraagdCent": asked }),
+            Self::TooManyApplications { maximum } => json!({ "maximum": maximum }),
+            Self::AboveMaximum { most } => json!({ "tenHoogsteCent": most }),
+            Self::NotTheFixedAmount { amount } => json!({ "bedragCent": amount }),
+            Self::CriteriaNotMet { criteria } => json!({ "criteria": criteria }),
+            Self::AboveShare { share } => json!({ "deelCent": share }),
+            Self::WindowStillOpen { closes_at } => json!({ "sluitOp": closes_at }),
+            Self::JudgementMissing { applications } => json!({ "aanvragen": applications }),
+            Self::AlreadySealed { hash } => json!({ "hash": hash }),
+            Self::AlreadyDrawn { hash } => json!({ "hash": hash }),
+            Self::SeedExists { expected_at } => json!({ "zaadVanaf": expected_at }),
+            Self::SeedNotYet { expected_at } => json!({ "zaadVanaf": expected_at }),
             Self::SchemeUnreadable(mistakes) => json!({ "fouten": mistakes }),
             Self::Flawed(_)
             | Self::UnknownApplication
@@ -450,6 +670,15 @@ impl Violation {
             | Self::NotComplete
             | Self::NoTermSet
             | Self::NothingMissing
+            | Self::SamePurse
+            | Self::RankingNeeded
+            | Self::ExcludedFromRanking
+            | Self::NotRankedHere
+            | Self::WeightsNotWhole
+            | Self::NotDrawn
+            | Self::NobodyToRank
+            | Self::NothingToDraw
+            | Self::NotSealed
             | Self::AdviceMissing => json!({}),
         }
     }

@@ -10,7 +10,7 @@ pub use clock::Clock;
 pub use docket::{Docket, Dossier};
 
 use crate::event::Arrival;
-use crate::facts::{CrossingDay, State};
+use crate::facts::{Line, State};
 use crate::record::Position;
 use crate::scheme::{Allocation, Tranche};
 use crate::terms::set_aside_until;
@@ -49,6 +49,8 @@ pub enum Next {
     AwaitDay,
     /// Draw lots among the cases of this day.
     DrawLots,
+    /// Establish the ranking, once the window has closed and all are judged.
+    EstablishRanking,
     /// Decide first on those before it: after their claims too little is left.
     AwaitEarlier,
     /// Too little is free, and the scheme keeps a waiting list.
@@ -74,6 +76,7 @@ pub struct Entry<'a> {
 struct Claim {
     place: usize,
     free: Cents,
+    share: Option<Cents>,
     on_crossing_day: bool,
 }
 
@@ -102,15 +105,20 @@ impl Docket {
         Entry { dossier, part: part(dossier), docket: self, claim, today }
     }
 
-    /// What each place in line is worth, counted from the first to the last.
+    /// What each place in line is worth, in each purse from the first to the last.
     fn claims(&self) -> HashMap<ApplicationId, Claim> {
-        let line = self.order().in_line();
-        let (mut claims, mut free) = (HashMap::with_capacity(line.len()), self.budget().free());
-        let crossing = CrossingDay::of(&line, free);
-        for (index, one) in line.iter().enumerate() {
-            let on_crossing_day = crossing.as_ref().is_some_and(|day| day.places.contains(&index));
-            claims.insert(one.application, Claim { place: index + 1, free, on_crossing_day });
-            free = free - one.requested;
+        let Ok(tranche) = self.rules().newest() else {
+            return HashMap::new();
+        };
+        let purses = tranche.pots.iter().filter_map(|pot| tranche.purse_of(Some(&pot.key)));
+        let mut claims = HashMap::new();
+        for purse in purses.map(Some).chain([None]) {
+            let line = Line::of(tranche, purse, self.order(), self.budget());
+            for (place, stand) in (1..).zip(line.stands()) {
+                let on_crossing_day = line.awaits_lot(stand.one.application);
+                let claim = Claim { place, free: stand.left, share: stand.share, on_crossing_day };
+                claims.insert(stand.one.application, claim);
+            }
         }
         claims
     }
@@ -170,10 +178,28 @@ impl Entry<'_> {
         match (&case.state, &self.claim) {
             (State::Settled(_) | State::Ended(_), _) => None,
             (State::Granted(_), _) => Some(Next::Settle),
+            (State::Undecided, None) if self.part == Part::InLine => Some(self.next_before_ranking()),
             (State::Undecided, None) => Some(self.next_without_place()),
             (State::Undecided, Some(_)) if case.complete_since.is_none() => Some(Next::ConfirmCompleteness),
             (State::Undecided, Some(_)) if case.advisers.is_empty() => Some(Next::Advise),
             (State::Undecided, Some(claim)) => Some(self.next_for_money(claim)),
+        }
+    }
+
+    /// What is next for a case that a ranking has not reached, or that it excluded.
+    fn next_before_ranking(&self) -> Next {
+        let (case, order) = (&self.dossier.case, self.docket.order());
+        let is_placed = order
+            .ranks(case.pot.as_ref())
+            .is_some_and(|ranks| ranks.contains_key(&self.dossier.header.application));
+        if case.complete_since.is_none() {
+            Next::ConfirmCompleteness
+        } else if case.advisers.is_empty() {
+            Next::Advise
+        } else if is_placed {
+            Next::Decide
+        } else {
+            Next::EstablishRanking
         }
     }
 
@@ -194,7 +220,7 @@ impl Entry<'_> {
 
     /// What is next for a case that is complete and advised.
     fn next_for_money(&self, claim: &Claim) -> Next {
-        let requested = self.dossier.case.requested();
+        let requested = self.dossier.case.eligible().min(claim.share.unwrap_or(Cents::LARGEST));
         let by_lot = self.allocates(Allocation::CompletenessThenLot);
         let complete_on = self.dossier.case.complete_since.map(day_of);
         if by_lot && complete_on.is_some_and(|day| self.today <= day) {
@@ -203,7 +229,7 @@ impl Entry<'_> {
             Next::DrawLots
         } else if requested <= claim.free {
             Next::Decide
-        } else if requested <= self.docket.budget().free() {
+        } else if requested <= self.free_in_purse() {
             Next::AwaitEarlier
         } else if self.allocates(Allocation::CompletenessThenWaitingList) {
             Next::AwaitMoney
@@ -216,8 +242,14 @@ impl Entry<'_> {
         self.docket.rules().in_version(self.dossier.case.scheme_version)
     }
 
+    fn free_in_purse(&self) -> Cents {
+        let pot = self.dossier.case.pot.as_ref();
+        self.docket.budget().free_of(self.rules().and_then(|rules| rules.purse_of(pot)))
+    }
+
     fn allocates(&self, method: Allocation) -> bool {
-        self.rules().is_some_and(|rules| rules.allocation_of(None) == Some(method))
+        let pot = self.dossier.case.pot.as_ref();
+        self.rules().is_some_and(|rules| rules.allocation_of(pot) == Some(method))
     }
 }
 

@@ -3,12 +3,14 @@
 use super::amounts;
 use crate::Command;
 use crate::event::{Advice, AdviceGiven, CaseHeader, Event, Judgement};
-use crate::facts::Case;
-use crate::violation::Violation;
+use crate::facts::{Case, TrancheRules};
+use crate::scheme::Tranche;
+use crate::violation::{Flaw, Violation};
 use crate::words::{Cents, PersonId};
 use jiff::Timestamp;
 
-/// Advises to grant or to reject. Who advises does not decide; a second opinion can be added.
+/// Advises to grant or to reject, and says what is found on the points by which the tranche is ranked. Who advises does
+/// not decide; a second opinion can be added, and the newest judgement counts.
 #[derive(Debug, Clone)]
 pub struct Advise {
     /// The case.
@@ -26,14 +28,14 @@ pub struct Advise {
 }
 
 impl Command for Advise {
-    type Facts = Case;
+    type Facts = (Case, TrancheRules);
     const NAME: &'static str = "advise";
 
-    fn facts(&self) -> Case {
-        Case::of(self.case.application)
+    fn facts(&self) -> Self::Facts {
+        (Case::of(self.case.application), TrancheRules::of(self.case.tranche.clone()))
     }
 
-    fn decide(&self, case: &Case) -> Result<Vec<Event>, Violation> {
+    fn decide(&self, (case, rules): &Self::Facts) -> Result<Vec<Event>, Violation> {
         case.must_be_undecided()?;
         if let Advice::Grant { amount } = self.advice {
             case.must_be_in_time()?;
@@ -42,6 +44,13 @@ impl Command for Advise {
             if amount.gross > case.requested() {
                 return Err(Violation::AboveRequested { requested: case.requested() });
             }
+        }
+        let flaws = match (&self.judgement, rules.in_version(case.scheme_version)) {
+            (Some(judgement), Some(tranche)) => flaws_in(judgement, tranche),
+            (Some(_) | None, _) => Vec::new(),
+        };
+        if !flaws.is_empty() {
+            return Err(Violation::Flawed(flaws));
         }
         let event = AdviceGiven {
             case: self.case.clone(),
@@ -53,6 +62,35 @@ impl Command for Advise {
         };
         Ok(vec![event.into()])
     }
+}
+
+/// What a judgement says that the tranche does not know, all at once.
+fn flaws_in(judgement: &Judgement, tranche: &Tranche) -> Vec<Flaw> {
+    let mut flaws = Vec::new();
+    if let Some(category) = &judgement.category
+        && tranche.categories.iter().all(|(code, _)| code != category)
+    {
+        let reason = format!("De tranche kent geen categorie «{category}».");
+        flaws.push(Flaw::new("oordeel.categorie", "onbekend", reason));
+    }
+    for (code, score) in &judgement.scores {
+        let place = format!("oordeel.scores.{code}");
+        if !tranche.criteria.is_empty() && !tranche.criteria.contains_key(code) {
+            flaws.push(Flaw::new(&place, "onbekend", "De tranche kent dit criterium niet."));
+        }
+        if !(1..=10).contains(score) {
+            flaws.push(Flaw::new(
+                &place,
+                "buiten-bereik",
+                format!("Een score is 1 tot en met 10, niet {score}."),
+            ));
+        }
+    }
+    for code in judgement.knock_outs.keys().filter(|code| !tranche.knock_outs.contains_key(*code)) {
+        let place = format!("oordeel.knockOuts.{code}");
+        flaws.push(Flaw::new(place, "onbekend", "De tranche kent dit knock-outcriterium niet."));
+    }
+    flaws
 }
 
 #[cfg(test)]

@@ -1,12 +1,11 @@
 //! Approve an application under the ceiling (*verlenen*): the centre of this house.
 
-use super::amounts;
+use super::{amounts, granting, silence};
 use crate::Command;
 use crate::event::{ApplicationGranted, CaseHeader, Event, GrantedProject};
-use crate::facts::{Budget, Case, CrossingDay, Order, TrancheRules};
-use crate::scheme::{Allocation, Tranche};
+use crate::facts::{Budget, Case, Line, Order, TrancheRules};
 use crate::violation::Violation;
-use crate::words::{Amount, Cents, PersonId, day_of};
+use crate::words::{Amount, Cents, PersonId, SilentRule, day_of};
 use jiff::Timestamp;
 
 /// Grants an amount, in this order of looking. Refused are
@@ -15,11 +14,12 @@ use jiff::Timestamp;
 /// - a case on which nobody advised, and a decision by somebody who did;
 /// - an amount below one cent, or with a compensable part that is negative or above it;
 /// - a case of a tranche that the version of the scheme by which it is judged does not have;
-/// - an amount above what was requested, or above the maximum for each home times the homes;
-/// - an amount above what the applicant's maximum leaves after its other grants in the tranche;
-/// - where the scheme says that the lot decides: a decision before the day on which the case became complete is over, and
-///   a case of the day on which those in line cross what is free;
-/// - an amount above what is free under the ceiling after those who are before it in the order and still undecided.
+/// - a case of which no adviser found that it meets every knock-out criterion;
+/// - an amount above what was requested, or that does not keep to the scheme's amounts and to the applicant's maximum;
+/// - a case that the lawful order does not reach with this amount: [`Line::must_reach`], where it is decided that a
+///   tranche is full.
+///
+/// Where the sources are silent the grant needs reasons, and says on what they are silent.
 #[derive(Debug, Clone)]
 pub struct Approve {
     /// The case.
@@ -56,13 +56,15 @@ impl Command for Approve {
         amounts::must_be_sound(self.amount, Cents::new(1))?;
         let unknown = || Violation::TrancheNotInScheme { tranche: self.case.tranche.clone() };
         let tranche = rules.in_version(case.scheme_version).ok_or_else(unknown)?;
-        self.within_the_request(case, tranche)?;
-        self.within_the_cap(budget, tranche)?;
-        if tranche.allocation_of(None) == Some(Allocation::CompletenessThenLot) {
-            self.after_the_day(case)?;
-            self.not_on_the_crossing_day(budget, order)?;
-        }
-        self.within_what_is_free(budget, order)?;
+        let (amount, applicant) = (self.amount.gross, &self.case.applicant);
+        granting::must_meet_every_criterion(case, tranche)?;
+        granting::must_keep_to_the_amounts(amount, case, tranche, applicant, budget)?;
+        let line = Line::of(tranche, case.pot.as_ref(), order, budget);
+        line.must_reach(self.case.application, amount, case.eligible(), day_of(self.decided_at))?;
+        let [by_amount, by_order] = granting::silent(case, tranche, applicant);
+        let in_part =
+            (SilentRule::WhenFull, line.is_silent_on(self.case.application, amount, case.eligible()));
+        let silence = silence::grounded([by_amount, by_order, in_part], &self.explanation)?;
         let granted = case
             .projects
             .iter()
@@ -72,76 +74,13 @@ impl Command for Approve {
             case: self.case.clone(),
             amount: self.amount,
             projects: granted.collect(),
-            pot: None,
-            silence: None,
+            pot: case.pot.clone(),
+            silence,
             explanation: self.explanation.clone(),
             decided_at: self.decided_at,
             by: self.by.clone(),
         };
         Ok(vec![event.into()])
-    }
-}
-
-impl Approve {
-    fn within_the_request(&self, case: &Case, tranche: &Tranche) -> Result<(), Violation> {
-        let requested = case.requested();
-        if self.amount.gross > requested {
-            return Err(Violation::AboveRequested { requested });
-        }
-        let units = u64::from(case.units().get());
-        let maximum = tranche.maximum_per_unit.as_ref().map(|maximum| maximum.value);
-        match maximum.map(|maximum| (maximum, maximum.times(units))) {
-            Some((maximum, most)) if self.amount.gross > most => {
-                Err(Violation::AboveMaximumPerUnit { maximum, units, most })
-            }
-            Some(_) | None => Ok(()),
-        }
-    }
-
-    fn within_the_cap(&self, budget: &Budget, tranche: &Tranche) -> Result<(), Violation> {
-        let Some(maximum) = tranche.maximum_for(&self.case.applicant) else {
-            return Ok(());
-        };
-        let granted = budget.granted_to(&self.case.applicant);
-        let left = maximum - granted;
-        if self.amount.gross > left {
-            Err(Violation::AboveMaximumPerApplicant { maximum, granted, left })
-        } else {
-            Ok(())
-        }
-    }
-
-    /// An earlier case that is undecided keeps its claim: nobody passes it.
-    fn within_what_is_free(&self, budget: &Budget, order: &Order) -> Result<(), Violation> {
-        let (free, asked) = (budget.free(), self.amount.gross);
-        let before_asked = order.claimed_before(self.case.application);
-        if asked + before_asked <= free {
-            return Ok(());
-        }
-        let before = order.before(self.case.application).iter().map(|one| one.application).collect();
-        Err(Violation::NotEnoughFree { free, asked, before_asked, before })
-    }
-
-    /// Until the day is over nobody knows whether the lot must decide among all that became complete on it.
-    fn after_the_day(&self, case: &Case) -> Result<(), Violation> {
-        match case.complete_since.map(day_of) {
-            Some(day) if day_of(self.decided_at) <= day => Err(Violation::DayNotOver { day }),
-            Some(_) | None => Ok(()),
-        }
-    }
-
-    /// Where the applications of one day together cross the ceiling, the lot decides among them.
-    fn not_on_the_crossing_day(&self, budget: &Budget, order: &Order) -> Result<(), Violation> {
-        let line = order.in_line();
-        let own = line.iter().position(|one| one.application == self.case.application);
-        match CrossingDay::of(&line, budget.free()) {
-            Some(CrossingDay { day, free, asked, places })
-                if own.is_some_and(|own| places.contains(&own)) =>
-            {
-                Err(Violation::LotDecides { day, free, asked })
-            }
-            Some(_) | None => Ok(()),
-        }
     }
 }
 

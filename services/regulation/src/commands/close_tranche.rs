@@ -30,7 +30,7 @@ impl Command for CloseTranche {
 
     fn decide(&self, rules: &TrancheRules) -> Result<Vec<Event>, Violation> {
         rules.window()?;
-        if let Some(closed_at) = rules.closed_at() {
+        if let Some(closed_at) = rules.closed_for(self.closed_at) {
             return Err(Violation::TrancheAlreadyClosed { closed_at });
         }
         let event = TrancheClosed {

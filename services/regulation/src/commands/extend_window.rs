@@ -33,7 +33,7 @@ impl Command for ExtendWindow {
 
     fn decide(&self, rules: &TrancheRules) -> Result<Vec<Event>, Violation> {
         let window = rules.window()?;
-        if let Some(closed_at) = rules.closed_at() {
+        if let Some(closed_at) = rules.closed_for(self.closes_at) {
             return Err(Violation::TrancheAlreadyClosed { closed_at });
         }
         if window.closes_at.is_none_or(|closes_at| self.closes_at <= closes_at) {

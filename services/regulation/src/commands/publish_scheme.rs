@@ -8,11 +8,13 @@ use crate::violation::Violation;
 use crate::words::{PersonId, SchemeKey, Validity};
 
 /// Publishes the text of a scheme as its next version. The whole text goes into the event. A tranche belongs to the
-/// scheme that named it first.
+/// scheme that named it first. The version is the law on the days of its validity, and the newest valid one governs what
+/// is received on a day.
 #[derive(Debug, Clone)]
 pub struct PublishScheme {
     scheme: Scheme,
     text: String,
+    validity: Validity,
     by: PersonId,
 }
 
@@ -20,10 +22,15 @@ impl PublishScheme {
     /// Reads the text first, because its key says whose versions must be known.
     ///
     /// # Errors
-    /// [`Violation::SchemeUnreadable`] with every mistake in the text.
-    pub fn new(text: String, by: PersonId) -> Result<Self, Violation> {
+    /// [`Violation::SchemeUnreadable`] with every mistake in the text; a validity that ends before it begins.
+    pub fn new(text: String, validity: Validity, by: PersonId) -> Result<Self, Violation> {
         let scheme = read(&text).map_err(Violation::SchemeUnreadable)?;
-        Ok(Self { scheme, text, by })
+        if let (Some(from), Some(until)) = (validity.from, validity.until)
+            && until < from
+        {
+            return Err(Violation::ValidityEndsBefore { from, until });
+        }
+        Ok(Self { scheme, text, validity, by })
     }
 
     /// The scheme that the text describes.
@@ -46,7 +53,9 @@ impl Command for PublishScheme {
             return Err(Violation::TrancheOfOtherScheme { tranche: tranche.clone(), scheme: scheme.clone() });
         }
         let newest = published.newest();
-        if let Some(newest) = newest.filter(|newest| newest.text == self.text) {
+        let is_this =
+            |newest: &&SchemePublished| newest.text == self.text && newest.validity == self.validity;
+        if let Some(newest) = newest.filter(is_this) {
             return Err(Violation::SchemeUnchanged { version: newest.version });
         }
         let event = SchemePublished {
@@ -54,7 +63,7 @@ impl Command for PublishScheme {
             version: newest.map_or(1, |newest| newest.version + 1),
             text: self.text.clone(),
             tranches: self.scheme.tranches.iter().map(|tranche| tranche.key.clone()).collect(),
-            validity: Validity::default(),
+            validity: self.validity,
             by: self.by.clone(),
         };
         Ok(vec![event.into()])
@@ -90,7 +99,24 @@ mod tests {
 
     #[test]
     fn an_unreadable_text_is_refused_before_anything_is_looked_up() {
-        let refusal = PublishScheme::new("key = 'proef'".into(), assessor("beheer")).unwrap_err();
+        let refusal =
+            PublishScheme::new("key = 'proef'".into(), Validity::default(), assessor("beheer")).unwrap_err();
         assert_eq!(refusal.code(), "regeling-onleesbaar");
+    }
+
+    #[test]
+    fn the_same_text_can_be_published_with_another_validity() {
+        let validity = Validity { from: Some(day_of_test("2023-01-01")), until: None };
+        let again = PublishScheme::new(TRIAL.into(), validity, assessor("beheer")).unwrap();
+        let happened = given([published()]).when(again).happened();
+        assert!(matches!(&happened[..], [Event::SchemePublished(event)] if event.validity == validity));
+    }
+
+    #[test]
+    fn a_validity_does_not_end_before_it_begins() {
+        let validity =
+            Validity { from: Some(day_of_test("2023-01-02")), until: Some(day_of_test("2023-01-01")) };
+        let refusal = PublishScheme::new(TRIAL.into(), validity, assessor("beheer")).unwrap_err();
+        assert_eq!(refusal.code(), "geldigheid-eindigt-eerder");
     }
 }

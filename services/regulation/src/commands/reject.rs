@@ -2,7 +2,7 @@
 
 use crate::Command;
 use crate::event::{ApplicationRejected, Arrival, CaseHeader, Event, RejectionGround};
-use crate::facts::{Budget, Case};
+use crate::facts::{Budget, Case, TrancheRules};
 use crate::violation::Violation;
 use crate::words::PersonId;
 use jiff::Timestamp;
@@ -25,21 +25,22 @@ pub struct Reject {
 }
 
 impl Command for Reject {
-    type Facts = (Case, Budget);
+    type Facts = (Case, TrancheRules, Budget);
     const NAME: &'static str = "reject";
 
     fn facts(&self) -> Self::Facts {
-        (Case::of(self.case.application), Budget::of(self.case.tranche.clone()))
+        let tranche = &self.case.tranche;
+        (Case::of(self.case.application), TrancheRules::of(tranche.clone()), Budget::of(tranche.clone()))
     }
 
-    fn decide(&self, (case, budget): &Self::Facts) -> Result<Vec<Event>, Violation> {
+    fn decide(&self, (case, rules, budget): &Self::Facts) -> Result<Vec<Event>, Violation> {
         case.must_be_undecided()?;
         case.may_be_decided_by(&self.by)?;
         match self.ground {
             RejectionGround::ArrivedLate if case.arrival == Some(Arrival::InTime) => {
                 return Err(Violation::NotLate);
             }
-            RejectionGround::CeilingReached => must_not_fit(case, budget)?,
+            RejectionGround::CeilingReached => must_not_fit(case, rules, budget)?,
             RejectionGround::ArrivedLate | RejectionGround::ConditionsNotMet | RejectionGround::Other => {}
         }
         let event = ApplicationRejected {
@@ -53,8 +54,9 @@ impl Command for Reject {
     }
 }
 
-fn must_not_fit(case: &Case, budget: &Budget) -> Result<(), Violation> {
-    let (left, asked) = (budget.free(), case.requested());
+fn must_not_fit(case: &Case, rules: &TrancheRules, budget: &Budget) -> Result<(), Violation> {
+    let purse = rules.in_version(case.scheme_version).and_then(|tranche| tranche.purse_of(case.pot.as_ref()));
+    let (left, asked) = (budget.free_of(purse), case.requested());
     if asked <= left { Err(Violation::StillFits { left, asked }) } else { Ok(()) }
 }
 

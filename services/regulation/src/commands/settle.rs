@@ -1,14 +1,15 @@
 //! Settle a grant on its final amount (*vaststellen*).
 
-use super::amounts;
+use super::{amounts, silence};
 use crate::Command;
 use crate::event::{CaseHeader, Event, GrantSettled};
-use crate::facts::Case;
+use crate::facts::{Case, TrancheRules};
 use crate::violation::Violation;
-use crate::words::{Amount, Cents, PersonId};
+use crate::words::{Amount, Cents, PersonId, SilentRule};
 use jiff::Timestamp;
 
-/// Settles a grant, never above what was granted. What is settled lower is free again.
+/// Settles a grant, never above what was granted. What is settled lower is free again; where no source says how is
+/// settled, a lower amount needs reasons, and the record says that the rule was silent.
 #[derive(Debug, Clone)]
 pub struct Settle {
     /// The case.
@@ -24,23 +25,27 @@ pub struct Settle {
 }
 
 impl Command for Settle {
-    type Facts = Case;
+    type Facts = (Case, TrancheRules);
     const NAME: &'static str = "settle";
 
-    fn facts(&self) -> Case {
-        Case::of(self.case.application)
+    fn facts(&self) -> Self::Facts {
+        (Case::of(self.case.application), TrancheRules::of(self.case.tranche.clone()))
     }
 
-    fn decide(&self, case: &Case) -> Result<Vec<Event>, Violation> {
+    fn decide(&self, (case, rules): &Self::Facts) -> Result<Vec<Event>, Violation> {
         let granted = case.must_be_granted()?;
         amounts::must_be_sound(self.amount, Cents::ZERO)?;
         if self.amount.gross > granted.gross {
             return Err(Violation::AboveGranted { granted: granted.gross });
         }
+        let tranche = rules.in_version(case.scheme_version);
+        let is_silent = tranche.is_none_or(|tranche| tranche.settlement.is_none());
+        let lower = self.amount.gross < granted.gross;
+        let silence = silence::grounded([(SilentRule::Settlement, is_silent && lower)], &self.explanation)?;
         let event = GrantSettled {
             case: self.case.clone(),
             amount: self.amount,
-            silence: None,
+            silence,
             explanation: self.explanation.clone(),
             decided_at: self.decided_at,
             by: self.by.clone(),

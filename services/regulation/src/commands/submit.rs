@@ -1,15 +1,14 @@
 //! Submit an application (*aanvraag indienen*).
 
-use super::amounts;
+use super::fitting;
 use crate::Command;
-use crate::event::{ApplicationSubmitted, CaseHeader, Event};
+use crate::event::{ApplicationSubmitted, CaseHeader, Event, Partnership};
 use crate::facts::{Portfolio, TrancheRules};
 use crate::municipalities;
 use crate::scheme::{ApplicantKind, Tranche};
-use crate::violation::{Flaw, Violation};
-use crate::words::{Applicant, Cents, OwnReference, Personal, Project, UnitLine, Units, day_of};
+use crate::violation::Violation;
+use crate::words::{Applicant, OwnReference, Personal, PotKey, Project, day_of};
 use jiff::Timestamp;
-use std::collections::BTreeSet;
 
 /// Submits an application. What arrives after the closing time is recorded as late, gets a receipt, and never
 /// enters the order; what arrives before the opening is refused, and can be sent again.
@@ -25,6 +24,10 @@ pub struct Submit {
     pub contact: Option<Personal>,
     /// The projects.
     pub projects: Vec<Project>,
+    /// The pot from which money is asked, where the tranche has pots; a yearly slice follows from the day of receipt.
+    pub pot: Option<PotKey>,
+    /// Who works together, where the applicant is a cooperation or a region.
+    pub partnership: Option<Partnership>,
 }
 
 impl Command for Submit {
@@ -39,16 +42,20 @@ impl Command for Submit {
     fn decide(&self, (rules, portfolio): &Self::Facts) -> Result<Vec<Event>, Violation> {
         let arrival = rules.arrival(self.received_at)?;
         let unpublished = || Violation::TrancheNotInScheme { tranche: self.case.tranche.clone() };
-        let scheme_version = rules.newest_version().ok_or_else(unpublished)?;
+        rules.newest_version().ok_or_else(unpublished)?;
+        let day = day_of(self.received_at);
+        let scheme_version = rules.version_on(day).ok_or(Violation::NoValidVersion { day })?;
         let tranche = rules.in_version(scheme_version).ok_or_else(unpublished)?;
         self.may_apply(tranche)?;
         if let Some(application) = portfolio.with_reference(&self.reference) {
             return Err(Violation::ReferenceUsed { application });
         }
-        let flaws = flaws_in(&self.projects, tranche);
+        must_be_few_enough(portfolio, tranche)?;
+        let flaws = fitting::flaws_in(self, tranche);
         if !flaws.is_empty() {
             return Err(Violation::Flawed(flaws));
         }
+        let slice = tranche.slice_of(day).map(|slice| slice.key.clone());
         let event = ApplicationSubmitted {
             case: self.case.clone(),
             scheme_version,
@@ -57,8 +64,8 @@ impl Command for Submit {
             reference: self.reference.clone(),
             contact: self.contact.clone(),
             projects: self.projects.clone(),
-            pot: None,
-            partnership: None,
+            pot: slice.or_else(|| self.pot.clone()),
+            partnership: self.partnership.clone(),
         };
         Ok(vec![event.into()])
     }
@@ -76,6 +83,15 @@ impl Submit {
     }
 }
 
+fn must_be_few_enough(portfolio: &Portfolio, tranche: &Tranche) -> Result<(), Violation> {
+    match tranche.maximum_applications.as_ref().map(|maximum| maximum.value) {
+        Some(maximum) if u32::try_from(portfolio.count()).is_ok_and(|count| count >= maximum) => {
+            Err(Violation::TooManyApplications { maximum })
+        }
+        Some(_) | None => Ok(()),
+    }
+}
+
 /// Whether the municipality exists on the day; a cooperation is known by the scheme, not by the register.
 fn exists(applicant: &Applicant, at: Timestamp) -> bool {
     applicant.municipality().is_none_or(|code| {
@@ -83,88 +99,11 @@ fn exists(applicant: &Applicant, at: Timestamp) -> bool {
     })
 }
 
-/// Everything in the projects that does not fit the tranche, all at once.
-fn flaws_in(projects: &[Project], tranche: &Tranche) -> Vec<Flaw> {
-    let mut flaws = Vec::new();
-    if projects.is_empty() {
-        flaws.push(Flaw::new("projecten", "leeg", "Noem minstens één project."));
-    }
-    let mut keys = BTreeSet::new();
-    for (index, project) in projects.iter().enumerate() {
-        let place = format!("projecten[{index}]");
-        if !keys.insert(&project.key) {
-            flaws.push(Flaw::new(
-                format!("{place}.sleutel"),
-                "dubbel",
-                "Elk project heeft een eigen sleutel.",
-            ));
-        }
-        flaws.extend(money_flaws(&place, project, tranche));
-        flaws.extend(line_flaws(&place, project, tranche));
-    }
-    flaws
-}
-
-fn money_flaws(place: &str, project: &Project, tranche: &Tranche) -> Vec<Flaw> {
-    let asked = project.requested.gross;
-    let mut flaws = amounts::flaws_in(project.requested, Cents::new(1), &format!("{place}."));
-    if let Some(maximum) = &tranche.maximum_per_unit {
-        let units = project.units();
-        let most = maximum.value.times(u64::from(units.get()));
-        if units > Units::default() && asked > most {
-            let reason = format!(
-                "Gevraagd is {asked}; voor {units} woonruimten van hooguit {} kan dat ten hoogste {most} zijn.",
-                maximum.value
-            );
-            flaws.push(Flaw::new(format!("{place}.bedragCent"), "boven-maximum-per-woonruimte", reason));
-        }
-    }
-    flaws
-}
-
-fn line_flaws(place: &str, project: &Project, tranche: &Tranche) -> Vec<Flaw> {
-    let mut flaws = Vec::new();
-    if project.lines.is_empty() {
-        flaws.push(Flaw::new(format!("{place}.regels"), "leeg", "Noem minstens één soort woonruimte."));
-    }
-    let mut kinds = BTreeSet::new();
-    for (index, line) in project.lines.iter().enumerate() {
-        let place = format!("{place}.regels[{index}]");
-        if !kinds.insert(&line.kind) {
-            flaws.push(Flaw::new(&place, "dubbel", "Deze soort staat er al; tel de aantallen op."));
-        }
-        flaws.extend(unit_flaws(&place, line, tranche));
-    }
-    flaws
-}
-
-fn unit_flaws(place: &str, line: &UnitLine, tranche: &Tranche) -> Vec<Flaw> {
-    let mut flaws = Vec::new();
-    if line.planned == Units::default() {
-        flaws.push(Flaw::new(format!("{place}.aantal"), "niet-positief", "Noem minstens één woonruimte."));
-    }
-    if !tranche.target_groups.contains_key(&line.kind.target_group) {
-        let known: Vec<&str> = tranche.target_groups.keys().map(|group| group.as_str()).collect();
-        let reason = format!(
-            "«{}» hoort niet bij deze tranche; kies uit: {}.",
-            line.kind.target_group,
-            known.join(", ")
-        );
-        flaws.push(Flaw::new(format!("{place}.aandachtsgroep"), "onbekend", reason));
-    }
-    let allowed =
-        tranche.permanences.as_ref().is_none_or(|allowed| allowed.value.contains(&line.kind.permanence));
-    if !allowed {
-        let reason = "De regeling noemt deze duur van de woonruimte niet.";
-        flaws.push(Flaw::new(format!("{place}.duur"), "niet-toegestaan", reason));
-    }
-    flaws
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::testing::*;
+    use crate::words::{Cents, Units};
 
     #[test]
     fn an_application_in_the_window_arrives_in_time() {

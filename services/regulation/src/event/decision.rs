@@ -80,6 +80,11 @@ pub struct Judgement {
     pub knock_outs: BTreeMap<CriterionCode, bool>,
 }
 
+impl Judgement {
+    /// Nothing was found yet.
+    pub const NONE: Self = Self { category: None, scores: BTreeMap::new(), knock_outs: BTreeMap::new() };
+}
+
 /// An assessor advised (*advies*). Who advises does not decide.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AdviceGiven {

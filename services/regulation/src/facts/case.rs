@@ -1,11 +1,11 @@
 //! One case: how far it is.
 
 use crate::Facts;
-use crate::event::{Arrival, CaseHeader, Event};
+use crate::event::{Advice, Arrival, CaseHeader, Event, Judgement};
 use crate::query::{Query, Tag};
 use crate::record::Recorded;
 use crate::violation::{Ending, Violation};
-use crate::words::{Amount, ApplicationId, Cents, PersonId, PieceCode, Project, Units};
+use crate::words::{Amount, ApplicationId, Cents, PersonId, PieceCode, PotKey, Project, Units};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
@@ -33,6 +33,10 @@ pub struct Case {
     pub arrival: Option<Arrival>,
     /// Its projects.
     pub projects: Vec<Project>,
+    /// The pot from which it asks money, where the tranche has pots.
+    pub pot: Option<PotKey>,
+    /// What the newest advice finds on the points by which the tranche is ranked.
+    pub judgement: Judgement,
     /// The pieces asked for that did not come.
     pub missing: BTreeSet<PieceCode>,
     /// When the last piece that counts was received.
@@ -44,6 +48,8 @@ pub struct Case {
     pub requested_at: Option<Timestamp>,
     /// Since when it is complete, once confirmed.
     pub complete_since: Option<Timestamp>,
+    /// What the newest advice proposes to grant, where it proposes a grant.
+    pub advised: Option<Cents>,
     /// Who advised.
     pub advisers: BTreeSet<PersonId>,
     /// Decided or not.
@@ -58,12 +64,15 @@ impl Case {
             scheme_version: 0,
             arrival: None,
             projects: Vec::new(),
+            pot: None,
+            judgement: Judgement::NONE,
             missing: BTreeSet::new(),
             last_piece_at: None,
             answer_by: None,
             under_term: BTreeSet::new(),
             requested_at: None,
             complete_since: None,
+            advised: None,
             advisers: BTreeSet::new(),
             state: State::Undecided,
         }
@@ -72,6 +81,11 @@ impl Case {
     /// What it asks in all, VAT included.
     pub fn requested(&self) -> Cents {
         self.projects.iter().map(|project| project.requested.gross).sum()
+    }
+
+    /// What it can be granted at most by what an adviser found, or else what it asks.
+    pub fn eligible(&self) -> Cents {
+        self.advised.map_or(self.requested(), |advised| advised.min(self.requested()))
     }
 
     /// Its homes in all.
@@ -173,6 +187,7 @@ impl Facts for Case {
                 self.scheme_version = event.scheme_version;
                 self.arrival = Some(event.arrival);
                 self.projects.clone_from(&event.projects);
+                self.pot.clone_from(&event.pot);
                 self.last_piece_at = Some(event.received_at);
             }
             Event::SupplementRequested(event) => {
@@ -194,6 +209,13 @@ impl Facts for Case {
             Event::CompletenessConfirmed(event) => self.complete_since = Some(event.complete_since),
             Event::AdviceGiven(event) => {
                 self.advisers.insert(event.by.clone());
+                self.advised = match event.advice {
+                    Advice::Grant { amount } => Some(amount.gross),
+                    Advice::Reject { .. } => None,
+                };
+                if let Some(judgement) = &event.judgement {
+                    self.judgement.clone_from(judgement);
+                }
             }
             Event::ApplicationGranted(event) => self.state = State::Granted(event.amount),
             Event::GrantSettled(event) => self.state = State::Settled(event.amount),

@@ -1,14 +1,16 @@
-//! Who is in line for the money of a tranche, in the order of completeness.
+//! Who is in line for the money of a tranche: since when each is complete, and what lots and rankings say.
 
 use crate::Facts;
-use crate::event::{Arrival, CaseHeader, Event, EventType};
+use crate::allocation::{LotScope, Place};
+use crate::event::{
+    ApplicationRejected, Arrival, CaseHeader, Event, EventType, LotsDrawn, RankingEstablished,
+    RejectionGround,
+};
 use crate::query::{Query, Tag};
 use crate::record::{Position, Recorded};
-use crate::words::{ApplicationId, Cents, PieceCode, TrancheKey, day_of};
+use crate::words::{ApplicationId, Cents, PieceCode, PotKey, TrancheKey, day_of};
 use jiff::Timestamp;
-use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
 
 /// An undecided application that arrived in time.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,50 +23,30 @@ pub struct InLine {
     pub complete_since: Timestamp,
     /// Its place in the log, which decides between equal moments.
     pub submitted: Position,
+    /// The pot from which it asks.
+    pub pot: Option<PotKey>,
     missing: BTreeSet<PieceCode>,
 }
 
 impl InLine {
-    fn place(&self) -> (Timestamp, Position) {
+    /// What the order of completeness goes by.
+    pub const fn moment(&self) -> (Timestamp, Position) {
         (self.complete_since, self.submitted)
     }
 }
 
-/// The day on which those in line cross what is free: where the scheme says so, the lot decides among its cases.
+/// What a ranking says of one application.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CrossingDay {
-    /// The legal day.
-    pub day: Date,
-    /// What those of earlier days leave free.
-    pub free: Cents,
-    /// What the cases of this day ask together: more than that.
-    pub asked: Cents,
-    /// Where its cases stand in line, counted from 0; there are more than one.
-    pub places: Range<usize>,
-}
-
-impl CrossingDay {
-    /// Of this line, from first to last, when so much is free. Absent where the line fits, and where one case alone
-    /// crosses what is free on its day.
-    pub fn of(line: &[&InLine], free: Cents) -> Option<Self> {
-        let mut left = free;
-        let at = line.iter().position(|one| {
-            left = left - one.requested;
-            left < Cents::ZERO
-        })?;
-        let day = day_of(line.get(at)?.complete_since);
-        let same_day = |one: &&&InLine| day_of(one.complete_since) == day;
-        let first = at - line.iter().take(at).rev().take_while(same_day).count();
-        let end = at + line.iter().skip(at).take_while(same_day).count();
-        let free = free - asked_by(line.get(..first)?);
-        let asked = asked_by(line.get(first..end)?);
-        let is_for_the_lot = end - first > 1 && free >= Cents::ZERO;
-        is_for_the_lot.then_some(Self { day, free, asked, places: first..end })
-    }
-}
-
-fn asked_by(cases: &[&InLine]) -> Cents {
-    cases.iter().map(|one| one.requested).sum()
+pub enum Rank {
+    /// It has a place, and at most this share where shares are given.
+    Place {
+        /// 1, 2, 3 ...
+        place: u32,
+        /// The most that it can be granted.
+        share: Option<Cents>,
+    },
+    /// It cannot be granted.
+    Excluded,
 }
 
 /// The undecided applications of one tranche.
@@ -75,32 +57,82 @@ fn asked_by(cases: &[&InLine]) -> Cents {
 pub struct Order {
     tranche: TrancheKey,
     undecided: BTreeMap<ApplicationId, InLine>,
+    turned_away: BTreeMap<ApplicationId, InLine>,
+    lots: BTreeMap<(Option<PotKey>, LotScope), BTreeMap<ApplicationId, u32>>,
+    ranks: BTreeMap<Option<PotKey>, BTreeMap<ApplicationId, Rank>>,
 }
 
 impl Order {
     /// Of this tranche.
     pub const fn of(tranche: TrancheKey) -> Self {
-        Self { tranche, undecided: BTreeMap::new() }
+        Self {
+            tranche,
+            undecided: BTreeMap::new(),
+            turned_away: BTreeMap::new(),
+            lots: BTreeMap::new(),
+            ranks: BTreeMap::new(),
+        }
     }
 
-    /// The applications in line, first to last.
+    /// The applications in line, in the order of completeness.
     pub fn in_line(&self) -> Vec<&InLine> {
         let mut line: Vec<&InLine> = self.undecided.values().filter(|one| one.missing.is_empty()).collect();
-        line.sort_by_key(|one| one.place());
+        line.sort_by_key(|one| one.moment());
         line
     }
 
-    /// Those who are before this application, first to last.
-    pub fn before(&self, application: ApplicationId) -> Vec<&InLine> {
-        let Some(own) = self.undecided.get(&application) else {
-            return Vec::new();
-        };
-        self.in_line().into_iter().take_while(|one| one.place() < own.place()).collect()
+    /// One undecided application, also while a piece of it is missing.
+    pub fn undecided(&self, application: ApplicationId) -> Option<&InLine> {
+        self.undecided.get(&application)
     }
 
-    /// What those who are before this application ask together.
-    pub fn claimed_before(&self, application: ApplicationId) -> Cents {
-        asked_by(&self.before(application))
+    /// Those that were rejected because the ceiling was reached, in the order of completeness.
+    pub fn turned_away(&self) -> Vec<&InLine> {
+        let mut line: Vec<&InLine> = self.turned_away.values().collect();
+        line.sort_by_key(|one| one.moment());
+        line
+    }
+
+    /// The number that each application drew for this; absent while nobody drew.
+    pub fn lots(&self, pot: Option<&PotKey>, scope: LotScope) -> Option<&BTreeMap<ApplicationId, u32>> {
+        self.lots.get(&(pot.cloned(), scope))
+    }
+
+    /// The number that this application drew among those of its day.
+    pub fn lot_of(&self, one: &InLine, purse: Option<&PotKey>) -> Option<u32> {
+        let day = day_of(one.complete_since);
+        self.lots(purse, LotScope::Day { day }).and_then(|lots| lots.get(&one.application)).copied()
+    }
+
+    /// What the newest ranking of a pot says of its applications; absent while none was established.
+    pub fn ranks(&self, pot: Option<&PotKey>) -> Option<&BTreeMap<ApplicationId, Rank>> {
+        self.ranks.get(&pot.cloned())
+    }
+
+    fn draw(&mut self, event: &LotsDrawn) {
+        let numbers = (1..).zip(&event.order).map(|(number, application)| (*application, number)).collect();
+        self.lots.insert((event.pot.clone(), event.scope), numbers);
+    }
+
+    fn rank(&mut self, event: &RankingEstablished) {
+        let rank = |place: &Place| match place {
+            Place::Ranked { application, place, share, .. } => {
+                (*application, Rank::Place { place: *place, share: *share })
+            }
+            Place::Excluded { application, .. } => (*application, Rank::Excluded),
+        };
+        self.ranks.insert(event.pot.clone(), event.ranking.places.iter().map(rank).collect());
+    }
+
+    fn reject(&mut self, event: &ApplicationRejected) {
+        let one = if event.case.tranche == self.tranche {
+            self.undecided.remove(&event.case.application)
+        } else {
+            None
+        };
+        if let (Some(one), RejectionGround::CeilingReached) = (one, event.ground) {
+            self.turned_away.insert(one.application, one);
+        }
     }
 
     fn leave(&mut self, case: &CaseHeader) {
@@ -124,6 +156,8 @@ impl Facts for Order {
             EventType::ApplicationGranted,
             EventType::ApplicationRejected,
             EventType::ApplicationSetAside,
+            EventType::LotsDrawn,
+            EventType::RankingEstablished,
         ];
         Query::about(Tag::tranche(&self.tranche), &types)
     }
@@ -138,6 +172,7 @@ impl Facts for Order {
                     requested: event.requested(),
                     complete_since: event.received_at,
                     submitted: recorded.position,
+                    pot: event.pot.clone(),
                     missing: BTreeSet::new(),
                 };
                 self.undecided.insert(event.case.application, one);
@@ -158,7 +193,9 @@ impl Facts for Order {
             }
             Event::ApplicationWithdrawn(event) => self.leave(&event.case),
             Event::ApplicationGranted(event) => self.leave(&event.case),
-            Event::ApplicationRejected(event) => self.leave(&event.case),
+            Event::ApplicationRejected(event) => self.reject(event),
+            Event::LotsDrawn(event) if event.tranche == self.tranche => self.draw(event),
+            Event::RankingEstablished(event) if event.tranche == self.tranche => self.rank(event),
             Event::ApplicationSetAside(event) => self.leave(&event.case),
             Event::ApplicationSubmitted(_)
             | Event::SchemePublished(_)

@@ -21,6 +21,11 @@ impl Portfolio {
         Self { tranche, applicant, references: BTreeMap::new() }
     }
 
+    /// How many applications it submitted.
+    pub fn count(&self) -> usize {
+        self.references.len()
+    }
+
     /// The application for which the reference was used.
     pub fn with_reference(&self, reference: &OwnReference) -> Option<ApplicationId> {
         self.references.get(reference).copied()

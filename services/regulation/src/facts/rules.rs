@@ -6,34 +6,63 @@ use crate::query::{Query, Tag};
 use crate::record::Recorded;
 use crate::scheme::{Tranche, read};
 use crate::violation::Violation;
-use crate::words::{TrancheKey, Window};
+use crate::words::{TrancheKey, Validity, Window, day_of};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use std::collections::BTreeMap;
 
 /// The window of one tranche, and its rules in every published version.
 #[derive(Debug, Clone)]
 pub struct TrancheRules {
     tranche: TrancheKey,
-    versions: BTreeMap<u32, Tranche>,
+    versions: BTreeMap<u32, (Validity, Tranche)>,
     opened_under: Option<u32>,
     window: Option<Window>,
-    closed_at: Option<Timestamp>,
+    closings: Vec<Timestamp>,
 }
 
 impl TrancheRules {
     /// Of this tranche.
     pub const fn of(tranche: TrancheKey) -> Self {
-        Self { tranche, versions: BTreeMap::new(), opened_under: None, window: None, closed_at: None }
+        Self { tranche, versions: BTreeMap::new(), opened_under: None, window: None, closings: Vec::new() }
     }
 
     /// The rules in a version of the scheme.
     pub fn in_version(&self, version: u32) -> Option<&Tranche> {
-        self.versions.get(&version)
+        self.versions.get(&version).map(|(_, tranche)| tranche)
     }
 
     /// The newest version that holds this tranche.
     pub fn newest_version(&self) -> Option<u32> {
         self.versions.keys().next_back().copied()
+    }
+
+    /// The rules in the newest version, for what is done with the whole tranche.
+    ///
+    /// # Errors
+    /// When the tranche was not opened, or no version holds it.
+    pub fn newest(&self) -> Result<&Tranche, Violation> {
+        self.window()?;
+        let unknown = || Violation::TrancheNotInScheme { tranche: self.tranche.clone() };
+        self.newest_version().and_then(|version| self.in_version(version)).ok_or_else(unknown)
+    }
+
+    /// Goes on when nothing can arrive in time any more.
+    ///
+    /// # Errors
+    /// While applications can still arrive in time.
+    pub fn must_be_closed(&self, at: Timestamp) -> Result<(), Violation> {
+        let closes_at = [self.window()?.closes_at, self.closed_for(at)].into_iter().flatten().min();
+        match closes_at {
+            Some(closes_at) if at > closes_at => Ok(()),
+            Some(_) | None => Err(Violation::WindowStillOpen { closes_at }),
+        }
+    }
+
+    /// The version that is the law for what is received on this day: the newest that is valid then.
+    pub fn version_on(&self, day: Date) -> Option<u32> {
+        let valid = |(_, (validity, _)): &(&u32, &(Validity, Tranche))| validity.holds_on(day);
+        self.versions.iter().rev().find(valid).map(|(version, _)| *version)
     }
 
     /// The window.
@@ -44,9 +73,21 @@ impl TrancheRules {
         self.window.ok_or_else(|| Violation::TrancheNotOpened { tranche: self.tranche.clone() })
     }
 
-    /// Since when the tranche was closed by decision.
-    pub const fn closed_at(&self) -> Option<Timestamp> {
-        self.closed_at
+    /// Since when the tranche was closed by decision; by the last one, where yearly slices were closed one by one.
+    pub fn closed_at(&self) -> Option<Timestamp> {
+        self.closings.last().copied()
+    }
+
+    /// Since when what is received at this instant is too late by a decision to close. A tranche with yearly slices
+    /// reopens with the next year that has one.
+    pub fn closed_for(&self, received_at: Timestamp) -> Option<Timestamp> {
+        let year = day_of(received_at).year();
+        let counts = |closed_at: &Timestamp| !self.is_yearly() || day_of(*closed_at).year() == year;
+        self.closings.iter().copied().filter(counts).min()
+    }
+
+    fn is_yearly(&self) -> bool {
+        self.opened_under.and_then(|version| self.in_version(version)).is_some_and(Tranche::is_yearly)
     }
 
     /// Whether the tranche was opened.
@@ -63,7 +104,7 @@ impl TrancheRules {
         if received_at < window.opens_at {
             return Err(Violation::NotYetOpen { opens_at: window.opens_at });
         }
-        let last = [window.closes_at, self.closed_at].into_iter().flatten().min();
+        let last = [window.closes_at, self.closed_for(received_at)].into_iter().flatten().min();
         match last {
             Some(closed_at) if received_at > closed_at => Ok(Arrival::Late { closed_at }),
             Some(_) | None => Ok(Arrival::InTime),
@@ -73,7 +114,7 @@ impl TrancheRules {
     fn publish(&mut self, event: &SchemePublished) {
         let rules = read(&event.text).ok().and_then(|scheme| scheme.tranche(&self.tranche).cloned());
         if let Some(rules) = rules {
-            self.versions.insert(event.version, rules);
+            self.versions.insert(event.version, (event.validity, rules));
         }
     }
 }
@@ -102,7 +143,7 @@ impl Facts for TrancheRules {
                 }
             }
             Event::TrancheClosed(event) if event.tranche == self.tranche => {
-                self.closed_at = Some(event.closed_at)
+                self.closings.push(event.closed_at);
             }
             Event::SchemePublished(_)
             | Event::TrancheOpened(_)

@@ -1,6 +1,7 @@
 //! The money of a tranche as its sources give it.
 
-use super::{Allocation, Sourced, Tranche};
+use super::{Allocation, Sourced, Tranche, WhenFull};
+use crate::allocation::RankingMethod;
 use crate::words::{Cents, PotKey};
 use jiff::civil::Date;
 
@@ -59,9 +60,39 @@ impl Tranche {
         self.pots.iter().find(|pot| pot.kind == PotKind::Year(day.year()))
     }
 
+    /// The pot that has money of its own for the cases of this one; a reserved quota has none, its cases take from all.
+    pub fn purse_of<'a>(&self, pot: Option<&'a PotKey>) -> Option<&'a PotKey> {
+        let kind = pot.and_then(|key| self.pot(key)).map(|pot| pot.kind);
+        match kind {
+            Some(PotKind::Separate | PotKind::Year(_)) => pot,
+            Some(PotKind::Reserved) | None => None,
+        }
+    }
+
     /// Whether the ceiling is cut into yearly slices.
     pub fn is_yearly(&self) -> bool {
         self.pots.iter().any(|pot| matches!(pot.kind, PotKind::Year(_)))
+    }
+
+    /// Whether the first that no longer fits is granted what is left.
+    pub fn grants_in_part(&self) -> bool {
+        self.when_full.as_ref().is_some_and(|when_full| when_full.value == WhenFull::Partial)
+    }
+
+    /// By which method the cases of a pot are ranked after the window; absent where they are not.
+    pub fn ranking_of(&self, pot: Option<&PotKey>) -> Option<RankingMethod> {
+        match self.allocation_of(pot)? {
+            Allocation::Category => Some(RankingMethod::Category),
+            Allocation::Score => Some(RankingMethod::Score),
+            Allocation::KnockOutThenRank => Some(RankingMethod::KnockOutThenRank),
+            Allocation::ProRata => Some(RankingMethod::ProRata),
+            Allocation::Completeness
+            | Allocation::CompletenessThenLot
+            | Allocation::CompletenessThenWaitingList
+            | Allocation::Entitlement
+            | Allocation::Annex
+            | Allocation::Key => None,
+        }
     }
 
     /// How money is divided among the cases of a pot: by its own method, or else by the tranche's.

@@ -42,19 +42,22 @@ impl Tranche {
         amount.map(|amount| amount.value)
     }
 
-    fn by_homes(&self, project: &Project) -> Option<Cents> {
+    /// The most, or the fixed amount, for its homes; absent where no rule gives one for each of them.
+    pub fn by_homes(&self, project: &Project) -> Option<Cents> {
         let of_line =
             |line: &UnitLine| self.per_home(line).map(|cents| cents.times(u64::from(line.planned.get())));
         if project.lines.is_empty() { None } else { project.lines.iter().map(of_line).sum() }
     }
 
-    fn by_household(&self, project: &Project) -> Option<Cents> {
+    /// The most for its family.
+    pub fn by_household(&self, project: &Project) -> Option<Cents> {
         let persons = project.household?;
         let fits = |row: &&HouseholdMaximum| row.from <= persons && row.to.is_none_or(|to| persons <= to);
         self.household_maxima.iter().find(fits).map(|row| row.maximum)
     }
 
-    fn by_shortfall(&self, project: &Project) -> Option<Cents> {
+    /// The most as a share of its shortfall.
+    pub fn by_shortfall(&self, project: &Project) -> Option<Cents> {
         let (percent, finances) = (self.share_of_shortfall.as_ref()?, project.finances?);
         Some(finances.shortfall.percent(percent.value))
     }

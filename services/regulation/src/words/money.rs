@@ -42,6 +42,16 @@ impl Cents {
         Self::parts(self, u64::from(percent), 100)
     }
 
+    /// So many percent of this amount, rounded up to a whole cent: a minimum is not met by rounding.
+    pub fn percent_up(self, percent: u32) -> Self {
+        Self::ZERO - (Self::ZERO - self).percent(percent)
+    }
+
+    /// This amount in the proportion of two others, rounded down to a whole cent.
+    pub fn in_proportion(self, now: Self, was: Self) -> Self {
+        self.parts(now.0.unsigned_abs(), was.0.unsigned_abs())
+    }
+
     /// This amount times a number of parts of a whole, rounded down to a whole cent; nothing of an empty whole.
     pub fn parts(self, parts: u64, whole: u64) -> Self {
         let product = i128::from(self.0) * i128::from(parts);

@@ -9,6 +9,8 @@ use std::collections::BTreeSet;
 pub enum SilentRule {
     /// When the window opens.
     Opening,
+    /// When the window closes.
+    Closing,
     /// The ceiling.
     Ceiling,
     /// The part of the ceiling for a pot.
@@ -19,6 +21,8 @@ pub enum SilentRule {
     Allocation,
     /// What decides between equals.
     TieBreak,
+    /// The weights of the criteria.
+    Weights,
     /// Over what a ranking is spread.
     Spread,
     /// What happens at the first application that no longer fits.
@@ -32,11 +36,13 @@ impl SilentRule {
     pub const fn dutch(self) -> &'static str {
         match self {
             Self::Opening => "het openen van de aanvraagperiode",
+            Self::Closing => "het sluiten van de aanvraagperiode",
             Self::Ceiling => "het uitkeringsplafond",
             Self::PotCeiling => "het deelplafond",
             Self::Amount => "het bedrag dat kan worden toegekend",
             Self::Allocation => "de wijze van verdelen",
             Self::TieBreak => "wat bij gelijke aanvragen beslist",
+            Self::Weights => "de gewichten van de criteria",
             Self::Spread => "de spreiding van een rangschikking",
             Self::WhenFull => "de eerste aanvraag die niet meer past",
             Self::Settlement => "de vaststelling",
@@ -51,11 +57,4 @@ pub struct Silence {
     pub rules: BTreeSet<SilentRule>,
     /// The written ground of who decided.
     pub ground: String,
-}
-
-impl Silence {
-    /// The silence of these rules; none where there is no such rule.
-    pub fn of(rules: BTreeSet<SilentRule>, ground: &str) -> Option<Self> {
-        if rules.is_empty() { None } else { Some(Self { rules, ground: ground.to_owned() }) }
-    }
 }

@@ -16,6 +16,11 @@ text_word!(
     TargetGroup, "Een aandachtsgroep", "wordt aangeduid met de code uit de regeling, in kleine letters.", is_group
 );
 
+impl TargetGroup {
+    /// The code under which homes stand in a tranche that knows no target groups: for everyone.
+    pub const EVERYONE: &str = "alle";
+}
+
 /// A number of units (*woonruimten*).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]

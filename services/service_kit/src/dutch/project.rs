@@ -2,7 +2,7 @@
 
 use super::{Duur, Faults, Herkomst, Soort, Zelfstandigheid};
 use regulation::words;
-use regulation::words::{Amount, Cents, ProjectKey, UnitLine, Units};
+use regulation::words::{Amount, Cents, Finances, ProjectKey, UnitLine, Units};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -23,9 +23,43 @@ pub struct Project {
     #[schema(example = 607_438, minimum = 0, maximum = 10_000_000_000_000_i64)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bcf_deel_cent: Option<i64>,
-    /// De woonruimten, één regel voor elke soort.
-    #[schema(min_items = 1, max_items = 100)]
+    /// De woonruimten, één regel voor elke soort. Leeg alleen als de regeling niet voor woonruimten is.
+    #[schema(max_items = 100)]
     pub regels: Vec<Regel>,
+    /// Uit hoeveel personen het gezin bestaat, als het bedrag daarvan afhangt.
+    #[schema(example = 8, minimum = 1, maximum = 50)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gezinsgrootte: Option<u32>,
+    /// Het tekort en de eigen bijdrage, als de regeling een deel van het tekort vergoedt.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub financiering: Option<Financiering>,
+}
+
+/// Het tekort van een project, en wat de aanvrager zelf bijdraagt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Financiering {
+    /// Aantoonbaar tekort in eurocenten, inclusief btw.
+    #[schema(example = 7_000_000, minimum = 1, maximum = 10_000_000_000_000_i64)]
+    pub tekort_cent: i64,
+    /// Eigen bijdrage in eurocenten.
+    #[schema(example = 3_500_000, minimum = 0, maximum = 10_000_000_000_000_i64)]
+    pub eigen_bijdrage_cent: i64,
+}
+
+impl From<Financiering> for Finances {
+    fn from(dutch: Financiering) -> Self {
+        Self {
+            shortfall: Cents::new(dutch.tekort_cent),
+            own_contribution: Cents::new(dutch.eigen_bijdrage_cent),
+        }
+    }
+}
+
+impl From<Finances> for Financiering {
+    fn from(english: Finances) -> Self {
+        Self { tekort_cent: english.shortfall.get(), eigen_bijdrage_cent: english.own_contribution.get() }
+    }
 }
 
 /// Aantal woonruimten van één soort.
@@ -60,6 +94,8 @@ impl Project {
             name: self.naam.clone(),
             requested: amount(self.bedrag_cent, self.bcf_deel_cent),
             lines: lines?,
+            household: self.gezinsgrootte,
+            finances: self.financiering.map(Finances::from),
         })
     }
 }
@@ -84,6 +120,8 @@ impl From<&words::Project> for Project {
             bedrag_cent: project.requested.gross.get(),
             bcf_deel_cent: project.requested.compensable.map(Cents::get),
             regels: project.lines.iter().map(Regel::from).collect(),
+            gezinsgrootte: project.household,
+            financiering: project.finances.map(Financiering::from),
         }
     }
 }

@@ -34,8 +34,11 @@ dutch_words!(
     Duur for Permanence { Permanent is Permanent, Flex is Flex }
 );
 dutch_words!(
-    /// Of een huishouden een eigen voordeur, keuken en badkamer heeft (zelfstandig) of deze deelt (onzelfstandig).
-    Zelfstandigheid for Dwelling { Zelfstandig is SelfContained, Onzelfstandig is Shared }
+    /// Of een huishouden een eigen voordeur, keuken en badkamer heeft (zelfstandig), deze deelt (onzelfstandig), of er
+    /// alleen verblijft (verblijfsruimte).
+    Zelfstandigheid for Dwelling {
+        Zelfstandig is SelfContained, Onzelfstandig is Shared, Verblijfsruimte is Lodging
+    }
 );
 dutch_words!(
     /// Hoe een woonruimte tot stand komt.

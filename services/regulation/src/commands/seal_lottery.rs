@@ -1,0 +1,151 @@
+//! Seal a list among which will be drawn (*loting verzegelen*).
+
+use crate::Command;
+use crate::allocation::{LotScope, Seal, SeedSource};
+use crate::event::{Event, LotterySealed};
+use crate::facts::{Budget, Line, Order, Seals, TrancheRules};
+use crate::scheme::{Allocation, TieBreak};
+use crate::violation::Violation;
+use crate::words::{ApplicationId, PersonId, PotKey, TrancheKey, day_of};
+use jiff::Timestamp;
+
+/// Seals the list of applications among which the lot decides, and names where the seed will come from: a source that
+/// does not exist yet, so that nobody can choose. For each day, and for a ranking, one list is sealed and drawn once.
+#[derive(Debug, Clone)]
+pub struct SealLottery {
+    /// The tranche.
+    pub tranche: TrancheKey,
+    /// The pot, where the tranche has pots.
+    pub pot: Option<PotKey>,
+    /// For what will be drawn.
+    pub scope: LotScope,
+    /// Where the seed will come from.
+    pub seed_source: SeedSource,
+    /// When it is sealed.
+    pub sealed_at: Timestamp,
+    /// The assessor.
+    pub by: PersonId,
+}
+
+impl Command for SealLottery {
+    type Facts = (TrancheRules, Budget, Order, Seals);
+    const NAME: &'static str = "seal-lottery";
+
+    fn facts(&self) -> Self::Facts {
+        let tranche = &self.tranche;
+        (
+            TrancheRules::of(tranche.clone()),
+            Budget::of(tranche.clone()),
+            Order::of(tranche.clone()),
+            Seals::of(tranche.clone()),
+        )
+    }
+
+    fn decide(&self, (rules, budget, order, seals): &Self::Facts) -> Result<Vec<Event>, Violation> {
+        if let Some(hash) = seals.sealed_for(self.pot.as_ref(), self.scope) {
+            return Err(Violation::AlreadySealed { hash: hash.to_owned() });
+        }
+        let applications = match self.scope {
+            LotScope::Day { day } if day_of(self.sealed_at) <= day => {
+                return Err(Violation::DayNotOver { day });
+            }
+            LotScope::Day { .. } => self.of_the_day(rules, budget, order)?,
+            LotScope::Ranking => self.of_the_ranking(rules, order)?,
+        };
+        let expected_at = self.seed_source.expected_at();
+        if expected_at <= self.sealed_at {
+            return Err(Violation::SeedExists { expected_at });
+        }
+        let (tranche, pot, seed_source) = (self.tranche.clone(), self.pot.clone(), self.seed_source.clone());
+        let seal = Seal { tranche, pot, scope: self.scope, applications, seed_source };
+        let (hash, by) = (seal.hash(), self.by.clone());
+        Ok(vec![LotterySealed { seal, hash, sealed_at: self.sealed_at, by }.into()])
+    }
+}
+
+impl SealLottery {
+    /// All of the day on which those in line cross what is free.
+    fn of_the_day(
+        &self,
+        rules: &TrancheRules,
+        budget: &Budget,
+        order: &Order,
+    ) -> Result<Vec<ApplicationId>, Violation> {
+        let tranche = rules.newest()?;
+        if tranche.allocation_of(self.pot.as_ref()) != Some(Allocation::CompletenessThenLot) {
+            return Err(Violation::NothingToDraw);
+        }
+        let line = Line::of(tranche, self.pot.as_ref(), order, budget);
+        let crossing = line.crossing().filter(|crossing| self.scope == LotScope::Day { day: crossing.day });
+        crossing.map(|crossing| sorted(crossing.undrawn.clone())).ok_or(Violation::NothingToDraw)
+    }
+
+    /// All that a ranking is made among, where the lot decides between equals or no source says what does.
+    fn of_the_ranking(&self, rules: &TrancheRules, order: &Order) -> Result<Vec<ApplicationId>, Violation> {
+        let tranche = rules.newest()?;
+        tranche.ranking_of(self.pot.as_ref()).ok_or(Violation::NotRankedHere)?;
+        rules.must_be_closed(self.sealed_at)?;
+        let all = order.in_line().into_iter().filter(|one| one.pot == self.pot).map(|one| one.application);
+        let applications = sorted(all.collect());
+        let by_lot = tranche.ties.as_ref().is_none_or(|ties| ties.value == TieBreak::Lot);
+        if by_lot && applications.len() > 1 { Ok(applications) } else { Err(Violation::NothingToDraw) }
+    }
+}
+
+fn sorted(mut applications: Vec<ApplicationId>) -> Vec<ApplicationId> {
+    applications.sort_unstable();
+    applications
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::*;
+
+    #[test]
+    fn the_list_of_the_crossing_day_is_sealed_with_its_hash_before_the_seed_exists() {
+        let happened = crossed_by_lot().when(seal("2022-09-20")).happened();
+        let [Event::LotterySealed(event)] = &happened[..] else { panic!("{happened:?}") };
+        assert_eq!(event.seal.applications, sorted(vec![application("A"), application("B")]));
+        assert_eq!(event.hash, event.seal.hash());
+    }
+
+    #[test]
+    fn a_seed_that_can_already_be_known_is_refused() {
+        let mut known = seal("2022-09-20");
+        known.sealed_at = known.seed_source.expected_at();
+        crossed_by_lot().when(known).refused("zaad-bestaat-al");
+    }
+
+    #[test]
+    fn a_list_is_sealed_once() {
+        let sealed = crossed_by_lot().when(seal("2022-09-20")).happened();
+        crossed_by_lot().and(sealed).when(seal("2022-09-20")).refused("al-verzegeld");
+    }
+
+    #[test]
+    fn the_day_must_be_over_and_be_the_one_on_which_the_ceiling_is_crossed() {
+        let mut early = seal("2022-09-20");
+        early.sealed_at = at("2022-09-20T21:59:59Z");
+        crossed_by_lot().when(early).refused("dag-nog-niet-voorbij");
+        crossed_by_lot().when(seal("2022-09-19")).refused("niets-te-loten");
+        let fits = given_by_lot().and(ready("GM0758", "A", 60_000)).and(ready("GM0344", "B", 40_000));
+        fits.when(seal("2022-09-20")).refused("niets-te-loten");
+    }
+
+    #[test]
+    fn where_the_scheme_keeps_a_waiting_list_the_lot_decides_nothing() {
+        let waiting = given([published(), opened()])
+            .and(ready("GM0758", "A", 60_000))
+            .and(ready("GM0344", "B", 60_000));
+        waiting.when(seal("2022-09-20")).refused("niets-te-loten");
+    }
+
+    #[test]
+    fn a_tranche_must_be_opened_and_a_ranking_be_meant() {
+        given([]).when(seal("2022-09-20")).refused("tranche-niet-geopend");
+        let mut ranking = seal("2022-09-20");
+        ranking.scope = LotScope::Ranking;
+        crossed_by_lot().when(ranking).refused("geen-rangschikking");
+    }
+}

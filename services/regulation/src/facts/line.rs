@@ -1,0 +1,253 @@
+//! The line for money: the undecided applications of a tranche in the lawful order, and what each can get.
+//!
+//! It is made anew from what is known, by the pure functions of [`crate::allocation`]. A decision, the worklist and a
+//! replay all look here, so that they cannot differ.
+
+use super::{Budget, InLine, Order, Rank};
+use crate::allocation::{Claim, Complete, CrossingDay, order_by_lot, quota_first};
+use crate::scheme::{Allocation, PotKind, Tranche, WhenFull};
+use crate::violation::Violation;
+use crate::words::{ApplicationId, Cents, PotKey, day_of};
+use jiff::civil::Date;
+use std::collections::{BTreeMap, HashMap};
+
+/// The line of one purse: of a sub-ceiling or a yearly slice, or else of all that is in neither.
+#[derive(Debug, Clone)]
+pub struct Line<'a> {
+    allocation: Option<Allocation>,
+    when_full: Option<WhenFull>,
+    is_ranked: bool,
+    free: Cents,
+    stands: Vec<Stand<'a>>,
+    places: HashMap<ApplicationId, usize>,
+    excluded: Vec<ApplicationId>,
+    crossing: Option<CrossingDay>,
+}
+
+/// One application in line.
+#[derive(Debug, Clone)]
+pub struct Stand<'a> {
+    /// The application.
+    pub one: &'a InLine,
+    /// Whether it is still undecided; who was turned away keeps a claim where nobody after may pass.
+    pub is_undecided: bool,
+    /// What is free for it after those before it; negative when they ask more than there is.
+    pub left: Cents,
+    /// The most that its share gives it, where shares are given.
+    pub share: Option<Cents>,
+}
+
+/// Who is in line, and whether it is still undecided.
+type Member<'a> = (&'a InLine, bool);
+
+impl<'a> Line<'a> {
+    /// The line in which the cases of this pot stand.
+    pub fn of(tranche: &Tranche, pot: Option<&PotKey>, order: &'a Order, budget: &Budget) -> Self {
+        let purse = tranche.purse_of(pot);
+        let mut line = Self {
+            allocation: tranche.allocation_of(pot),
+            when_full: tranche.when_full.as_ref().map(|when_full| when_full.value),
+            is_ranked: tranche.ranking_of(pot).is_some(),
+            free: budget.free_of(purse),
+            stands: Vec::new(),
+            places: HashMap::new(),
+            excluded: Vec::new(),
+            crossing: None,
+        };
+        let in_purse = |one: &&InLine| tranche.purse_of(one.pot.as_ref()) == purse;
+        let mut members: Vec<Member<'a>> =
+            order.in_line().into_iter().filter(in_purse).map(|one| (one, true)).collect();
+        if line.keeps_the_turned_away() {
+            members.extend(order.turned_away().into_iter().filter(in_purse).map(|one| (one, false)));
+            members.sort_by_key(|(one, _)| one.moment());
+        }
+        let members = line.in_lawful_order(members, tranche, purse, order, budget);
+        line.serve(members, order.ranks(purse));
+        line
+    }
+
+    /// The applications in line, first to last.
+    pub fn stands(&self) -> impl Iterator<Item = &Stand<'a>> {
+        self.stands.iter().filter(|stand| stand.is_undecided)
+    }
+
+    /// The day among whose applications the lot must decide first.
+    pub const fn crossing(&self) -> Option<&CrossingDay> {
+        self.crossing.as_ref()
+    }
+
+    /// Whether the lot must decide first about this application.
+    pub fn awaits_lot(&self, application: ApplicationId) -> bool {
+        self.crossing.as_ref().is_some_and(|crossing| crossing.undrawn.contains(&application))
+    }
+
+    /// Those whom a ranking excluded.
+    pub fn excluded(&self) -> &[ApplicationId] {
+        &self.excluded
+    }
+
+    /// Whether those before an application take from what is free for it. An entitlement, an annex and a key give each
+    /// its own, whoever comes first; so do shares.
+    pub const fn has_order(&self) -> bool {
+        !matches!(
+            self.allocation,
+            Some(Allocation::Entitlement | Allocation::Annex | Allocation::Key | Allocation::ProRata)
+        )
+    }
+
+    /// Goes on when the lawful order reaches an application with this amount. `eligible` is what an adviser found that
+    /// it can get at most: less than that, because no more is left, is a grant in part.
+    ///
+    /// # Errors
+    /// Why it does not: the lot or a ranking comes first, it is excluded, or those before it leave too little.
+    pub fn must_reach(
+        &self,
+        application: ApplicationId,
+        amount: Cents,
+        eligible: Cents,
+        today: Date,
+    ) -> Result<(), Violation> {
+        if self.excluded.contains(&application) {
+            return Err(Violation::ExcludedFromRanking);
+        }
+        let stand = self.stand(application).ok_or(Violation::RankingNeeded)?;
+        self.must_not_await_the_lot(stand, today)?;
+        if let Some(share) = stand.share.filter(|share| amount > *share) {
+            return Err(Violation::AboveShare { share });
+        }
+        let whole_only = matches!(self.when_full, Some(WhenFull::Stop | WhenFull::Skip));
+        let is_cut = amount < eligible && eligible > stand.left && stand.share.is_none();
+        if amount > stand.left || (is_cut && whole_only) {
+            return Err(self.not_enough(stand, amount));
+        }
+        Ok(())
+    }
+
+    /// Whether granting this amount rests on a rule about the first that no longer fits, which no source gives: it is
+    /// cut to what is left, or passes somebody who was turned away.
+    pub fn is_silent_on(&self, application: ApplicationId, amount: Cents, eligible: Cents) -> bool {
+        let cut = |stand: &Stand<'_>| amount < eligible && eligible > stand.left && stand.share.is_none();
+        self.when_full.is_none() && self.stand(application).is_some_and(cut)
+    }
+
+    fn stand(&self, application: ApplicationId) -> Option<&Stand<'a>> {
+        self.places.get(&application).and_then(|place| self.stands.get(*place))
+    }
+
+    /// Until the day is over nobody knows whether the lot must decide among all that became complete on it.
+    fn must_not_await_the_lot(&self, stand: &Stand<'_>, today: Date) -> Result<(), Violation> {
+        if self.allocation != Some(Allocation::CompletenessThenLot) {
+            return Ok(());
+        }
+        let day = day_of(stand.one.complete_since);
+        match &self.crossing {
+            _ if today <= day => Err(Violation::DayNotOver { day }),
+            Some(CrossingDay { day, free, asked, .. }) if self.awaits_lot(stand.one.application) => {
+                Err(Violation::LotDecides { day: *day, free: *free, asked: *asked })
+            }
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    fn not_enough(&self, stand: &Stand<'_>, asked: Cents) -> Violation {
+        let is_before = |other: &&Stand<'_>| other.one.application != stand.one.application;
+        let before: Vec<ApplicationId> = if self.has_order() {
+            self.stands.iter().take_while(is_before).map(|other| other.one.application).collect()
+        } else {
+            Vec::new()
+        };
+        Violation::NotEnoughFree { free: self.free, asked, before_asked: self.free - stand.left, before }
+    }
+
+    /// Where a scheme stops at the first that does not fit, nobody may pass it after it was turned away.
+    fn keeps_the_turned_away(&self) -> bool {
+        self.when_full == Some(WhenFull::Stop) && !self.is_ranked && self.has_order()
+    }
+}
+
+impl<'a> Line<'a> {
+    /// By the method of the tranche; those without a place in a ranking are not in line.
+    fn in_lawful_order(
+        &mut self,
+        members: Vec<Member<'a>>,
+        tranche: &Tranche,
+        purse: Option<&PotKey>,
+        order: &Order,
+        budget: &Budget,
+    ) -> Vec<Member<'a>> {
+        if self.is_ranked {
+            return self.by_rank(members, order.ranks(purse));
+        }
+        let by_lot = self.allocation == Some(Allocation::CompletenessThenLot);
+        let complete = |(one, _): &Member<'a>| Complete {
+            application: one.application,
+            asked: one.requested,
+            complete_since: one.complete_since,
+            submitted: one.submitted,
+            lot: order.lot_of(one, purse).filter(|_| by_lot),
+        };
+        let mut line: Vec<Complete> = members.iter().map(complete).collect();
+        order_by_lot(&mut line);
+        if by_lot {
+            self.crossing = CrossingDay::of(&line, self.free);
+        }
+        let claims = line.iter().map(Complete::claim).collect();
+        let claims = reserved_first(claims, &members, tranche, budget);
+        let by_number: HashMap<ApplicationId, Member<'a>> =
+            members.into_iter().map(|member| (member.0.application, member)).collect();
+        claims.iter().filter_map(|claim| by_number.get(&claim.application).copied()).collect()
+    }
+
+    fn by_rank(
+        &mut self,
+        members: Vec<Member<'a>>,
+        ranks: Option<&BTreeMap<ApplicationId, Rank>>,
+    ) -> Vec<Member<'a>> {
+        let rank = |one: &InLine| ranks.and_then(|ranks| ranks.get(&one.application));
+        let mut ranked: Vec<(u32, Member<'a>)> = Vec::new();
+        for member in members {
+            match rank(member.0) {
+                Some(Rank::Place { place, .. }) => ranked.push((*place, member)),
+                Some(Rank::Excluded) => self.excluded.push(member.0.application),
+                None => {}
+            }
+        }
+        ranked.sort_by_key(|(place, _)| *place);
+        ranked.into_iter().map(|(_, member)| member).collect()
+    }
+
+    /// What each is served in this order, and what is left for it.
+    fn serve(&mut self, members: Vec<Member<'a>>, ranks: Option<&BTreeMap<ApplicationId, Rank>>) {
+        let mut left = self.free;
+        for (one, is_undecided) in members {
+            let share = match ranks.and_then(|ranks| ranks.get(&one.application)) {
+                Some(Rank::Place { share, .. }) => *share,
+                Some(Rank::Excluded) | None => None,
+            };
+            let passes = self.when_full == Some(WhenFull::Skip) && one.requested > left;
+            self.places.insert(one.application, self.stands.len());
+            self.stands.push(Stand { one, is_undecided, left, share });
+            if self.has_order() && !passes {
+                left = left - one.requested;
+            }
+        }
+    }
+}
+
+/// The cases of reserved quotas come first until each quota is used.
+fn reserved_first(
+    claims: Vec<Claim>,
+    members: &[Member<'_>],
+    tranche: &Tranche,
+    budget: &Budget,
+) -> Vec<Claim> {
+    let reserved = tranche.pots.iter().filter(|pot| pot.kind == PotKind::Reserved);
+    reserved.fold(claims, |claims, pot| {
+        let is_its = |(one, _): &&Member<'_>| one.pot.as_ref() == Some(&pot.key);
+        let its = members.iter().filter(is_its).map(|(one, _)| one.application).collect();
+        match budget.ceiling_of(&pot.key) {
+            Some(quota) => quota_first(&claims, &its, quota, budget.granted_in(&pot.key)),
+            None => claims,
+        }
+    })
+}

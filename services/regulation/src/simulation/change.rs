@@ -1,0 +1,134 @@
+//! What is changed for a simulation, in the rules and in what was recorded.
+
+use crate::event::{Advice, Event};
+use crate::scheme::{Allocation, Sourced, TieBreak, Tranche, WhenFull};
+use crate::words::{Amount, CategoryCode, Cents, CriterionCode};
+use std::collections::BTreeMap;
+
+/// What is changed; what is absent stays as it was.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct WhatIf {
+    /// The ceiling of the tranche, in place of all ceilings that it had.
+    pub ceiling: Option<Cents>,
+    /// The largest or fixed amount per home. Everyone is taken to ask in proportion: who asked 90 percent of the maximum
+    /// still does.
+    pub amount_per_unit: Option<Cents>,
+    /// The most for one applicant.
+    pub maximum_per_applicant: Option<Cents>,
+    /// How the money is divided, of the tranche and of all its pots.
+    pub allocation: Option<Allocation>,
+    /// What happens at the first that no longer fits.
+    pub when_full: Option<WhenFull>,
+    /// What decides between equals.
+    pub ties: Option<TieBreak>,
+    /// The priority categories, first to last.
+    pub categories: Option<Vec<CategoryCode>>,
+    /// The weights of the criteria, in percent.
+    pub weights: Option<BTreeMap<CriterionCode, u32>>,
+    /// The seed with which lots are drawn where the simulation needs a draw that never was.
+    pub seed: Option<String>,
+}
+
+/// The source that changed values name.
+const SIMULATED: &str = "simulatie";
+
+fn simulated<T>(value: T) -> Sourced<T> {
+    Sourced { value, source: SIMULATED.to_owned() }
+}
+
+impl WhatIf {
+    /// Whether nothing is changed.
+    pub fn is_nothing(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Whether the order in which money is divided is changed, so that recorded draws and rankings do not count.
+    pub const fn reorders(&self) -> bool {
+        self.allocation.is_some()
+            || self.ties.is_some()
+            || self.categories.is_some()
+            || self.weights.is_some()
+    }
+
+    /// The rules with the changes in them.
+    pub fn apply_to(&self, tranche: &Tranche) -> Tranche {
+        let mut changed = tranche.clone();
+        if let Some(amount) = self.amount_per_unit {
+            match &mut changed.fixed_per_unit {
+                Some(fixed) => *fixed = simulated(amount),
+                None => changed.maximum_per_unit = Some(simulated(amount)),
+            }
+        }
+        if let Some(maximum) = self.maximum_per_applicant {
+            changed.maximum_per_applicant = Some(simulated(maximum));
+            changed.exceptions.clear();
+        }
+        if let Some(allocation) = self.allocation {
+            changed.allocation = Some(simulated(allocation));
+            changed.pots.iter_mut().for_each(|pot| pot.allocation = None);
+        }
+        changed.when_full = self.when_full.map(simulated).or(changed.when_full);
+        changed.ties = self.ties.map(simulated).or(changed.ties);
+        if let Some(order) = &self.categories {
+            let rank = |code: &CategoryCode| order.iter().position(|one| one == code).unwrap_or(order.len());
+            changed.categories.sort_by_key(|(code, _)| rank(code));
+        }
+        if let Some(weights) = &self.weights {
+            changed.criteria.retain(|code, _| weights.contains_key(code));
+            for (code, criterion) in &mut changed.criteria {
+                criterion.weight = weights.get(code).copied().unwrap_or_default();
+            }
+        }
+        changed
+    }
+
+    /// The event as it would have been: with another ceiling, and with amounts in proportion to another amount per home.
+    /// Absent where it would not have been.
+    pub fn apply_to_event(&self, event: &Event, tranche: &Tranche) -> Option<Event> {
+        let mut event = event.clone();
+        match &mut event {
+            Event::TrancheOpened(opened) => opened.ceiling = self.ceiling.unwrap_or(opened.ceiling),
+            Event::CeilingChanged(changed) if self.ceiling.is_some() && changed.pot.is_none() => return None,
+            Event::MoneyCarriedOver(_) if self.ceiling.is_some() => return None,
+            Event::LotsDrawn(_) | Event::RankingEstablished(_) if self.reorders() => return None,
+            Event::ApplicationSubmitted(submitted) => {
+                let amounts = submitted.projects.iter_mut().map(|project| &mut project.requested);
+                amounts.for_each(|amount| *amount = self.in_proportion(*amount, tranche));
+            }
+            Event::AdviceGiven(advised) => {
+                if let Advice::Grant { amount } = &mut advised.advice {
+                    *amount = self.in_proportion(*amount, tranche);
+                }
+            }
+            Event::ApplicationGranted(granted) => {
+                granted.amount = self.in_proportion(granted.amount, tranche)
+            }
+            Event::CeilingChanged(_)
+            | Event::MoneyCarriedOver(_)
+            | Event::LotsDrawn(_)
+            | Event::RankingEstablished(_)
+            | Event::SchemePublished(_)
+            | Event::WindowExtended(_)
+            | Event::TrancheClosed(_)
+            | Event::SupplementRequested(_)
+            | Event::ApplicationSupplemented(_)
+            | Event::CompletenessConfirmed(_)
+            | Event::ApplicationWithdrawn(_)
+            | Event::ApplicationRejected(_)
+            | Event::ApplicationSetAside(_)
+            | Event::ProgressReported(_)
+            | Event::LotterySealed(_)
+            | Event::GrantSettled(_) => {}
+        }
+        Some(event)
+    }
+
+    fn in_proportion(&self, amount: Amount, tranche: &Tranche) -> Amount {
+        let was =
+            tranche.fixed_per_unit.as_ref().or(tranche.maximum_per_unit.as_ref()).map(|amount| amount.value);
+        match (self.amount_per_unit, was) {
+            (Some(now), Some(was)) => Amount::gross(amount.gross.in_proportion(now, was)),
+            (Some(_) | None, _) => amount,
+        }
+    }
+}
