@@ -30,6 +30,8 @@ mod key;
 mod knock_out;
 mod lottery;
 mod pro_rata;
+#[cfg(test)]
+mod properties;
 mod quota;
 mod ranking;
 mod remainder;

@@ -1,6 +1,6 @@
 //! Pro rata (*evenredige verdeling*): when the money does not suffice for all, all get the same share of what they ask, to the cent by
 //! the largest remainder. What holds: nobody gets more than is asked, and together they get exactly what is free, or all that
-//! they ask where that is less. A share can be nothing.
+//! they ask where that is less. A share can be nothing. More money takes nothing from anybody but at most a cent of rounding.
 
 use super::remainder::divide;
 use super::{Candidate, RankingRules};

@@ -1,6 +1,8 @@
 //! Serving in an order (*toedelen op volgorde*): the step that all methods with an order have in common. What is free
 //! goes to the first, then to the second, and so on; the scheme says what happens at the first that no longer fits.
-//! What holds: together they never get more than is free, and nobody gets more than is asked.
+//! What holds: together they never get more than is free, and nobody gets more than is asked. Where it stops or grants in
+//! part, more money takes nothing from anybody. Where it skips, it can: a larger one then fits, and takes what went to
+//! smaller ones after it; only the first in the order never loses.
 
 use crate::scheme::WhenFull;
 use crate::words::{ApplicationId, Cents};
