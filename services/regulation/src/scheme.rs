@@ -10,7 +10,7 @@ mod terms;
 
 pub use ceiling::{AnnouncedCeiling, Pot, PotKind};
 pub use maximum::HouseholdMaximum;
-pub use read::read;
+pub use read::{Mistake, read};
 pub use terms::{CountedFrom, DecisionTerm, MilestoneTerm, Payment};
 
 use crate::event::Source;

@@ -2,6 +2,7 @@
 //!
 //! A violation is the software's "no": nothing is recorded. That the government declines is an event.
 
+use crate::scheme::Mistake;
 use crate::words::{
     Applicant, ApplicationId, Cents, CriterionCode, PersonId, PieceCode, PotKey, SchemeKey, SilentRule,
     TrancheKey,
@@ -63,7 +64,7 @@ pub enum Violation {
     /// The content does not fit the scheme; all mistakes at once.
     Flawed(Vec<Flaw>),
     /// The text of a scheme cannot be read; all mistakes at once.
-    SchemeUnreadable(Vec<String>),
+    SchemeUnreadable(Vec<Mistake>),
     /// The text is the version that is already published.
     SchemeUnchanged {
         /** The version. */
@@ -476,7 +477,9 @@ impl Violation {
     pub fn detail(&self) -> String {
         match self {
             Self::Flawed(flaws) => format!("Er zijn {} fouten gevonden; zie invalidParams.", flaws.len()),
-            Self::SchemeUnreadable(mistakes) => mistakes.join(" "),
+            Self::SchemeUnreadable(mistakes) => {
+                mistakes.iter().map(Mistake::to_string).collect::<Vec<_>>().join(" ")
+            }
             Self::SchemeUnchanged { version } => {
                 format!("Versie {version} heeft precies deze tekst. Er is niets te doen.")
             }
@@ -662,7 +665,9 @@ impl Violation {
             Self::AlreadyDrawn { hash } => json!({ "hash": hash }),
             Self::SeedExists { expected_at } => json!({ "zaadVanaf": expected_at }),
             Self::SeedNotYet { expected_at } => json!({ "zaadVanaf": expected_at }),
-            Self::SchemeUnreadable(mistakes) => json!({ "fouten": mistakes }),
+            Self::SchemeUnreadable(mistakes) => {
+                json!({ "fouten": mistakes.iter().map(numbered).collect::<Vec<_>>() })
+            }
             Self::Flawed(_)
             | Self::UnknownApplication
             | Self::NotGranted
@@ -682,6 +687,10 @@ impl Violation {
             | Self::AdviceMissing => json!({}),
         }
     }
+}
+
+fn numbered(mistake: &Mistake) -> Value {
+    json!({ "regel": mistake.line, "plaats": mistake.place, "reden": mistake.reason })
 }
 
 fn listed<T: std::fmt::Display>(things: &[T]) -> String {

@@ -50,9 +50,10 @@ fn invalid_params(violation: &Violation) -> Vec<InvalidParam> {
     let of_flaw = |flaw: &Flaw| InvalidParam::new(&flaw.place, flaw.code, &flaw.reason);
     match violation {
         Violation::Flawed(flaws) => flaws.iter().map(of_flaw).collect(),
-        Violation::SchemeUnreadable(mistakes) => {
-            mistakes.iter().map(|mistake| InvalidParam::new("tekst", "onleesbaar", mistake)).collect()
-        }
+        Violation::SchemeUnreadable(mistakes) => mistakes
+            .iter()
+            .map(|mistake| InvalidParam::new("tekst", "onleesbaar", mistake.to_string()))
+            .collect(),
         _ => Vec::new(),
     }
 }

@@ -28,7 +28,9 @@ const ASKED_AT_FIRST_CLOSING: u64 = EUROS - 7_000_000;
 
 /// The steps of RHA 2022.
 pub(super) fn steps() -> Result<Vec<Step>, Mistake> {
-    let scheme = scheme::read(RHA).map_err(|mistakes| Mistake(mistakes.join(" ")))?;
+    let scheme = scheme::read(RHA).map_err(|mistakes| {
+        Mistake(mistakes.iter().map(scheme::Mistake::to_string).collect::<Vec<_>>().join(" "))
+    })?;
     let mut steps = around(&scheme.sources)?;
     for plan in plans(&scheme.sources)? {
         steps.extend(plan.steps()?);

@@ -1,5 +1,5 @@
-use super::*;
 use super::Outcome;
+use super::*;
 use crate::event::{Event, RejectionGround};
 use crate::testing::*;
 use crate::words::{ApplicationId, Cents};
