@@ -79,7 +79,8 @@ fn a_lower_cap_for_one_applicant_leaves_money_for_others() {
     let capped = WhatIf { maximum_per_applicant: Some(euros(40_000)), ..WhatIf::default() };
     let after = played(&full(), &capped);
     assert_eq!(outcome(&after, "A"), Outcome::Granted(euros(40_000)));
-    assert_eq!(outcome(&after, "B"), Outcome::NotReached, "it asks 60,000, of which 40,000 can be granted");
+    assert_eq!(outcome(&after, "B"), Outcome::Fits(euros(40_000)), "as much as its own cap leaves it");
+    assert_eq!(outcome(&after, "C"), Outcome::NotReached, "B still asks 60,000");
 }
 
 #[test]
