@@ -4,7 +4,7 @@ use crate::allocation::{LotScope, SeedSource};
 use crate::commands::{Approve, PublishScheme, SealLottery, Submit};
 use crate::event::{
     Advice, AdviceGiven, ApplicationGranted, ApplicationSubmitted, Arrival, CaseHeader,
-    CompletenessConfirmed, Event, GrantedProject, Source, TrancheClosed, TrancheOpened,
+    CompletenessConfirmed, Event, GrantedProject, Judgement, Source, TrancheClosed, TrancheOpened,
 };
 use crate::record::{Actor, Position, Recorded, Role};
 use crate::violation::Violation;
@@ -108,10 +108,41 @@ pub fn opened_with_pots(pots: &[(&str, i64)]) -> Event {
     event.into()
 }
 
+/// The trial scheme without the lines that begin so, and with these ahead of its target groups.
+pub fn trial(without: &[&str], with: &str) -> String {
+    let kept = TRIAL.lines().filter(|line| !without.iter().any(|begin| line.starts_with(begin)));
+    let text = kept.collect::<Vec<_>>().join("\n");
+    text.replace("[[tranches.target_groups]]", &format!("{with}\n\n[[tranches.target_groups]]"))
+}
+
+/// The trial scheme so changed, published, and its tranche opened.
+pub fn opened_under(without: &[&str], with: &str) -> Given {
+    given(given([]).when(publish(&trial(without, with))).happened()).and([opened()])
+}
+
 /// The trial tranche, opened, where the lot decides on the crossing day.
 pub fn given_by_lot() -> Given {
-    let by_lot = TRIAL.replace("completeness-then-waiting-list", "completeness-then-lot");
-    given(given([]).when(publish(&by_lot)).happened()).and([opened()])
+    opened_under(&["allocation"], "allocation = { value = \"completeness-then-lot\", source = \"proef\" }")
+}
+
+/// An advice of Anna with what she finds.
+pub fn judged(code: &str, name: &str, euros: i64, judgement: Judgement) -> Event {
+    let Event::AdviceGiven(mut event) = advised(code, name, euros) else { unreachable!() };
+    event.judgement = Some(judgement);
+    event.into()
+}
+
+/// Submitted, complete and judged so.
+pub fn ready_and_judged(code: &str, name: &str, euros: i64, judgement: Judgement) -> [Event; 3] {
+    [submitted(code, name, euros), complete(code, name), judged(code, name, euros, judgement)]
+}
+
+pub fn category(code: &str) -> Judgement {
+    Judgement { category: Some(CategoryCode::parse(code).unwrap()), ..Judgement::NONE }
+}
+
+pub fn criterion(code: &str) -> CriterionCode {
+    CriterionCode::parse(code).unwrap()
 }
 
 /// Two applications of 20 September 2022 that together cross the ceiling.

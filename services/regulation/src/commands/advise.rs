@@ -145,4 +145,18 @@ mod tests {
         let decided = given([published(), opened()]).and(ready("GM0758", "A", 50_000));
         decided.and([granted("GM0758", "A", 50_000)]).when(to_grant(50_000)).refused("zaak-beeindigd");
     }
+
+    #[test]
+    fn a_judgement_says_only_what_the_tranche_knows_and_all_mistakes_come_at_once() {
+        let open = given([published(), opened()]).and(ready("GM0758", "A", 50_000));
+        let mut wrong = to_grant(50_000);
+        wrong.judgement = Some(Judgement {
+            category: Some(crate::words::CategoryCode::parse("z").unwrap()),
+            scores: std::collections::BTreeMap::from([(criterion("noodzaak"), 11)]),
+            knock_outs: std::collections::BTreeMap::from([(criterion("hard"), true)]),
+        });
+        let Violation::Flawed(flaws) = open.when(wrong).refused("inhoud-onjuist") else { panic!() };
+        let places: Vec<_> = flaws.iter().map(|flaw| flaw.place.as_str()).collect();
+        assert_eq!(places, ["oordeel.categorie", "oordeel.scores.noodzaak", "oordeel.knockOuts.hard"]);
+    }
 }

@@ -87,6 +87,7 @@ impl Command for Approve {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::event::Judgement;
     use crate::testing::*;
 
     fn open() -> Given {
@@ -240,5 +241,159 @@ mod tests {
         let before = open().and(ready("GM0758", "A", 50_000));
         let republished = before.clone().when(publish(&stricter)).happened();
         before.and(republished).when(approve("GM0758", "A", 50_000)).happened();
+    }
+
+    #[test]
+    fn every_knock_out_criterion_must_be_found_met() {
+        let knock_out =
+            "[[tranches.knock_outs]]\ncode = \"hard\"\ntext = \"Juridisch hard.\"\nsource = \"proef\"";
+        let open = opened_under(&[], knock_out);
+        let found = |is_met: bool| Judgement {
+            knock_outs: std::collections::BTreeMap::from([(criterion("hard"), is_met)]),
+            ..Judgement::NONE
+        };
+        open.clone()
+            .and(ready("GM0758", "A", 50_000))
+            .when(approve("GM0758", "A", 50_000))
+            .refused("knock-out");
+        let not_met = open.clone().and(ready_and_judged("GM0758", "A", 50_000, found(false)));
+        not_met.when(approve("GM0758", "A", 50_000)).refused("knock-out");
+        let met = open.and(ready_and_judged("GM0758", "A", 50_000, found(true)));
+        met.when(approve("GM0758", "A", 50_000)).happened();
+    }
+
+    #[test]
+    fn a_fixed_amount_is_granted_exactly() {
+        let open =
+            opened_under(&["maximum_per_unit"], "fixed_per_unit_euros = { value = 500, source = \"proef\" }");
+        let case = open.and(ready("GM0758", "A", 50_000));
+        case.clone().when(approve("GM0758", "A", 49_999)).refused("vast-bedrag");
+        case.when(approve("GM0758", "A", 50_000)).happened();
+    }
+
+    #[test]
+    fn where_amounts_differ_by_kind_of_dwelling_the_most_is_their_sum() {
+        let by_dwelling = "[[tranches.maximum_per_dwelling]]\ndwelling = \"self-contained\"\neuros = 400\nsource = \"proef\"";
+        let case = opened_under(&[], by_dwelling).and(ready("GM0758", "A", 50_000));
+        case.clone().when(approve("GM0758", "A", 40_001)).refused("boven-maximum-per-woonruimte");
+        case.when(approve("GM0758", "A", 40_000)).happened();
+    }
+
+    #[test]
+    fn a_share_of_the_shortfall_is_the_most() {
+        let share = "share_of_shortfall_percent = { value = 50, source = \"proef\" }";
+        let open = opened_under(&["maximum_per_unit"], share);
+        let [submission, complete, advice] = ready("GM0758", "A", 50_000);
+        let Event::ApplicationSubmitted(mut event) = submission else { unreachable!() };
+        let (shortfall, own_contribution) = (Cents::euros(80_000), Cents::euros(40_000));
+        event.projects[0].finances = Some(crate::words::Finances { shortfall, own_contribution });
+        let case = open.and([event.into(), complete, advice]);
+        let refusal = case.clone().when(approve("GM0758", "A", 40_001)).refused("boven-maximum");
+        assert_eq!(refusal, Violation::AboveMaximum { most: Cents::euros(40_000) });
+        case.when(approve("GM0758", "A", 40_000)).happened();
+    }
+
+    #[test]
+    fn where_no_source_gives_an_amount_or_an_order_the_grant_needs_reasons_and_says_so() {
+        let open = opened_under(&["maximum_per_unit", "allocation"], "");
+        let case = open.and(ready("GM0758", "A", 50_000));
+        let mut silent = approve("GM0758", "A", 50_000);
+        silent.explanation = " ".into();
+        case.clone().when(silent).refused("motivering-ontbreekt");
+        let happened = case.when(approve("GM0758", "A", 50_000)).happened();
+        let [Event::ApplicationGranted(event)] = &happened[..] else { panic!("{happened:?}") };
+        let rules = event.silence.as_ref().map(|silence| silence.rules.clone());
+        assert_eq!(
+            rules,
+            Some(std::collections::BTreeSet::from([SilentRule::Amount, SilentRule::Allocation]))
+        );
+    }
+
+    /// A was granted 60,000 of 100,000; B is next for 60,000, and C behind it for 30,000.
+    fn crossing(when_full: &str) -> Given {
+        let rule = format!("when_full = {{ value = \"{when_full}\", source = \"proef\" }}");
+        let plain = format!("allocation = {{ value = \"completeness\", source = \"proef\" }}\n{rule}");
+        let plain = if when_full.is_empty() { plain.replace(&rule, "") } else { plain };
+        opened_under(&["allocation"], &plain)
+            .and(ready("GM0758", "A", 60_000))
+            .and([granted("GM0758", "A", 60_000)])
+            .and(ready("GM0344", "B", 60_000))
+            .and(ready("GM0363", "C", 30_000))
+    }
+
+    fn turned_away(name: &str, code: &str) -> Event {
+        crate::event::ApplicationRejected {
+            case: case(code, name),
+            ground: crate::event::RejectionGround::CeilingReached,
+            explanation: "Het plafond is bereikt.".into(),
+            decided_at: at("2022-12-02T09:00:00Z"),
+            by: assessor("bram"),
+        }
+        .into()
+    }
+
+    #[test]
+    fn where_it_stops_at_the_first_that_does_not_fit_nobody_passes_it_even_after_it_was_turned_away() {
+        let full = crossing("stop");
+        full.clone().when(approve("GM0344", "B", 40_000)).refused("plafond-ontoereikend");
+        full.clone().when(approve("GM0363", "C", 30_000)).refused("plafond-ontoereikend");
+        full.and([turned_away("B", "GM0344")])
+            .when(approve("GM0363", "C", 30_000))
+            .refused("plafond-ontoereikend");
+    }
+
+    #[test]
+    fn where_it_skips_a_smaller_one_behind_is_granted() {
+        crossing("skip").when(approve("GM0363", "C", 30_000)).happened();
+        crossing("skip").when(approve("GM0344", "B", 40_000)).refused("plafond-ontoereikend");
+    }
+
+    #[test]
+    fn where_it_grants_in_part_the_crossing_one_gets_what_is_left_and_not_a_cent_more() {
+        crossing("partial").when(approve("GM0344", "B", 40_000)).happened();
+        crossing("partial").when(approve("GM0344", "B", 40_001)).refused("plafond-ontoereikend");
+    }
+
+    #[test]
+    fn where_no_source_says_what_happens_then_a_cut_grant_says_so() {
+        let happened = crossing("").when(approve("GM0344", "B", 40_000)).happened();
+        let [Event::ApplicationGranted(event)] = &happened[..] else { panic!("{happened:?}") };
+        assert!(event.silence.as_ref().is_some_and(|silence| silence.rules.contains(&SilentRule::WhenFull)));
+    }
+
+    #[test]
+    fn a_sub_ceiling_is_never_exceeded_while_the_tranche_has_money() {
+        let pots = "[[tranches.pots]]\nkey = \"studenten\"\nname = \"Studenten\"\nkind = \"separate\"\nceiling_euros = { value = 40000, source = \"proef\" }";
+        let published = given([]).when(publish(&trial(&[], pots))).happened();
+        let open = given(published).and([opened_with_pots(&[("studenten", 40_000)])]);
+        let of_pot = |name: &str, code: &str, euros: i64| {
+            let [submission, complete, advice] = ready(code, name, euros);
+            let Event::ApplicationSubmitted(mut event) = submission else { unreachable!() };
+            event.pot = Some(pot("studenten"));
+            [event.into(), complete, advice]
+        };
+        let one = open.and(of_pot("A", "GM0758", 30_000)).and(of_pot("B", "GM0344", 20_000));
+        let granted = one.clone().when(approve("GM0758", "A", 30_000)).happened();
+        let after = one.and(granted);
+        let refusal = after.when(approve("GM0344", "B", 20_000)).refused("plafond-ontoereikend");
+        assert!(
+            matches!(refusal, Violation::NotEnoughFree { free, .. } if free == Cents::euros(10_000)),
+            "{refusal:?}"
+        );
+    }
+
+    #[test]
+    fn a_reserved_quota_serves_its_own_first() {
+        let pots = "[[tranches.pots]]\nkey = \"studenten\"\nname = \"Studenten\"\nkind = \"reserved\"\nceiling_euros = { value = 40000, source = \"proef\" }";
+        let published = given([]).when(publish(&trial(&[], pots))).happened();
+        let [submission, complete, advice] = ready("GM0344", "B", 40_000);
+        let Event::ApplicationSubmitted(mut event) = submission else { unreachable!() };
+        event.pot = Some(pot("studenten"));
+        let both = given(published)
+            .and([opened_with_pots(&[("studenten", 40_000)])])
+            .and(ready("GM0758", "A", 70_000))
+            .and([event.into(), complete, advice]);
+        both.clone().when(approve("GM0758", "A", 70_000)).refused("plafond-ontoereikend");
+        both.when(approve("GM0344", "B", 40_000)).happened();
     }
 }

@@ -140,11 +140,7 @@ mod tests {
 
     #[test]
     fn what_lapses_by_the_scheme_is_not_carried_over() {
-        let text = TRIAL.replace(
-            "[[tranches.target_groups]]",
-            "carries_over = { value = false, source = \"proef\" }\n\n[[tranches.target_groups]]",
-        );
-        let lapsing = given(given([]).when(publish(&text)).happened()).and([opened()]);
+        let lapsing = opened_under(&[], "carries_over = { value = false, source = \"proef\" }");
         let Event::TrancheOpened(mut second) = opened() else { unreachable!() };
         second.tranche = next_tranche();
         let to = Purse { tranche: next_tranche(), pot: None };

@@ -198,3 +198,204 @@ fn only_one<T>(rule: SilentRule, of_data: Option<T>, chosen: Option<T>) -> Resul
         (of_data, chosen) => Ok(of_data.or(chosen)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::allocation::Place;
+    use crate::testing::*;
+    use crate::words::Cents;
+
+    const CATEGORIES: &str = r#"allocation = { value = "category", source = "proef" }
+ties = { value = "completeness", source = "proef" }
+
+[[tranches.categories]]
+code = "a"
+name = "Alleen onzelfstandig"
+source = "proef"
+
+[[tranches.categories]]
+code = "b"
+name = "Overig"
+source = "proef""#;
+
+    const SCORES: &str = r#"allocation = { value = "score", source = "proef" }
+
+[[tranches.criteria]]
+code = "noodzaak"
+name = "Noodzaak"
+weight_percent = 60
+minimum = 4
+source = "proef"
+
+[[tranches.criteria]]
+code = "urgentie"
+name = "Urgentie"
+weight_percent = 40
+source = "proef""#;
+
+    fn establish() -> EstablishRanking {
+        EstablishRanking {
+            tranche: tranche(),
+            pot: None,
+            chosen: RankingChoice::default(),
+            established_at: at("2022-11-10T09:00:00Z"),
+            by: assessor("anna"),
+        }
+    }
+
+    fn by_completeness() -> EstablishRanking {
+        let ground = "De regeling zwijgt; wie eerder volledig was, gaat voor.".into();
+        let chosen = RankingChoice { ties: Some(TieBreak::Completeness), ground, ..RankingChoice::default() };
+        EstablishRanking { chosen, ..establish() }
+    }
+
+    fn scores(noodzaak: u32, urgentie: u32) -> Judgement {
+        let scores = BTreeMap::from([(criterion("noodzaak"), noodzaak), (criterion("urgentie"), urgentie)]);
+        Judgement { scores, ..Judgement::NONE }
+    }
+
+    fn ranked(happened: &[Event]) -> Vec<ApplicationId> {
+        let [Event::RankingEstablished(event)] = happened else { panic!("{happened:?}") };
+        let place = |place: &Place| match place {
+            Place::Ranked { application, .. } => Some(*application),
+            Place::Excluded { .. } => None,
+        };
+        event.ranking.places.iter().filter_map(place).collect()
+    }
+
+    fn two_categories() -> Given {
+        opened_under(&["allocation"], CATEGORIES)
+            .and(ready_and_judged("GM0758", "A", 60_000, category("b")))
+            .and(ready_and_judged("GM0344", "B", 60_000, category("a")))
+    }
+
+    #[test]
+    fn the_first_category_comes_first_and_who_is_behind_it_is_not_reached() {
+        let happened = two_categories().when(establish()).happened();
+        assert_eq!(ranked(&happened), [application("B"), application("A")]);
+        let after = two_categories().and(happened);
+        after.clone().when(approve("GM0758", "A", 60_000)).refused("plafond-ontoereikend");
+        after.when(approve("GM0344", "B", 60_000)).happened();
+    }
+
+    #[test]
+    fn nothing_is_granted_before_the_ranking() {
+        two_categories().when(approve("GM0344", "B", 60_000)).refused("rangschikking-nodig");
+    }
+
+    #[test]
+    fn the_weighted_score_ranks_and_a_score_below_its_minimum_excludes() {
+        let judged = opened_under(&["allocation"], SCORES)
+            .and(ready_and_judged("GM0758", "A", 60_000, scores(5, 5)))
+            .and(ready_and_judged("GM0344", "B", 40_000, scores(6, 6)))
+            .and(ready_and_judged("GM0363", "C", 10_000, scores(3, 10)));
+        let happened = judged.clone().when(by_completeness()).happened();
+        assert_eq!(ranked(&happened), [application("B"), application("A")]);
+        let [Event::RankingEstablished(event)] = &happened[..] else { panic!() };
+        assert_eq!(
+            event.silence.as_ref().map(|silence| silence.rules.clone()),
+            Some(BTreeSet::from([SilentRule::TieBreak]))
+        );
+        judged.and(happened).when(approve("GM0363", "C", 10_000)).refused("uitgesloten-van-rangschikking");
+    }
+
+    #[test]
+    fn what_no_source_says_is_chosen_with_a_ground_and_what_the_scheme_says_is_not_chosen() {
+        let judged =
+            opened_under(&["allocation"], SCORES).and(ready_and_judged("GM0758", "A", 60_000, scores(5, 5)));
+        judged.clone().when(establish()).refused("regeling-zwijgt");
+        let mut without_ground = by_completeness();
+        without_ground.chosen.ground = " ".into();
+        judged.clone().when(without_ground).refused("motivering-ontbreekt");
+        let mut other_weights = by_completeness();
+        other_weights.chosen.weights = BTreeMap::from([(criterion("noodzaak"), 100)]);
+        judged.when(other_weights).refused("regel-staat-vast");
+        two_categories().when(by_completeness()).refused("regel-staat-vast");
+    }
+
+    #[test]
+    fn weights_that_no_source_gives_are_chosen_and_are_a_hundred_together() {
+        let silent = "allocation = { value = \"score\", source = \"proef\" }";
+        let judged =
+            opened_under(&["allocation"], silent).and(ready_and_judged("GM0758", "A", 60_000, scores(5, 5)));
+        judged.clone().when(by_completeness()).refused("regeling-zwijgt");
+        let mut chosen = by_completeness();
+        chosen.chosen.weights = BTreeMap::from([(criterion("noodzaak"), 60), (criterion("urgentie"), 30)]);
+        judged.clone().when(chosen.clone()).refused("gewichten-geen-honderd");
+        chosen.chosen.weights.insert(criterion("urgentie"), 40);
+        judged.when(chosen).happened();
+    }
+
+    #[test]
+    fn all_must_be_judged_and_nothing_must_be_able_to_arrive_any_more() {
+        let unjudged = opened_under(&["allocation"], CATEGORIES).and(ready("GM0758", "A", 60_000));
+        let refusal = unjudged.when(establish()).refused("oordeel-ontbreekt");
+        assert_eq!(refusal, Violation::JudgementMissing { applications: vec![application("A")] });
+        let mut early = establish();
+        early.established_at = at("2022-10-24T15:00:00Z");
+        two_categories().when(early).refused("tranche-nog-open");
+    }
+
+    #[test]
+    fn a_ranking_is_made_once_until_somebody_in_line_has_no_place() {
+        let ranked = two_categories().when(establish()).happened();
+        let after = two_categories().and(ranked);
+        after.clone().when(establish()).refused("niemand-te-rangschikken");
+        let more = after.and(ready_and_judged("GM0363", "C", 10_000, category("a")));
+        more.when(establish()).happened();
+    }
+
+    #[test]
+    fn where_the_order_of_completeness_decides_nothing_is_ranked() {
+        given([published(), opened()])
+            .and(ready("GM0758", "A", 1_000))
+            .when(establish())
+            .refused("geen-rangschikking");
+    }
+
+    #[test]
+    fn where_the_lot_decides_between_equals_it_is_drawn_first_from_a_sealed_list() {
+        let by_lot = CATEGORIES.replace("\"completeness\"", "\"lot\"");
+        let equal = opened_under(&["allocation"], &by_lot)
+            .and(ready_and_judged("GM0758", "A", 60_000, category("a")))
+            .and(ready_and_judged("GM0344", "B", 60_000, category("a")));
+        let late = || EstablishRanking { established_at: at("2022-12-02T09:00:00Z"), ..establish() };
+        equal.clone().when(late()).refused("nog-niet-geloot");
+        let mut sealing = seal("2022-09-20");
+        sealing.scope = LotScope::Ranking;
+        let sealed = equal.clone().when(sealing).happened();
+        let [Event::LotterySealed(event)] = &sealed[..] else { panic!("{sealed:?}") };
+        let draw = crate::commands::DrawLots {
+            tranche: tranche(),
+            hash: event.hash.clone(),
+            seed: "zaad".into(),
+            drawn_at: at("2022-12-01T09:00:00Z"),
+            by: assessor("anna"),
+        };
+        let sealed = equal.and(sealed);
+        let drawn = sealed.clone().when(draw).happened();
+        let [Event::LotsDrawn(event)] = &drawn[..] else { panic!("{drawn:?}") };
+        let order = event.order.clone();
+        assert_eq!(ranked(&sealed.and(drawn).when(late()).happened()), order);
+    }
+
+    #[test]
+    fn pro_rata_gives_each_the_same_share_and_no_more() {
+        let pro_rata = "allocation = { value = \"pro-rata\", source = \"proef\" }\nties = { value = \"completeness\", source = \"proef\" }";
+        let asked = opened_under(&["allocation"], pro_rata)
+            .and(ready("GM0758", "A", 150_000))
+            .and(ready("GM0344", "B", 50_000));
+        let ranked = asked.clone().when(establish()).happened();
+        let after = asked.and(ranked);
+        let refusal = after.clone().when(approve("GM0758", "A", 75_001)).refused("boven-evenredig-deel");
+        assert_eq!(refusal, Violation::AboveShare { share: Cents::euros(75_000) });
+        let granted = after.clone().when(approve("GM0758", "A", 75_000)).happened();
+        after.and(granted).when(approve("GM0344", "B", 25_000)).happened();
+    }
+
+    #[test]
+    fn a_tranche_that_was_not_opened_is_not_ranked() {
+        given([published()]).when(establish()).refused("tranche-niet-geopend");
+    }
+}
