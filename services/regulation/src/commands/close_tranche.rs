@@ -76,4 +76,29 @@ mod tests {
     fn only_an_opened_tranche_can_be_closed() {
         given([published()]).when(close()).refused("tranche-niet-geopend");
     }
+
+    #[test]
+    fn a_yearly_slice_closes_by_itself_and_the_next_year_reopens() {
+        let slices = ["2022", "2023"].map(|year| {
+            let pot = format!("[[tranches.pots]]\nkey = \"{year}\"\nname = \"{year}\"\nkind = \"year\"");
+            format!("{pot}\nceiling_euros = {{ value = 50000, source = \"proef\" }}")
+        });
+        let published = given([]).when(publish(&trial(&[], &slices.join("\n\n")))).happened();
+        let Event::TrancheOpened(mut opened) = opened_with_pots(&[("2022", 50_000), ("2023", 50_000)]) else {
+            unreachable!()
+        };
+        opened.window.closes_at = Some(at("2023-12-31T22:59:59Z"));
+        let open = given(published).and([opened.into()]);
+        let closed = open.clone().when(close()).happened();
+        let after = open.and(closed);
+        after.clone().when(close()).refused("tranche-al-gesloten");
+        let late = after.clone().when(submit("GM0758", "A", "2022-12-31T22:59:59Z")).happened();
+        assert!(!arrived_in_time(&late), "the last second of 2022 in Amsterdam");
+        let next = after.clone().when(submit("GM0758", "A", "2022-12-31T23:00:00Z")).happened();
+        let [Event::ApplicationSubmitted(event)] = &next[..] else { panic!("{next:?}") };
+        assert_eq!((arrived_in_time(&next), event.pot.clone()), (true, Some(pot("2023"))));
+        let mut next_year = close();
+        next_year.closed_at = at("2023-06-01T00:00:00Z");
+        after.when(next_year).happened();
+    }
 }

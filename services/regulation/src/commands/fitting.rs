@@ -3,6 +3,8 @@
 mod homes;
 mod money;
 mod parties;
+#[cfg(test)]
+mod tests;
 
 use super::Submit;
 use crate::scheme::Tranche;

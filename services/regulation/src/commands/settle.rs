@@ -97,4 +97,19 @@ mod tests {
     fn only_a_grant_is_settled() {
         given([published(), opened()]).and(ready("GM0758", "A", 1)).when(settle(1)).refused("niet-toegekend");
     }
+
+    #[test]
+    fn where_no_source_says_how_is_settled_a_lower_amount_needs_reasons_and_says_so() {
+        let mut silent = settle(70_000);
+        silent.explanation.clear();
+        granted_case().when(silent).refused("motivering-ontbreekt");
+        let happened = granted_case().when(settle(70_000)).happened();
+        let [Event::GrantSettled(event)] = &happened[..] else { panic!("{happened:?}") };
+        assert!(event.silence.is_some());
+        let rule = "settlement = { value = \"Naar rato van wat is gerealiseerd.\", source = \"proef\" }";
+        let known =
+            opened_under(&[], rule).and(ready("GM0758", "A", 90_000)).and([granted("GM0758", "A", 90_000)]);
+        let happened = known.when(settle(70_000)).happened();
+        assert!(matches!(&happened[..], [Event::GrantSettled(event)] if event.silence.is_none()));
+    }
 }

@@ -194,4 +194,41 @@ mod tests {
         empty.projects.clear();
         given([published(), opened()]).when(empty).refused("inhoud-onjuist");
     }
+
+    #[test]
+    fn an_applicant_submits_no_more_applications_than_the_scheme_lets_it() {
+        let one = "maximum_applications = { value = 1, source = \"proef\" }";
+        let first = opened_under(&[], one).and([submitted("GM0758", "A", 50_000)]);
+        first.clone().when(submit("GM0758", "B", "2022-09-20T00:00:00Z")).refused("te-veel-aanvragen");
+        first.when(submit("GM0344", "B", "2022-09-20T00:00:00Z")).happened();
+    }
+
+    #[test]
+    fn the_version_that_is_the_law_on_the_day_of_receipt_governs() {
+        let version = |text: &str, from: &str| {
+            let validity = crate::words::Validity { from: Some(day_of_test(from)), until: None };
+            crate::commands::PublishScheme::new(text.into(), validity, assessor("beheer")).unwrap()
+        };
+        let first = given([]).when(version(TRIAL, "2022-09-19")).happened();
+        let changed = TRIAL.replace("Proefregeling", "Gewijzigde proefregeling");
+        let second = given(first.clone()).when(version(&changed, "2022-10-01")).happened();
+        let open = given(first).and(second).and([opened()]);
+        let version_of = |received_at: &str| {
+            let happened = open.clone().when(submit("GM0758", "A", received_at)).happened();
+            let [Event::ApplicationSubmitted(event)] = &happened[..] else { panic!("{happened:?}") };
+            event.scheme_version
+        };
+        assert_eq!(version_of("2022-09-30T21:59:59Z"), 1);
+        assert_eq!(version_of("2022-09-30T22:00:00Z"), 2, "1 October in Amsterdam");
+    }
+
+    #[test]
+    fn nothing_is_taken_on_a_day_on_which_no_version_is_the_law() {
+        let until = Some(day_of_test("2022-09-30"));
+        let validity = crate::words::Validity { from: None, until };
+        let published =
+            crate::commands::PublishScheme::new(TRIAL.into(), validity, assessor("beheer")).unwrap();
+        let open = given(given([]).when(published).happened()).and([opened()]);
+        open.when(submit("GM0758", "A", "2022-10-01T09:00:00Z")).refused("geen-geldige-versie");
+    }
 }
