@@ -16,12 +16,14 @@
 //! | annex | `annex.rs` | the scheme's own list |
 //! | key | `key.rs` | fixed parts of a whole |
 //!
-//! [`serve`] is the step that all methods with an order have in common; [`rank`] makes a ranking by its own method.
+//! [`serve`] is the step that all methods with an order have in common; [`rank`] makes a ranking by its own method;
+//! [`check`] runs a published division again.
 
 mod annex;
 mod category;
 mod completeness;
 mod crossing_day;
+mod difference;
 mod entitlement;
 #[cfg(test)]
 mod examples;
@@ -32,6 +34,7 @@ mod lottery;
 mod pro_rata;
 #[cfg(test)]
 mod properties;
+mod published;
 mod quota;
 mod ranking;
 mod remainder;
@@ -43,9 +46,11 @@ mod yearly;
 pub use annex::by_annex;
 pub use completeness::{Complete, order_by_completeness};
 pub use crossing_day::{CrossingDay, order_by_lot};
+pub use difference::Difference;
 pub use entitlement::entitled;
 pub use key::by_key;
 pub use lottery::{LotScope, Seal, SeedSource, draw, lot_of};
+pub use published::{PublishedDivision, PublishedLottery, PublishedRanking, check};
 pub use quota::quota_first;
 pub use ranking::{Candidate, Exclusion, Place, Ranking, RankingMethod, RankingRules, rank};
 pub use serve::{Claim, Served, serve};
