@@ -13,7 +13,7 @@ use std::process::Command;
 /// From the inside out: each may know those before it in the list.
 const DIRECTION: [&[&str]; 5] = [
     &["regulation"],
-    &["event_store"],
+    &["event_store", "rerun"],
     &["service_kit"],
     &["intake", "assessment", "reporting", "correspondence"],
     &["all_in_one"],
