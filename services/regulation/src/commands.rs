@@ -22,6 +22,8 @@ mod fitting;
 mod granting;
 mod open_tranche;
 mod publish_scheme;
+#[cfg(test)]
+pub(crate) mod refusals;
 mod reject;
 mod report_progress;
 mod request_supplement;

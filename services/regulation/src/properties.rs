@@ -307,7 +307,8 @@ fn attempt_at(
 }
 
 fn run<C: Command>(history: &Given, command: C) -> Result<Vec<Event>, crate::violation::Violation> {
-    command.decide(&history.learn(command.facts()))
+    let outcome = command.decide(&history.learn(command.facts()));
+    outcome.inspect_err(|violation| crate::commands::refusals::must_be_known(C::NAME, violation))
 }
 
 /// Counted anew from the beginning: the ceiling, and what each case holds.

@@ -159,4 +159,9 @@ mod tests {
         let places: Vec<_> = flaws.iter().map(|flaw| flaw.place.as_str()).collect();
         assert_eq!(places, ["oordeel.categorie", "oordeel.scores.noodzaak", "oordeel.knockOuts.hard"]);
     }
+
+    #[test]
+    fn nothing_is_done_to_an_application_that_nobody_submitted() {
+        given([published(), opened()]).when(to_grant(1)).refused("aanvraag-onbekend");
+    }
 }

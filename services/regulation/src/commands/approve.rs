@@ -396,4 +396,55 @@ mod tests {
         both.clone().when(approve("GM0758", "A", 70_000)).refused("plafond-ontoereikend");
         both.when(approve("GM0344", "B", 40_000)).happened();
     }
+
+    #[test]
+    fn nothing_is_done_to_an_application_that_nobody_submitted() {
+        given([published(), opened()]).when(approve("GM0758", "A", 1)).refused("aanvraag-onbekend");
+    }
+
+    #[test]
+    fn without_a_version_that_holds_the_tranche_nothing_is_done() {
+        given([opened()])
+            .and(ready("GM0758", "A", 1))
+            .when(approve("GM0758", "A", 1))
+            .refused("tranche-niet-in-regeling");
+    }
+
+    #[test]
+    fn a_fixed_key_gives_each_its_part_of_the_ceiling_and_no_more() {
+        let parts = [("GM0758", 3), ("GM0344", 1)].map(|(recipient, parts)| {
+            format!(
+                "[[tranches.key_parts]]\nrecipient = \"{recipient}\"\nparts = {parts}\nsource = \"proef\""
+            )
+        });
+        let key = format!("allocation = {{ value = \"key\", source = \"proef\" }}\n\n{}", parts.join("\n\n"));
+        let case = opened_under(&["allocation"], &key).and(ready("GM0344", "B", 50_000));
+        let refusal = case.clone().when(approve("GM0344", "B", 25_001)).refused("boven-evenredig-deel");
+        assert_eq!(refusal, Violation::AboveShare { share: Cents::euros(25_000) });
+        case.when(approve("GM0344", "B", 25_000)).happened();
+    }
+
+    #[test]
+    fn where_the_scheme_ranks_nothing_is_granted_without_a_place() {
+        let ranks = "allocation = { value = \"knock-out-then-rank\", source = \"proef\" }\nties = { value = \"completeness\", source = \"proef\" }\nspread = { value = \"province\", source = \"proef\" }\n\n[[tranches.criteria]]\ncode = \"noodzaak\"\nname = \"Noodzaak\"\nweight_percent = 100\nminimum = 5\nsource = \"proef\"";
+        let scored = |score| Judgement {
+            scores: std::collections::BTreeMap::from([(criterion("noodzaak"), score)]),
+            ..Judgement::NONE
+        };
+        let case = opened_under(&["allocation"], ranks)
+            .and(ready_and_judged("GM0758", "A", 50_000, scored(8)))
+            .and(ready_and_judged("GM0344", "B", 50_000, scored(4)));
+        case.clone().when(approve("GM0758", "A", 50_000)).refused("rangschikking-nodig");
+        let ranking = crate::commands::EstablishRanking {
+            tranche: tranche(),
+            pot: None,
+            chosen: crate::commands::RankingChoice::default(),
+            established_at: at("2022-11-10T09:00:00Z"),
+            by: assessor("anna"),
+        };
+        let ranked = case.clone().when(ranking).happened();
+        let after = case.and(ranked);
+        after.clone().when(approve("GM0344", "B", 50_000)).refused("uitgesloten-van-rangschikking");
+        after.when(approve("GM0758", "A", 50_000)).happened();
+    }
 }

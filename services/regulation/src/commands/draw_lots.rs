@@ -41,9 +41,9 @@ impl Command for DrawLots {
         if self.drawn_at < expected_at {
             return Err(Violation::SeedNotYet { expected_at });
         }
-        if self.seed.trim().is_empty() {
-            let reason = "Geef het zaad precies zoals de bron het publiceerde.";
-            return Err(Violation::Flawed(vec![Flaw::new("zaad", "leeg", reason)]));
+        if self.seed.is_empty() || self.seed.trim() != self.seed {
+            let reason = "Geef het zaad precies zoals de bron het publiceerde, zonder spaties eromheen.";
+            return Err(Violation::Flawed(vec![Flaw::new("zaad", "onjuist", reason)]));
         }
         let event = LotsDrawn {
             tranche: self.tranche.clone(),
@@ -107,7 +107,9 @@ mod tests {
     fn nothing_is_drawn_without_a_seal_or_without_a_seed() {
         let (sealed, mut command) = sealed();
         crossed_by_lot().when(command.clone()).refused("niet-verzegeld");
-        command.seed = " ".into();
-        sealed.when(command).refused("inhoud-onjuist");
+        for wrong in ["", " 1", "1\n"] {
+            command.seed = wrong.into();
+            sealed.clone().when(command.clone()).refused("inhoud-onjuist");
+        }
     }
 }

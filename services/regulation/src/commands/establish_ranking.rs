@@ -398,4 +398,9 @@ source = "proef""#;
     fn a_tranche_that_was_not_opened_is_not_ranked() {
         given([published()]).when(establish()).refused("tranche-niet-geopend");
     }
+
+    #[test]
+    fn without_a_version_that_holds_the_tranche_nothing_is_done() {
+        given([opened()]).when(establish()).refused("tranche-niet-in-regeling");
+    }
 }

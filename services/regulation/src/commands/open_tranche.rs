@@ -208,4 +208,11 @@ mod tests {
         wrong.set.pots.insert(PotKey::parse("studenten").unwrap(), Cents::euros(1));
         silent.when(wrong).refused("deelplafond-onbekend");
     }
+
+    #[test]
+    fn a_text_that_can_no_longer_be_read_opens_nothing() {
+        let Event::SchemePublished(mut event) = published() else { unreachable!() };
+        event.text = "key = 'proef'".into();
+        given([event.into()]).when(open("proef-2022")).refused("regeling-onleesbaar");
+    }
 }

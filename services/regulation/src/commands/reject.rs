@@ -119,4 +119,9 @@ mod tests {
         let decided = ready_case.and([granted("GM0758", "A", 50_000)]);
         decided.when(reject(RejectionGround::Other)).refused("zaak-beeindigd");
     }
+
+    #[test]
+    fn nothing_is_done_to_an_application_that_nobody_submitted() {
+        given([published(), opened()]).when(reject(RejectionGround::Other)).refused("aanvraag-onbekend");
+    }
 }

@@ -177,4 +177,9 @@ mod tests {
         empty.entries.clear();
         granted_case().when(empty).refused("inhoud-onjuist");
     }
+
+    #[test]
+    fn nothing_is_done_to_an_application_that_nobody_submitted() {
+        given([published(), opened()]).when(report()).refused("aanvraag-onbekend");
+    }
 }

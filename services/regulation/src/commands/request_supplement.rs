@@ -109,4 +109,9 @@ mod tests {
         ready.clone().when(request(None)).refused("al-volledig");
         ready.and([granted("GM0758", "A", 50_000)]).when(request(None)).refused("zaak-beeindigd");
     }
+
+    #[test]
+    fn nothing_is_done_to_an_application_that_nobody_submitted() {
+        given([published(), opened()]).when(request(None)).refused("aanvraag-onbekend");
+    }
 }

@@ -148,4 +148,26 @@ mod tests {
         ranking.scope = LotScope::Ranking;
         crossed_by_lot().when(ranking).refused("geen-rangschikking");
     }
+
+    #[test]
+    fn without_a_version_that_holds_the_tranche_nothing_is_done() {
+        given([opened()]).when(seal("2022-09-20")).refused("tranche-niet-in-regeling");
+    }
+
+    #[test]
+    fn a_ranking_is_sealed_after_the_window_has_closed_and_only_where_the_lot_decides_between_equals() {
+        let ranked = |ties: &str| {
+            let rules = format!(
+                "allocation = {{ value = \"pro-rata\", source = \"proef\" }}\nties = {{ value = \"{ties}\", source = \"proef\" }}"
+            );
+            let open = opened_under(&["allocation"], &rules);
+            open.and(ready("GM0758", "A", 60_000)).and(ready("GM0344", "B", 60_000))
+        };
+        let mut sealing = seal("2022-09-20");
+        sealing.scope = LotScope::Ranking;
+        ranked("lot").when(sealing.clone()).happened();
+        ranked("completeness").when(sealing.clone()).refused("niets-te-loten");
+        sealing.sealed_at = at("2022-10-24T15:00:00Z");
+        ranked("lot").when(sealing).refused("tranche-nog-open");
+    }
 }

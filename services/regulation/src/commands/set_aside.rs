@@ -140,4 +140,9 @@ mod tests {
         let decided = asked(Some("2022-11-28")).and([granted("GM0758", "A", 50_000)]);
         decided.when(set_aside("2022-12-01T09:00:00Z")).refused("zaak-beeindigd");
     }
+
+    #[test]
+    fn nothing_is_done_to_an_application_that_nobody_submitted() {
+        given([published(), opened()]).when(set_aside("2022-12-01T09:00:00Z")).refused("aanvraag-onbekend");
+    }
 }

@@ -112,4 +112,9 @@ mod tests {
         let happened = known.when(settle(70_000)).happened();
         assert!(matches!(&happened[..], [Event::GrantSettled(event)] if event.silence.is_none()));
     }
+
+    #[test]
+    fn nothing_is_done_to_an_application_that_nobody_submitted() {
+        given([published(), opened()]).when(settle(1)).refused("aanvraag-onbekend");
+    }
 }

@@ -231,4 +231,11 @@ mod tests {
         let open = given(given([]).when(published).happened()).and([opened()]);
         open.when(submit("GM0758", "A", "2022-10-01T09:00:00Z")).refused("geen-geldige-versie");
     }
+
+    #[test]
+    fn without_a_version_that_holds_the_tranche_nothing_is_done() {
+        given([opened()])
+            .when(submit("GM0758", "A", "2022-09-20T00:00:00Z"))
+            .refused("tranche-niet-in-regeling");
+    }
 }

@@ -106,4 +106,11 @@ mod tests {
         let decided = open.and([granted("GM0758", "A", 50_000)]);
         decided.when(supplement("begroting", "2022-12-27T09:00:00Z")).refused("zaak-beeindigd");
     }
+
+    #[test]
+    fn nothing_is_done_to_an_application_that_nobody_submitted() {
+        given([published(), opened()])
+            .when(supplement("begroting", "2022-09-27T09:00:00Z"))
+            .refused("aanvraag-onbekend");
+    }
 }

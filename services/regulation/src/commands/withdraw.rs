@@ -73,4 +73,9 @@ mod tests {
         let withdrawn = open.clone().when(withdraw()).happened();
         assert!(open.and(withdrawn).learn(Order::of(tranche())).in_line().is_empty());
     }
+
+    #[test]
+    fn nothing_is_done_to_an_application_that_nobody_submitted() {
+        given([published(), opened()]).when(withdraw()).refused("aanvraag-onbekend");
+    }
 }
