@@ -66,13 +66,13 @@ impl<'a> Found<'a> {
         self.value.get_ref().as_str().or_else(|| self.wrong_type(wanted))
     }
 
-    /// A text for people: not empty, and without characters that cannot be written.
+    /// A text for people: not empty, and without characters that cannot be stored or shown.
     pub(super) fn text(&self) -> Option<String> {
         let text = self.plain("een tekst")?;
         if text.trim().is_empty() {
             return self.wrong("de tekst is leeg.");
         }
-        if text.chars().any(|c| c.is_control() && c != '\n') {
+        if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
             return self.wrong("in de tekst staat een besturingsteken.");
         }
         Some(text.to_owned())
