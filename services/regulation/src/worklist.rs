@@ -76,6 +76,7 @@ pub struct Entry<'a> {
 struct Claim {
     place: usize,
     free: Cents,
+    free_by_decisions: Cents,
     share: Option<Cents>,
     on_crossing_day: bool,
 }
@@ -116,7 +117,13 @@ impl Docket {
             let line = Line::of(tranche, purse, self.order(), self.budget());
             for (place, stand) in (1..).zip(line.stands()) {
                 let on_crossing_day = line.awaits_lot(stand.one.application);
-                let claim = Claim { place, free: stand.left, share: stand.share, on_crossing_day };
+                let claim = Claim {
+                    place,
+                    free: stand.left,
+                    free_by_decisions: stand.left_by_decisions,
+                    share: stand.share,
+                    on_crossing_day,
+                };
                 claims.insert(stand.one.application, claim);
             }
         }
@@ -229,7 +236,7 @@ impl Entry<'_> {
             Next::DrawLots
         } else if requested <= claim.free {
             Next::Decide
-        } else if requested <= self.free_in_purse() {
+        } else if requested <= claim.free_by_decisions {
             Next::AwaitEarlier
         } else if self.allocates(Allocation::CompletenessThenWaitingList) {
             Next::AwaitMoney
@@ -240,11 +247,6 @@ impl Entry<'_> {
 
     fn rules(&self) -> Option<&Tranche> {
         self.docket.rules().in_version(self.dossier.case.scheme_version)
-    }
-
-    fn free_in_purse(&self) -> Cents {
-        let pot = self.dossier.case.pot.as_ref();
-        self.docket.budget().free_of(self.rules().and_then(|rules| rules.purse_of(pot)))
     }
 
     fn allocates(&self, method: Allocation) -> bool {

@@ -2,7 +2,7 @@
 
 use crate::Command;
 use crate::event::{ApplicationRejected, Arrival, CaseHeader, Event, RejectionGround};
-use crate::facts::{Budget, Case, TrancheRules};
+use crate::facts::{Budget, Case, Line, Order, TrancheRules};
 use crate::violation::Violation;
 use crate::words::PersonId;
 use jiff::Timestamp;
@@ -25,22 +25,27 @@ pub struct Reject {
 }
 
 impl Command for Reject {
-    type Facts = (Case, TrancheRules, Budget);
+    type Facts = (Case, TrancheRules, Budget, Order);
     const NAME: &'static str = "reject";
 
     fn facts(&self) -> Self::Facts {
         let tranche = &self.case.tranche;
-        (Case::of(self.case.application), TrancheRules::of(tranche.clone()), Budget::of(tranche.clone()))
+        (
+            Case::of(self.case.application),
+            TrancheRules::of(tranche.clone()),
+            Budget::of(tranche.clone()),
+            Order::of(tranche.clone()),
+        )
     }
 
-    fn decide(&self, (case, rules, budget): &Self::Facts) -> Result<Vec<Event>, Violation> {
+    fn decide(&self, (case, rules, budget, order): &Self::Facts) -> Result<Vec<Event>, Violation> {
         case.must_be_undecided()?;
         case.may_be_decided_by(&self.by)?;
         match self.ground {
             RejectionGround::ArrivedLate if case.arrival == Some(Arrival::InTime) => {
                 return Err(Violation::NotLate);
             }
-            RejectionGround::CeilingReached => must_not_fit(case, rules, budget)?,
+            RejectionGround::CeilingReached => self.must_not_fit(case, rules, budget, order)?,
             RejectionGround::ArrivedLate | RejectionGround::ConditionsNotMet | RejectionGround::Other => {}
         }
         let event = ApplicationRejected {
@@ -54,10 +59,21 @@ impl Command for Reject {
     }
 }
 
-fn must_not_fit(case: &Case, rules: &TrancheRules, budget: &Budget) -> Result<(), Violation> {
-    let purse = rules.in_version(case.scheme_version).and_then(|tranche| tranche.purse_of(case.pot.as_ref()));
-    let (left, asked) = (budget.free_of(purse), case.requested());
-    if asked <= left { Err(Violation::StillFits { left, asked }) } else { Ok(()) }
+impl Reject {
+    /// What others only ask does not count; who was turned away does, where nobody may pass it.
+    fn must_not_fit(
+        &self,
+        case: &Case,
+        rules: &TrancheRules,
+        budget: &Budget,
+        order: &Order,
+    ) -> Result<(), Violation> {
+        let line = |tranche| Line::of(tranche, case.pot.as_ref(), order, budget);
+        let left = |tranche| line(tranche).left_by_decisions(self.case.application);
+        let left = rules.in_version(case.scheme_version).map_or(budget.free(), left);
+        let asked = case.requested();
+        if asked <= left { Err(Violation::StillFits { left, asked }) } else { Ok(()) }
+    }
 }
 
 #[cfg(test)]
@@ -123,5 +139,20 @@ mod tests {
     #[test]
     fn nothing_is_done_to_an_application_that_nobody_submitted() {
         given([published(), opened()]).when(reject(RejectionGround::Other)).refused("aanvraag-onbekend");
+    }
+
+    #[test]
+    fn who_may_not_pass_one_that_was_turned_away_is_turned_away_too() {
+        let stop = "allocation = { value = \"completeness\", source = \"proef\" }\nwhen_full = { value = \"stop\", source = \"proef\" }";
+        let full = opened_under(&["allocation"], stop)
+            .and(ready("GM0344", "B", 60_000))
+            .and([granted("GM0344", "B", 60_000)])
+            .and(ready("GM0363", "C", 60_000))
+            .and(ready("GM0758", "A", 30_000));
+        full.clone().when(reject(RejectionGround::CeilingReached)).refused("plafond-niet-bereikt");
+        let mut first = reject(RejectionGround::CeilingReached);
+        first.case = case("GM0363", "C");
+        let turned_away = full.clone().when(first).happened();
+        full.and(turned_away).when(reject(RejectionGround::CeilingReached)).happened();
     }
 }

@@ -33,6 +33,9 @@ pub struct Stand<'a> {
     pub is_undecided: bool,
     /// What is free for it after those before it; negative when they ask more than there is.
     pub left: Cents,
+    /// What is free for it after decisions alone, without what others only ask: those that were turned away before it,
+    /// where nobody may pass them.
+    pub left_by_decisions: Cents,
     /// The most that its share gives it, where shares are given.
     pub share: Option<Cents>,
 }
@@ -93,6 +96,11 @@ impl<'a> Line<'a> {
             self.allocation,
             Some(Allocation::Entitlement | Allocation::Annex | Allocation::Key | Allocation::ProRata)
         )
+    }
+
+    /// What is free for an application after decisions alone: in all, where it has no place.
+    pub fn left_by_decisions(&self, application: ApplicationId) -> Cents {
+        self.stand(application).map_or(self.free, |stand| stand.left_by_decisions)
     }
 
     /// Goes on when the lawful order reaches an application with this amount. `eligible` is what an adviser found that
@@ -218,7 +226,7 @@ impl<'a> Line<'a> {
 
     /// What each is served in this order, and what is left for it.
     fn serve(&mut self, members: Vec<Member<'a>>, ranks: Option<&BTreeMap<ApplicationId, Rank>>) {
-        let mut left = self.free;
+        let (mut left, mut left_by_decisions) = (self.free, self.free);
         for (one, is_undecided) in members {
             let share = match ranks.and_then(|ranks| ranks.get(&one.application)) {
                 Some(Rank::Place { share, .. }) => *share,
@@ -226,9 +234,12 @@ impl<'a> Line<'a> {
             };
             let passes = self.when_full == Some(WhenFull::Skip) && one.requested > left;
             self.places.insert(one.application, self.stands.len());
-            self.stands.push(Stand { one, is_undecided, left, share });
+            self.stands.push(Stand { one, is_undecided, left, left_by_decisions, share });
             if self.has_order() && !passes {
                 left = left - one.requested;
+            }
+            if !is_undecided {
+                left_by_decisions = left_by_decisions - one.requested;
             }
         }
     }
