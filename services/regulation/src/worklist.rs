@@ -195,10 +195,10 @@ impl Entry<'_> {
 
     /// What is next for a case that a ranking has not reached, or that it excluded.
     fn next_before_ranking(&self) -> Next {
-        let (case, order) = (&self.dossier.case, self.docket.order());
-        let is_placed = order
-            .ranks(case.pot.as_ref())
-            .is_some_and(|ranks| ranks.contains_key(&self.dossier.header.application));
+        let case = &self.dossier.case;
+        let purse = self.rules().and_then(|rules| rules.purse_of(case.pot.as_ref()));
+        let ranks = self.docket.order().ranks(purse);
+        let is_placed = ranks.is_some_and(|ranks| ranks.contains_key(&self.dossier.header.application));
         if case.complete_since.is_none() {
             Next::ConfirmCompleteness
         } else if case.advisers.is_empty() {

@@ -59,7 +59,8 @@ impl Command for EstablishRanking {
         let tranche = rules.newest()?;
         let method = tranche.ranking_of(self.pot.as_ref()).ok_or(Violation::NotRankedHere)?;
         rules.must_be_closed(self.established_at)?;
-        let line = self.line(order)?;
+        tranche.must_have_purse(self.pot.as_ref())?;
+        let line = self.line(tranche, order)?;
         let rules = self.rules(tranche, method, budget)?;
         self.must_all_be_judged(&line, &rules, tranche, judgements)?;
         let candidates = self.candidates(&line, &rules, order, judgements)?;
@@ -76,8 +77,8 @@ impl Command for EstablishRanking {
 }
 
 impl EstablishRanking {
-    fn line<'a>(&self, order: &'a Order) -> Result<Vec<&'a InLine>, Violation> {
-        let line: Vec<&InLine> = order.in_line().into_iter().filter(|one| one.pot == self.pot).collect();
+    fn line<'a>(&self, tranche: &Tranche, order: &'a Order) -> Result<Vec<&'a InLine>, Violation> {
+        let line: Vec<&InLine> = order.in_line_for(tranche, self.pot.as_ref());
         let ranks = order.ranks(self.pot.as_ref());
         let is_placed = |one: &&InLine| ranks.is_some_and(|ranks| ranks.contains_key(&one.application));
         if line.iter().all(is_placed) { Err(Violation::NobodyToRank) } else { Ok(line) }
@@ -402,5 +403,35 @@ source = "proef""#;
     #[test]
     fn without_a_version_that_holds_the_tranche_nothing_is_done() {
         given([opened()]).when(establish()).refused("tranche-niet-in-regeling");
+    }
+
+    #[test]
+    fn a_ranking_is_made_for_money_that_there_is() {
+        let mut elsewhere = establish();
+        elsewhere.pot = Some(pot("studenten"));
+        let pots = "[[tranches.pots]]\nkey = \"studenten\"\nname = \"Studenten\"\nkind = \"reserved\"\n\n";
+        opened_under(&["allocation"], &format!("{CATEGORIES}\n\n{pots}"))
+            .when(elsewhere)
+            .refused("deelplafond-onbekend");
+    }
+
+    #[test]
+    fn the_members_of_a_reserved_quota_are_ranked_among_all_and_come_first_until_it_is_used() {
+        let pots = "[[tranches.pots]]\nkey = \"studenten\"\nname = \"Studenten\"\nkind = \"reserved\"\nceiling_euros = { value = 40000, source = \"proef\" }\n\n";
+        let published = given([])
+            .when(crate::testing::publish(&trial(&["allocation"], &format!("{CATEGORIES}\n\n{pots}"))))
+            .happened();
+        let [submission, complete, advice] = ready_and_judged("GM0344", "B", 40_000, category("b"));
+        let Event::ApplicationSubmitted(mut event) = submission else { unreachable!() };
+        event.pot = Some(pot("studenten"));
+        let both = given(published)
+            .and([opened_with_pots(&[("studenten", 40_000)])])
+            .and(ready_and_judged("GM0758", "A", 70_000, category("a")))
+            .and([event.into(), complete, advice]);
+        let happened = both.clone().when(establish()).happened();
+        assert_eq!(ranked(&happened), [application("A"), application("B")]);
+        let after = both.and(happened);
+        after.clone().when(approve("GM0758", "A", 70_000)).refused("plafond-ontoereikend");
+        after.when(approve("GM0344", "B", 40_000)).happened();
     }
 }

@@ -75,6 +75,7 @@ impl SealLottery {
         if tranche.allocation_of(self.pot.as_ref()) != Some(Allocation::CompletenessThenLot) {
             return Err(Violation::NothingToDraw);
         }
+        tranche.must_have_purse(self.pot.as_ref())?;
         let line = Line::of(tranche, self.pot.as_ref(), order, budget);
         let crossing = line.crossing().filter(|crossing| self.scope == LotScope::Day { day: crossing.day });
         crossing.map(|crossing| sorted(crossing.undrawn.clone())).ok_or(Violation::NothingToDraw)
@@ -85,8 +86,9 @@ impl SealLottery {
         let tranche = rules.newest()?;
         tranche.ranking_of(self.pot.as_ref()).ok_or(Violation::NotRankedHere)?;
         rules.must_be_closed(self.sealed_at)?;
-        let all = order.in_line().into_iter().filter(|one| one.pot == self.pot).map(|one| one.application);
-        let applications = sorted(all.collect());
+        tranche.must_have_purse(self.pot.as_ref())?;
+        let all = order.in_line_for(tranche, self.pot.as_ref());
+        let applications = sorted(all.into_iter().map(|one| one.application).collect());
         let by_lot = tranche.ties.as_ref().is_none_or(|ties| ties.value == TieBreak::Lot);
         if by_lot && applications.len() > 1 { Ok(applications) } else { Err(Violation::NothingToDraw) }
     }
@@ -169,5 +171,12 @@ mod tests {
         ranked("completeness").when(sealing.clone()).refused("niets-te-loten");
         sealing.sealed_at = at("2022-10-24T15:00:00Z");
         ranked("lot").when(sealing).refused("tranche-nog-open");
+    }
+
+    #[test]
+    fn a_list_is_sealed_for_money_that_there_is() {
+        let mut elsewhere = seal("2022-09-20");
+        elsewhere.pot = Some(pot("studenten"));
+        crossed_by_lot().when(elsewhere).refused("deelplafond-onbekend");
     }
 }

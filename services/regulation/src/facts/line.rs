@@ -4,7 +4,7 @@
 //! replay all look here, so that they cannot differ.
 
 use super::{Budget, InLine, Order, Rank};
-use crate::allocation::{Claim, Complete, CrossingDay, order_by_lot, quota_first};
+use crate::allocation::{Claim, Complete, CrossingDay, Served, order_by_lot, quota_first, serve};
 use crate::scheme::{Allocation, PotKind, Tranche, WhenFull};
 use crate::violation::Violation;
 use crate::words::{ApplicationId, Cents, PotKey, day_of};
@@ -59,7 +59,7 @@ impl<'a> Line<'a> {
         };
         let in_purse = |one: &&InLine| tranche.purse_of(one.pot.as_ref()) == purse;
         let mut members: Vec<Member<'a>> =
-            order.in_line().into_iter().filter(in_purse).map(|one| (one, true)).collect();
+            order.in_line_for(tranche, purse).into_iter().map(|one| (one, true)).collect();
         if line.keeps_the_turned_away() {
             members.extend(order.turned_away().into_iter().filter(in_purse).map(|one| (one, false)));
             members.sort_by_key(|(one, _)| one.moment());
@@ -184,7 +184,8 @@ impl<'a> Line<'a> {
         budget: &Budget,
     ) -> Vec<Member<'a>> {
         if self.is_ranked {
-            return self.by_rank(members, order.ranks(purse));
+            let ranked = self.by_rank(members, order.ranks(purse));
+            return reserved_first(ranked, tranche, budget);
         }
         let by_lot = self.allocation == Some(Allocation::CompletenessThenLot);
         let complete = |(one, _): &Member<'a>| Complete {
@@ -199,11 +200,10 @@ impl<'a> Line<'a> {
         if by_lot {
             self.crossing = CrossingDay::of(&line, self.free);
         }
-        let claims = line.iter().map(Complete::claim).collect();
-        let claims = reserved_first(claims, &members, tranche, budget);
         let by_number: HashMap<ApplicationId, Member<'a>> =
             members.into_iter().map(|member| (member.0.application, member)).collect();
-        claims.iter().filter_map(|claim| by_number.get(&claim.application).copied()).collect()
+        let members = line.iter().filter_map(|one| by_number.get(&one.application).copied()).collect();
+        reserved_first(members, tranche, budget)
     }
 
     fn by_rank(
@@ -226,16 +226,18 @@ impl<'a> Line<'a> {
 
     /// What each is served in this order, and what is left for it.
     fn serve(&mut self, members: Vec<Member<'a>>, ranks: Option<&BTreeMap<ApplicationId, Rank>>) {
+        let claims: Vec<Claim> = members.iter().map(claim).collect();
+        let served = serve(&claims, self.free, self.when_full.unwrap_or(WhenFull::Stop));
         let (mut left, mut left_by_decisions) = (self.free, self.free);
-        for (one, is_undecided) in members {
+        for ((one, is_undecided), served) in members.into_iter().zip(served) {
             let share = match ranks.and_then(|ranks| ranks.get(&one.application)) {
                 Some(Rank::Place { share, .. }) => *share,
                 Some(Rank::Excluded) | None => None,
             };
-            let passes = self.when_full == Some(WhenFull::Skip) && one.requested > left;
+            let is_passed = self.when_full == Some(WhenFull::Skip) && served != Served::Whole;
             self.places.insert(one.application, self.stands.len());
             self.stands.push(Stand { one, is_undecided, left, left_by_decisions, share });
-            if self.has_order() && !passes {
+            if self.has_order() && !is_passed {
                 left = left - one.requested;
             }
             if !is_undecided {
@@ -245,20 +247,21 @@ impl<'a> Line<'a> {
     }
 }
 
+const fn claim((one, _): &Member<'_>) -> Claim {
+    Claim { application: one.application, asked: one.requested }
+}
+
 /// The cases of reserved quotas come first until each quota is used.
-fn reserved_first(
-    claims: Vec<Claim>,
-    members: &[Member<'_>],
-    tranche: &Tranche,
-    budget: &Budget,
-) -> Vec<Claim> {
+fn reserved_first<'a>(members: Vec<Member<'a>>, tranche: &Tranche, budget: &Budget) -> Vec<Member<'a>> {
     let reserved = tranche.pots.iter().filter(|pot| pot.kind == PotKind::Reserved);
-    reserved.fold(claims, |claims, pot| {
+    reserved.fold(members, |members, pot| {
         let is_its = |(one, _): &&Member<'_>| one.pot.as_ref() == Some(&pot.key);
         let its = members.iter().filter(is_its).map(|(one, _)| one.application).collect();
-        match budget.ceiling_of(&pot.key) {
-            Some(quota) => quota_first(&claims, &its, quota, budget.granted_in(&pot.key)),
-            None => claims,
-        }
+        let Some(quota) = budget.ceiling_of(&pot.key) else { return members };
+        let claims: Vec<Claim> = members.iter().map(claim).collect();
+        let order = quota_first(&claims, &its, quota, budget.granted_in(&pot.key));
+        let by_number: HashMap<ApplicationId, Member<'a>> =
+            members.into_iter().map(|member| (member.0.application, member)).collect();
+        order.iter().filter_map(|claim| by_number.get(&claim.application).copied()).collect()
     })
 }

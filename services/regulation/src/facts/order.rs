@@ -8,6 +8,7 @@ use crate::event::{
 };
 use crate::query::{Query, Tag};
 use crate::record::{Position, Recorded};
+use crate::scheme::Tranche;
 use crate::words::{ApplicationId, Cents, PieceCode, PotKey, TrancheKey, day_of};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
@@ -79,6 +80,13 @@ impl Order {
         let mut line: Vec<&InLine> = self.undecided.values().filter(|one| one.missing.is_empty()).collect();
         line.sort_by_key(|one| one.moment());
         line
+    }
+
+    /// The applications in line for the money of one purse, in the order of completeness: those of a reserved quota stand
+    /// among all others.
+    pub fn in_line_for(&self, tranche: &Tranche, purse: Option<&PotKey>) -> Vec<&InLine> {
+        let is_its = |one: &&InLine| tranche.purse_of(one.pot.as_ref()) == purse;
+        self.in_line().into_iter().filter(is_its).collect()
     }
 
     /// One undecided application, also while a piece of it is missing.

@@ -2,6 +2,7 @@
 
 use super::{Allocation, Sourced, Tranche, WhenFull};
 use crate::allocation::RankingMethod;
+use crate::violation::Violation;
 use crate::words::{Cents, PotKey};
 use jiff::civil::Date;
 
@@ -66,6 +67,17 @@ impl Tranche {
         match kind {
             Some(PotKind::Separate | PotKind::Year(_)) => pot,
             Some(PotKind::Reserved) | None => None,
+        }
+    }
+
+    /// Goes on when this names money of its own: a sub-ceiling, a yearly slice, or, unnamed, all that is in neither.
+    ///
+    /// # Errors
+    /// When the tranche has no such pot, or it is a quota reserved within the whole.
+    pub fn must_have_purse(&self, pot: Option<&PotKey>) -> Result<(), Violation> {
+        match pot {
+            Some(key) if self.purse_of(pot).is_none() => Err(Violation::UnknownPot { pot: key.clone() }),
+            Some(_) | None => Ok(()),
         }
     }
 
