@@ -210,3 +210,49 @@ fn another_tranche_changes_nothing() {
     assert_eq!(other.dossiers().count(), 0);
     assert!(!other.rules().is_opened());
 }
+
+#[test]
+fn a_ranked_tranche_is_judged_then_ranked_then_decided_in_the_order_of_the_ranking() {
+    let rules = "allocation = { value = \"category\", source = \"proef\" }\nties = { value = \"completeness\", source = \"proef\" }\n\n[[tranches.categories]]\ncode = \"a\"\nname = \"Eerst\"\nsource = \"proef\"\n\n[[tranches.categories]]\ncode = \"b\"\nname = \"Daarna\"\nsource = \"proef\"";
+    let open = opened_under(&["allocation"], rules);
+    let next = |history: &Given, name: &str| docket(history).find(application(name), TODAY).unwrap().next();
+    let confirmed = open.clone().and([submitted("GM0758", "A", 60_000), complete("GM0758", "A")]);
+    assert_eq!(next(&confirmed, "A"), Some(Next::Advise));
+    let judged = open.and(ready_and_judged("GM0758", "A", 60_000, category("b"))).and(ready_and_judged(
+        "GM0344",
+        "B",
+        60_000,
+        category("a"),
+    ));
+    assert_eq!(next(&judged, "A"), Some(Next::EstablishRanking));
+    let ranking = crate::commands::EstablishRanking {
+        tranche: tranche(),
+        pot: None,
+        chosen: crate::commands::RankingChoice::default(),
+        established_at: at("2022-11-10T09:00:00Z"),
+        by: assessor("anna"),
+    };
+    let ranked = judged.clone().when(ranking).happened();
+    let after = judged.and(ranked);
+    assert_eq!((next(&after, "B"), next(&after, "A")), (Some(Next::Decide), Some(Next::AwaitEarlier)));
+}
+
+#[test]
+fn who_is_blocked_by_one_that_was_turned_away_is_decided_on_too() {
+    let stop = "allocation = { value = \"completeness\", source = \"proef\" }\nwhen_full = { value = \"stop\", source = \"proef\" }";
+    let full = opened_under(&["allocation"], stop)
+        .and(ready("GM0344", "A", 60_000))
+        .and([granted("GM0344", "A", 60_000)])
+        .and(ready("GM0363", "B", 60_000))
+        .and(ready("GM0758", "C", 30_000));
+    let next = |history: &Given, name: &str| docket(history).find(application(name), TODAY).unwrap().next();
+    assert_eq!((next(&full, "B"), next(&full, "C")), (Some(Next::Decide), Some(Next::AwaitEarlier)));
+    let rejected = crate::event::ApplicationRejected {
+        case: case("GM0363", "B"),
+        ground: crate::event::RejectionGround::CeilingReached,
+        explanation: "Het plafond is bereikt.".into(),
+        decided_at: at("2022-12-02T09:00:00Z"),
+        by: assessor("bram"),
+    };
+    assert_eq!(next(&full.and([rejected.into()]), "C"), Some(Next::Decide), "to be turned away as well");
+}
