@@ -6,11 +6,13 @@
 mod ceiling;
 mod maximum;
 mod read;
+mod taxonomy;
 mod terms;
 
 pub use ceiling::{AnnouncedCeiling, Pot, PotKind};
 pub use maximum::HouseholdMaximum;
 pub use read::{Mistake, read};
+pub use taxonomy::group_in;
 pub use terms::{CountedFrom, DecisionTerm, MilestoneTerm, Payment};
 
 use crate::event::Source;
