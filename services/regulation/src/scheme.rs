@@ -4,12 +4,15 @@
 //! whole euros in the files, as in the publications. How a file is written: `schemes/README.md`.
 
 mod ceiling;
+mod differences;
 mod maximum;
 mod read;
 mod taxonomy;
 mod terms;
+mod words;
 
 pub use ceiling::{AnnouncedCeiling, Pot, PotKind};
+pub use differences::differences;
 pub use maximum::HouseholdMaximum;
 pub use read::{Mistake, read};
 pub use taxonomy::group_in;
