@@ -5,6 +5,7 @@
 
 mod ceiling;
 mod differences;
+mod library;
 mod maximum;
 mod read;
 mod taxonomy;
@@ -13,6 +14,7 @@ mod words;
 
 pub use ceiling::{AnnouncedCeiling, Pot, PotKind};
 pub use differences::differences;
+pub use library::LIBRARY;
 pub use maximum::HouseholdMaximum;
 pub use read::{Mistake, read};
 pub use taxonomy::group_in;
