@@ -2,17 +2,27 @@
 
 /// Each file of `schemes/`: its name and its text.
 pub const LIBRARY: &[(&str, &str)] = &[
+    ("flexpool-2020.toml", include_str!("../../schemes/flexpool-2020.toml")),
+    ("flexpool-2022.toml", include_str!("../../schemes/flexpool-2022.toml")),
+    ("flexpool-2023.toml", include_str!("../../schemes/flexpool-2023.toml")),
     ("hggv-2021.toml", include_str!("../../schemes/hggv-2021.toml")),
     ("hggv-2023.toml", include_str!("../../schemes/hggv-2023.toml")),
     ("hggv-2024.toml", include_str!("../../schemes/hggv-2024.toml")),
+    ("realisatiestimulans.toml", include_str!("../../schemes/realisatiestimulans.toml")),
     ("rha-2020.toml", include_str!("../../schemes/rha-2020.toml")),
     ("rha-2021.toml", include_str!("../../schemes/rha-2021.toml")),
     ("rha-2023.toml", include_str!("../../schemes/rha-2023.toml")),
     ("rha-2024.toml", include_str!("../../schemes/rha-2024.toml")),
     ("rha-2025.toml", include_str!("../../schemes/rha-2025.toml")),
     ("rha.toml", include_str!("../../schemes/rha.toml")),
+    ("rthf.toml", include_str!("../../schemes/rthf.toml")),
+    ("sbi.toml", include_str!("../../schemes/sbi.toml")),
     ("sft-meerjarig.toml", include_str!("../../schemes/sft-meerjarig.toml")),
     ("sft.toml", include_str!("../../schemes/sft.toml")),
+    ("spuk-dos.toml", include_str!("../../schemes/spuk-dos.toml")),
+    ("vhf-2021.toml", include_str!("../../schemes/vhf-2021.toml")),
+    ("vhf-2024.toml", include_str!("../../schemes/vhf-2024.toml")),
+    ("wbi.toml", include_str!("../../schemes/wbi.toml")),
 ];
 
 #[cfg(test)]
