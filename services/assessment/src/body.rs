@@ -4,8 +4,9 @@ use actix_web::HttpResponse;
 use event_store::EventStore;
 use regulation::event::{CaseHeader, RejectionGround, Source};
 use regulation::record::Recorded;
-use regulation::words::{ApplicationId, TrancheKey};
+use regulation::words::{ApplicationId, PotKey, TrancheKey};
 use serde::{Deserialize, Serialize};
+use service_kit::dutch::Faults;
 use service_kit::{Problem, etag};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -83,6 +84,13 @@ pub async fn case_of(store: &EventStore, id: Uuid) -> Result<CaseHeader, Problem
 /// The tranche that a path names; a text that cannot be a key names nothing.
 pub fn tranche_of(path: &str) -> Result<TrancheKey, Problem> {
     TrancheKey::parse(path).map_err(|_| Problem::not_found())
+}
+
+/// The pot that a body names, where it names one.
+pub fn pot_of(place: &str, named: Option<&str>) -> Result<Option<PotKey>, Problem> {
+    let mut faults = Faults::new();
+    let pot = named.map(|key| faults.word(place, PotKey::parse(key)));
+    faults.finish(pot.map_or(Some(None), |pot| pot.map(Some)))
 }
 
 /// 201 with what was recorded; a repeated request gets the same.

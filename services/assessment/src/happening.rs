@@ -1,13 +1,16 @@
 //! What an event is called in Dutch: one translation, for histories and for the answers to what was asked.
 
 use crate::body::{Bron, Grond};
+use crate::lotteries::{Waarvoor, Zaadbron};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use regulation::event::{Advice, Event, GrantedProject, Piece, ProgressEntry};
+use regulation::allocation::Place;
+use regulation::event::{Advice, Event, GrantedProject, Judgement, Partnership, Piece, ProgressEntry, Purse};
 use regulation::record::{Actor, Recorded, Role};
-use regulation::words::{Amount, Cents, PieceCode, UnitLine};
+use regulation::words::{Amount, Cents, PieceCode, Silence, UnitLine};
 use serde::{Deserialize, Serialize};
 use service_kit::dutch::{Mijlpaal, Soort};
+use std::collections::BTreeMap;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -105,6 +108,65 @@ pub struct GemeldeRegel {
     pub bereikt_op_datum: Date,
 }
 
+/// Waarover de regeling zwijgt, en waarom zo is beslist.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Zwijgen {
+    /// Waarover geen bron iets zegt.
+    #[schema(example = json!(["de wijze van verdelen"]))]
+    pub regels: Vec<String>,
+    /// De motivering.
+    pub motivering: String,
+}
+
+/// Waar geld staat.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Beurs {
+    /// Sleutel van de tranche.
+    pub tranche: String,
+    /// Sleutel van het deelplafond; zonder: de tranche zelf.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deelplafond: Option<String>,
+}
+
+/// Wat een rangschikking van een aanvraag zegt.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Plaats {
+    /// Nummer van de aanvraag.
+    pub aanvraag_id: Uuid,
+    /// Plaats: 1, 2, 3 enzovoort; ontbreekt als zij is uitgesloten.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub plaats: Option<u32>,
+    /// Gewogen score in honderdsten van een punt.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub score: Option<u32>,
+    /// Evenredig deel in eurocenten.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deel_cent: Option<i64>,
+}
+
+/// De gemeenten van een samenwerking.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Samenwerking {
+    /// Gemeentecode van de penvoerder.
+    pub penvoerder: String,
+    /// Gemeentecodes van alle deelnemers.
+    pub deelnemers: Vec<String>,
+}
+
+/// Wat een adviseur vond op de punten waarop wordt gerangschikt.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct GegevenOordeel {
+    /// Code van de categorie.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub categorie: Option<String>,
+    /// Score van elk criterium.
+    pub scores: BTreeMap<String, u32>,
+    /// Van elk knock-outcriterium of eraan is voldaan.
+    pub knock_outs: BTreeMap<String, bool>,
+}
+
 /// Voorstel of besluit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -120,7 +182,15 @@ pub enum Strekking {
 #[serde(tag = "gebeurtenis", rename_all = "kebab-case")]
 pub enum Wat {
     #[serde(rename_all = "camelCase")]
-    RegelingGepubliceerd { regeling: String, versie: u32, tranches: Vec<String> },
+    RegelingGepubliceerd {
+        regeling: String,
+        versie: u32,
+        tranches: Vec<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        geldig_vanaf_datum: Option<Date>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        geldig_tot_datum: Option<Date>,
+    },
     #[serde(rename_all = "camelCase")]
     TrancheGeopend {
         regeling: String,
@@ -130,15 +200,70 @@ pub enum Wat {
         #[serde(skip_serializing_if = "Option::is_none")]
         sluit_op: Option<Timestamp>,
         plafond_cent: i64,
+        #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+        deelplafonds_cent: BTreeMap<String, i64>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        regeling_zwijgt: Option<Zwijgen>,
     },
     #[serde(rename_all = "camelCase")]
     VensterVerlengd { tranche: String, sluit_op: Timestamp, besluit_datum: Date, bron: Bron },
     #[serde(rename_all = "camelCase")]
-    PlafondGewijzigd { tranche: String, plafond_cent: i64, besluit_datum: Date, bron: Bron },
+    PlafondGewijzigd {
+        tranche: String,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        deelplafond: Option<String>,
+        plafond_cent: i64,
+        besluit_datum: Date,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        publicatie_datum: Option<Date>,
+        bron: Bron,
+    },
+    #[serde(rename_all = "camelCase")]
+    GeldOvergeheveld { van: Beurs, naar: Beurs, bedrag_cent: i64, besluit_datum: Date, bron: Bron },
+    #[serde(rename_all = "camelCase")]
+    LotingVerzegeld {
+        tranche: String,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        deelplafond: Option<String>,
+        waarvoor: Waarvoor,
+        aanvragen: Vec<Uuid>,
+        zaadbron: Zaadbron,
+        hash: String,
+        verzegeld_op: Timestamp,
+    },
+    #[serde(rename_all = "camelCase")]
+    Geloot {
+        tranche: String,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        deelplafond: Option<String>,
+        waarvoor: Waarvoor,
+        hash: String,
+        zaad: String,
+        volgorde: Vec<Uuid>,
+        geloot_op: Timestamp,
+    },
+    #[serde(rename_all = "camelCase")]
+    Gerangschikt {
+        tranche: String,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        deelplafond: Option<String>,
+        plaatsen: Vec<Plaats>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        regeling_zwijgt: Option<Zwijgen>,
+        vastgesteld_op: Timestamp,
+    },
     #[serde(rename_all = "camelCase")]
     TrancheGesloten { tranche: String, gesloten_op: Timestamp, reden: String },
     #[serde(rename_all = "camelCase")]
-    Ingediend { aanvraag_id: Uuid, ontvangen_op: Timestamp, gevraagd_cent: i64 },
+    Ingediend {
+        aanvraag_id: Uuid,
+        ontvangen_op: Timestamp,
+        gevraagd_cent: i64,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        deelplafond: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        samenwerking: Option<Samenwerking>,
+    },
     #[serde(rename_all = "camelCase")]
     AanvullingGevraagd {
         aanvraag_id: Uuid,
@@ -165,6 +290,8 @@ pub enum Wat {
         #[serde(skip_serializing_if = "Option::is_none")]
         grond: Option<Grond>,
         motivering: String,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        oordeel: Option<GegevenOordeel>,
     },
     #[serde(rename_all = "camelCase")]
     Toegekend {
@@ -174,6 +301,10 @@ pub enum Wat {
         #[serde(skip_serializing_if = "Option::is_none")]
         bcf_deel_cent: Option<i64>,
         projecten: Vec<ToegekendProject>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        deelplafond: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        regeling_zwijgt: Option<Zwijgen>,
         motivering: String,
     },
     #[serde(rename_all = "camelCase")]
@@ -189,6 +320,8 @@ pub enum Wat {
         bedrag_cent: i64,
         #[serde(skip_serializing_if = "Option::is_none")]
         bcf_deel_cent: Option<i64>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        regeling_zwijgt: Option<Zwijgen>,
         motivering: String,
     },
 }
@@ -226,6 +359,8 @@ impl From<&Event> for Wat {
                 regeling: event.scheme.to_string(),
                 versie: event.version,
                 tranches: event.tranches.iter().map(ToString::to_string).collect(),
+                geldig_vanaf_datum: event.validity.from,
+                geldig_tot_datum: event.validity.until,
             },
             Event::TrancheOpened(event) => Self::TrancheGeopend {
                 regeling: event.scheme.to_string(),
@@ -234,6 +369,12 @@ impl From<&Event> for Wat {
                 opent_op: event.window.opens_at,
                 sluit_op: event.window.closes_at,
                 plafond_cent: event.ceiling.get(),
+                deelplafonds_cent: event
+                    .pots
+                    .iter()
+                    .map(|(pot, ceiling)| (pot.to_string(), ceiling.get()))
+                    .collect(),
+                regeling_zwijgt: event.silence.as_ref().map(Zwijgen::from),
             },
             Event::WindowExtended(event) => Self::VensterVerlengd {
                 tranche: event.tranche.to_string(),
@@ -243,9 +384,43 @@ impl From<&Event> for Wat {
             },
             Event::CeilingChanged(event) => Self::PlafondGewijzigd {
                 tranche: event.tranche.to_string(),
+                deelplafond: text(event.pot.as_ref()),
                 plafond_cent: event.ceiling.get(),
                 besluit_datum: event.decided_on,
+                publicatie_datum: event.published_on,
                 bron: Bron::from(&event.source),
+            },
+            Event::MoneyCarriedOver(event) => Self::GeldOvergeheveld {
+                van: Beurs::from(&event.from),
+                naar: Beurs::from(&event.to),
+                bedrag_cent: event.amount.get(),
+                besluit_datum: event.decided_on,
+                bron: Bron::from(&event.source),
+            },
+            Event::LotterySealed(event) => Self::LotingVerzegeld {
+                tranche: event.seal.tranche.to_string(),
+                deelplafond: text(event.seal.pot.as_ref()),
+                waarvoor: event.seal.scope.into(),
+                aanvragen: event.seal.applications.iter().map(|application| application.0).collect(),
+                zaadbron: Zaadbron::from(&event.seal.seed_source),
+                hash: event.hash.clone(),
+                verzegeld_op: event.sealed_at,
+            },
+            Event::LotsDrawn(event) => Self::Geloot {
+                tranche: event.tranche.to_string(),
+                deelplafond: text(event.pot.as_ref()),
+                waarvoor: event.scope.into(),
+                hash: event.hash.clone(),
+                zaad: event.seed.clone(),
+                volgorde: event.order.iter().map(|application| application.0).collect(),
+                geloot_op: event.drawn_at,
+            },
+            Event::RankingEstablished(event) => Self::Gerangschikt {
+                tranche: event.tranche.to_string(),
+                deelplafond: text(event.pot.as_ref()),
+                plaatsen: event.ranking.places.iter().map(Plaats::from).collect(),
+                regeling_zwijgt: event.silence.as_ref().map(Zwijgen::from),
+                vastgesteld_op: event.established_at,
             },
             Event::TrancheClosed(event) => Self::TrancheGesloten {
                 tranche: event.tranche.to_string(),
@@ -256,6 +431,8 @@ impl From<&Event> for Wat {
                 aanvraag_id: event.case.application.0,
                 ontvangen_op: event.received_at,
                 gevraagd_cent: event.requested().get(),
+                deelplafond: text(event.pot.as_ref()),
+                samenwerking: event.partnership.as_ref().map(Samenwerking::from),
             },
             Event::SupplementRequested(event) => Self::AanvullingGevraagd {
                 aanvraag_id: event.case.application.0,
@@ -289,6 +466,7 @@ impl From<&Event> for Wat {
                     bcf_deel_cent: amount.and_then(compensable),
                     grond,
                     motivering: event.reasons.clone(),
+                    oordeel: event.judgement.as_ref().map(GegevenOordeel::from),
                 }
             }
             Event::ApplicationGranted(event) => Self::Toegekend {
@@ -297,6 +475,8 @@ impl From<&Event> for Wat {
                 bedrag_cent: event.amount.gross.get(),
                 bcf_deel_cent: compensable(event.amount),
                 projecten: event.projects.iter().map(ToegekendProject::from).collect(),
+                deelplafond: text(event.pot.as_ref()),
+                regeling_zwijgt: event.silence.as_ref().map(Zwijgen::from),
                 motivering: event.explanation.clone(),
             },
             Event::ApplicationRejected(event) => Self::Afgewezen {
@@ -320,8 +500,63 @@ impl From<&Event> for Wat {
                 beslist_op: event.decided_at,
                 bedrag_cent: event.amount.gross.get(),
                 bcf_deel_cent: compensable(event.amount),
+                regeling_zwijgt: event.silence.as_ref().map(Zwijgen::from),
                 motivering: event.explanation.clone(),
             },
+        }
+    }
+}
+
+fn text<T: ToString>(key: Option<&T>) -> Option<String> {
+    key.map(T::to_string)
+}
+
+impl From<&Silence> for Zwijgen {
+    fn from(silence: &Silence) -> Self {
+        let regels = silence.rules.iter().map(|rule| rule.dutch().to_owned()).collect();
+        Self { regels, motivering: silence.ground.clone() }
+    }
+}
+
+impl From<&Purse> for Beurs {
+    fn from(purse: &Purse) -> Self {
+        Self { tranche: purse.tranche.to_string(), deelplafond: text(purse.pot.as_ref()) }
+    }
+}
+
+impl From<&Place> for Plaats {
+    fn from(place: &Place) -> Self {
+        match place {
+            Place::Ranked { application, place, score, share } => Self {
+                aanvraag_id: application.0,
+                plaats: Some(*place),
+                score: *score,
+                deel_cent: share.map(Cents::get),
+            },
+            Place::Excluded { application, .. } => {
+                Self { aanvraag_id: application.0, plaats: None, score: None, deel_cent: None }
+            }
+        }
+    }
+}
+
+impl From<&Partnership> for Samenwerking {
+    fn from(partnership: &Partnership) -> Self {
+        let deelnemers = partnership.members.iter().map(ToString::to_string).collect();
+        Self { penvoerder: partnership.lead.to_string(), deelnemers }
+    }
+}
+
+impl From<&Judgement> for GegevenOordeel {
+    fn from(judgement: &Judgement) -> Self {
+        Self {
+            categorie: text(judgement.category.as_ref()),
+            scores: judgement.scores.iter().map(|(code, score)| (code.to_string(), *score)).collect(),
+            knock_outs: judgement
+                .knock_outs
+                .iter()
+                .map(|(code, is_met)| (code.to_string(), *is_met))
+                .collect(),
         }
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! | look for | in |
 //! |---|---|
-//! | publishing a scheme, opening and changing a tranche | `schemes`, `tranches`, `ceiling_changes`, `extensions`, `closings` |
+//! | publishing a scheme, opening and changing a tranche | `schemes`, `differences`, `tranches`, `ceiling_changes`, `carry_overs`, `extensions`, `closings` |
+//! | what decides the order: lots and rankings | `lotteries`, `rankings` |
 //! | the worklist: who is next, what is free, which terms run | `worklist` |
 //! | a whole case with its history | `cases` |
 //! | acts on a case | `supplement_requests`, `completeness`, `advice`, `decisions`, `settlements` |
@@ -14,14 +15,18 @@
 
 mod advice;
 mod body;
+mod carry_overs;
 mod cases;
 mod catalogue;
 mod ceiling_changes;
 mod closings;
 mod completeness;
 mod decisions;
+mod differences;
 mod extensions;
 mod happening;
+mod lotteries;
+mod rankings;
 mod schemes;
 mod settlements;
 mod standing;
@@ -64,11 +69,17 @@ fn routes(config: &mut ServiceConfig) {
         .service(resource("/regelingen").get(schemes::list).post(schemes::publish))
         .service(resource("/regelingen/{sleutel}").get(schemes::show))
         .service(resource("/regelingen/{sleutel}/versies/{versie}").get(schemes::show_version))
+        .service(resource("/regelingen/{sleutel}/versies/{versie}/verschillen").get(differences::show))
         .service(resource("/tranches").get(tranches::list).post(tranches::open))
         .service(resource("/tranches/{tranche}").get(tranches::show))
         .service(resource("/tranches/{tranche}/plafondwijzigingen").post(ceiling_changes::change))
         .service(resource("/tranches/{tranche}/verlengingen").post(extensions::extend))
         .service(resource("/tranches/{tranche}/sluitingen").post(closings::close))
+        .service(resource("/tranches/{tranche}/overhevelingen").post(carry_overs::carry_over))
+        .service(resource("/tranches/{tranche}/verzegelingen").post(lotteries::seal))
+        .service(resource("/tranches/{tranche}/lotingen").post(lotteries::draw))
+        .service(resource("/tranches/{tranche}/rangschikkingen").post(rankings::establish))
+        .service(resource("/tranches/{tranche}/verdeling").get(rankings::list))
         .service(resource("/werkvoorraad").get(worklist::list))
         .service(resource("/aanvragen/{id}").get(cases::show))
         .service(resource("/aanvragen/{id}/aanvulverzoeken").post(supplement_requests::request))
@@ -94,9 +105,10 @@ fn routes(config: &mut ServiceConfig) {
         (name = "aanvragen", description = "Een aanvraag met haar geschiedenis, en de besluiten daarover")
     ),
     paths(
-        schemes::list, schemes::publish, schemes::show, schemes::show_version,
+        schemes::list, schemes::publish, schemes::show, schemes::show_version, differences::show,
         tranches::list, tranches::open, tranches::show,
-        ceiling_changes::change, extensions::extend, closings::close,
+        ceiling_changes::change, extensions::extend, closings::close, carry_overs::carry_over,
+        lotteries::seal, lotteries::draw, rankings::establish, rankings::list,
         worklist::list,
         cases::show,
         supplement_requests::request, completeness::confirm, advice::advise, decisions::decide, settlements::settle

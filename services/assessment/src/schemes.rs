@@ -6,9 +6,10 @@ use crate::happening::Gebeurtenis;
 use actix_web::{HttpRequest, HttpResponse, web};
 use event_store::{EventStore, Until};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use regulation::commands::PublishScheme;
 use regulation::facts::Published;
-use regulation::words::SchemeKey;
+use regulation::words::{SchemeKey, Validity};
 use serde::{Deserialize, Serialize};
 use service_kit::{Administrator, AnyOf, Assessor, Body, IdempotencyKey, PageQuery, Problem, Query, Results};
 use std::sync::Arc;
@@ -16,10 +17,15 @@ use utoipa::ToSchema;
 
 /// Een versie van een regeling om te publiceren.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
 pub struct NieuweRegeling {
     /// De hele tekst van de regeling als gegevens (TOML): elke waarde met haar bron. De sleutel staat erin.
     #[schema(min_length = 1, example = "key = \"rha\"\n...")]
     tekst: String,
+    /// Eerste dag waarop deze versie geldt; zonder: altijd al.
+    geldig_vanaf_datum: Option<Date>,
+    /// Laatste dag waarop deze versie geldt; zonder: tot een volgende versie.
+    geldig_tot_datum: Option<Date>,
 }
 
 /// Een regeling met haar versies.
@@ -44,6 +50,12 @@ pub struct Versie {
     positie: u64,
     /// Moment waarop zij is gepubliceerd.
     vastgelegd_op: Timestamp,
+    /// Eerste dag waarop zij geldt; ontbreekt als er geen is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    geldig_vanaf_datum: Option<Date>,
+    /// Laatste dag waarop zij geldt; ontbreekt als er geen is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    geldig_tot_datum: Option<Date>,
 }
 
 /// Een gepubliceerde versie met haar tekst.
@@ -67,6 +79,8 @@ impl From<&Version> for Versie {
             tranches: version.published.tranches.iter().map(ToString::to_string).collect(),
             positie: version.position.0,
             vastgelegd_op: version.recorded_at,
+            geldig_vanaf_datum: version.published.validity.from,
+            geldig_tot_datum: version.published.validity.until,
         }
     }
 }
@@ -91,7 +105,9 @@ pub async fn publish(
     store: web::Data<EventStore>,
 ) -> Result<HttpResponse, Problem> {
     let caller = key.caller(&administrator, &asked);
-    let command = PublishScheme::new(asked.into_inner().tekst, administrator.person.clone())?;
+    let asked = asked.into_inner();
+    let validity = Validity { from: asked.geldig_vanaf_datum, until: asked.geldig_tot_datum };
+    let command = PublishScheme::new(asked.tekst, validity, administrator.person.clone())?;
     let scheme = command.key().clone();
     let recorded = store.record(command, &caller).await?;
     let version = recorded.iter().find_map(version_of).unwrap_or_default();

@@ -63,6 +63,8 @@ pub enum VolgendeStap {
     DagAfwachten,
     /// The lot decides the order of this day.
     Loten,
+    /// The ranking must be established first.
+    Rangschikken,
     /// Those before it come first.
     EerdereAanvragenAfwachten,
     /// It waits for money.
@@ -81,6 +83,7 @@ impl From<Next> for VolgendeStap {
             Next::Decide => Self::Beslissen,
             Next::AwaitDay => Self::DagAfwachten,
             Next::DrawLots => Self::Loten,
+            Next::EstablishRanking => Self::Rangschikken,
             Next::AwaitEarlier => Self::EerdereAanvragenAfwachten,
             Next::AwaitMoney => Self::GeldAfwachten,
             Next::Settle => Self::Vaststellen,

@@ -7,9 +7,10 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use event_store::{EventStore, Until};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use regulation::commands::OpenTranche;
+use regulation::commands::{OpenTranche, OpeningSet};
 use regulation::event::TrancheOpened;
-use regulation::words::{Cents, SchemeKey, TrancheKey, day_of};
+use regulation::facts::Budget;
+use regulation::words::{Cents, PotKey, SchemeKey, TrancheKey, day_of};
 use regulation::worklist::{Docket, Part};
 use serde::{Deserialize, Serialize};
 use service_kit::dutch::Faults;
@@ -18,6 +19,7 @@ use utoipa::ToSchema;
 
 /// Een tranche om te openen.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
 pub struct NieuweTranche {
     /// Sleutel van de regeling; haar nieuwste versie geldt.
     #[schema(example = "rha", min_length = 1, max_length = 60)]
@@ -25,6 +27,48 @@ pub struct NieuweTranche {
     /// Sleutel van de tranche, zoals zij in de regeling staat.
     #[schema(example = "rha-2022", min_length = 1, max_length = 60)]
     tranche: String,
+    /// Vanaf wanneer kan worden aangevraagd; alleen als de regeling daarover zwijgt.
+    opent_op: Option<Timestamp>,
+    /// Laatste moment waarop een aanvraag op tijd is; alleen als de regeling daarover zwijgt.
+    sluit_op: Option<Timestamp>,
+    /// Uitkeringsplafond in eurocenten; alleen als de regeling daarover zwijgt.
+    #[schema(minimum = 1, maximum = 10_000_000_000_000_i64)]
+    plafond_cent: Option<i64>,
+    /// Deelplafonds; alleen die waarover de regeling zwijgt.
+    #[serde(default)]
+    #[schema(max_items = 100)]
+    deelplafonds: Vec<NieuwDeelplafond>,
+    /// Waarom dit zo wordt vastgesteld waar de regeling zwijgt; dan nodig.
+    #[schema(max_length = 10000)]
+    motivering: Option<String>,
+}
+
+/// Een deelplafond dat de beheerder vaststelt.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct NieuwDeelplafond {
+    /// Sleutel van het deelplafond.
+    #[schema(example = "studenten", min_length = 1, max_length = 60)]
+    sleutel: String,
+    /// Bedrag in eurocenten.
+    #[schema(minimum = 1, maximum = 10_000_000_000_000_i64)]
+    plafond_cent: i64,
+}
+
+impl NieuweTranche {
+    fn set(&self, faults: &mut Faults) -> Option<OpeningSet> {
+        let pot = |one: &NieuwDeelplafond, place: &str, faults: &mut Faults| {
+            let pot = faults.word(format!("{place}.sleutel"), PotKey::parse(&one.sleutel))?;
+            Some((pot, Cents::new(one.plafond_cent)))
+        };
+        Some(OpeningSet {
+            opens_at: self.opent_op,
+            closes_at: self.sluit_op,
+            ceiling: self.plafond_cent.map(Cents::new),
+            pots: faults.each("deelplafonds", &self.deelplafonds, pot)?.into_iter().collect(),
+            ground: self.motivering.clone().unwrap_or_default(),
+        })
+    }
 }
 
 /// Een tranche zoals zij nu is.
@@ -55,6 +99,9 @@ pub struct Tranche {
     toegekend_cent: i64,
     /// Vrij onder het plafond in eurocenten. Kan negatief zijn na een verlaging.
     vrij_cent: i64,
+    /// De deelplafonds, met wat daarvan is toegekend en vrij is.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    deelplafonds: Vec<Deelplafond>,
     /// Aanvragen met een plaats in de volgorde.
     in_volgorde: Telling,
     /// Aanvragen op de wachtlijst: volledig, niet beslist, en ze passen niet meer. Ze tellen ook in de volgorde mee.
@@ -67,6 +114,21 @@ pub struct Tranche {
     beslist: Telling,
 }
 
+/// Een deel van het plafond.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Deelplafond {
+    /// Sleutel; van een jaarplafond het jaar.
+    #[schema(example = "studenten")]
+    sleutel: String,
+    /// Bedrag in eurocenten.
+    plafond_cent: i64,
+    /// Toegekend in eurocenten.
+    toegekend_cent: i64,
+    /// Vrij in eurocenten, en nooit meer dan onder het hele plafond.
+    vrij_cent: i64,
+}
+
 /// Hoeveel aanvragen, en wat zij samen vragen.
 #[derive(Debug, Default, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -75,6 +137,17 @@ pub struct Telling {
     aantal: usize,
     /// Gevraagd in eurocenten.
     gevraagd_cent: i64,
+}
+
+impl Deelplafond {
+    fn of(budget: &Budget, pot: &PotKey, ceiling: Cents) -> Self {
+        Self {
+            sleutel: pot.to_string(),
+            plafond_cent: ceiling.get(),
+            toegekend_cent: budget.granted_in(pot).get(),
+            vrij_cent: budget.free_in(pot).get(),
+        }
+    }
 }
 
 impl Telling {
@@ -100,6 +173,7 @@ impl Tranche {
             plafond_cent: budget.ceiling().unwrap_or_default().get(),
             toegekend_cent: budget.granted().get(),
             vrij_cent: budget.free().get(),
+            deelplafonds: budget.pots().map(|(pot, ceiling)| Deelplafond::of(budget, pot, ceiling)).collect(),
             in_volgorde: Telling::default(),
             op_wachtlijst: Telling::default(),
             niet_compleet: Telling::default(),
@@ -127,6 +201,9 @@ impl Tranche {
 }
 
 /// Opent een tranche onder de nieuwste versie van haar regeling.
+///
+/// Venster en plafond komen uit de regeling. Wat geen bron zegt, stelt de beheerder vast, met een motivering die wordt
+/// vastgelegd (anders 409, `regeling-zwijgt`); wat de regeling zegt, kan niet anders worden gesteld (409, `regel-staat-vast`).
 #[utoipa::path(post, path = "/tranches", operation_id = "trancheOpenen", tag = "tranches", request_body = NieuweTranche,
     responses((status = 201, description = "De tranche is geopend.", body = Gebeurtenis)))]
 pub async fn open(
@@ -138,9 +215,10 @@ pub async fn open(
     let mut faults = Faults::new();
     let scheme = faults.word("regeling", SchemeKey::parse(&asked.regeling));
     let tranche = faults.word("tranche", TrancheKey::parse(&asked.tranche));
-    let (scheme, tranche) = faults.finish(scheme.zip(tranche))?;
+    let set = asked.set(&mut faults);
+    let ((scheme, tranche), set) = faults.finish(scheme.zip(tranche).zip(set))?;
     let location = format!("{}/tranches/{tranche}", crate::BASE);
-    let command = OpenTranche { scheme, tranche, by: administrator.person.clone() };
+    let command = OpenTranche { scheme, tranche, set, by: administrator.person.clone() };
     made(&store.record(command, &key.caller(&administrator, &asked)).await?, location)
 }
 
