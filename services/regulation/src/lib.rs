@@ -24,6 +24,8 @@
 pub mod allocation;
 pub mod commands;
 pub mod event;
+#[cfg(test)]
+mod every_scheme;
 pub mod facts;
 pub mod municipalities;
 #[cfg(test)]
