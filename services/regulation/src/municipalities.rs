@@ -3,13 +3,29 @@
 //! Reference data: the official TOOI register "gemeenten compleet", version 4, published 22 December 2022 by
 //! BZK/KOOP, as `reference/gemeenten-tooi-v4.csv`. No change is known from then until 2026.
 
-use crate::words::{MunicipalityCode, ProvinceCode};
+use crate::words::{Applicant, MunicipalityCode, ProvinceCode};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 static REGISTER: LazyLock<BTreeMap<MunicipalityCode, Municipality>> =
     LazyLock::new(|| read(include_str!("../reference/gemeenten-tooi-v4.csv")));
+
+/// The twelve provinces by their CBS codes.
+pub const PROVINCES: [(&str, &str); 12] = [
+    ("PV20", "Groningen"),
+    ("PV21", "Fryslân"),
+    ("PV22", "Drenthe"),
+    ("PV23", "Overijssel"),
+    ("PV24", "Flevoland"),
+    ("PV25", "Gelderland"),
+    ("PV26", "Utrecht"),
+    ("PV27", "Noord-Holland"),
+    ("PV28", "Zuid-Holland"),
+    ("PV29", "Zeeland"),
+    ("PV30", "Noord-Brabant"),
+    ("PV31", "Limburg"),
+];
 
 /// A municipality as the register has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,10 +84,18 @@ pub fn standing_for(code: &MunicipalityCode, day: Date) -> Vec<&'static Municipa
     }
 }
 
-/// The name for people to read: the municipality's, or the code itself for what is no municipality.
-pub fn name_of(applicant: &crate::words::Applicant) -> String {
-    let name = applicant.municipality().and_then(find).map(|municipality| municipality.name.clone());
-    name.unwrap_or_else(|| applicant.to_string())
+/// The name for people to read: the municipality's or the province's, or the code itself for others.
+pub fn name_of(applicant: &Applicant) -> String {
+    match applicant {
+        Applicant::Municipality(code) => find(code).map_or_else(|| code.to_string(), |one| one.name.clone()),
+        Applicant::Province(code) => {
+            let named = PROVINCES.iter().find(|(known, _)| *known == code.as_str());
+            named.map_or_else(|| code.to_string(), |(_, name)| (*name).to_owned())
+        }
+        Applicant::Cooperation(_) | Applicant::Region(_) | Applicant::Organisation(_) => {
+            applicant.to_string()
+        }
+    }
 }
 
 fn read(csv: &str) -> BTreeMap<MunicipalityCode, Municipality> {

@@ -301,8 +301,10 @@ pub enum Violation {
     },
     /// The scheme gives a fixed amount, and this is another.
     NotTheFixedAmount {
-        /** The amount. */
-        amount: Cents,
+        /** The fixed amount: for each home, or of the annex. */
+        each: Cents,
+        /** The most: for all homes, or of the annex. */
+        most: Cents,
     },
     /// No advice says that these knock-out criteria are met.
     CriteriaNotMet {
@@ -577,7 +579,9 @@ impl Violation {
             Self::NotSoMuchLeft { free, asked } => format!("Vrij is {free}; gevraagd is {asked}. Neem een bedrag boven nul en ten hoogste wat vrij is."),
             Self::TooManyApplications { maximum } => format!("Een aanvrager kan in deze tranche ten hoogste {maximum} aanvragen indienen; vul een eerdere aanvraag aan."),
             Self::AboveMaximum { most } => format!("Voor deze projecten kan ten hoogste {most} worden toegekend."),
-            Self::NotTheFixedAmount { amount } => format!("Voor deze aanvraag geeft de regeling precies {amount}; ken dat toe."),
+            Self::NotTheFixedAmount { each, most } => {
+                format!("De regeling geeft {each}, per woonruimte of volgens de bijlage; ken een veelvoud daarvan toe, ten hoogste {most}.")
+            }
             Self::CriteriaNotMet { criteria } => format!("Volgens het advies is niet voldaan aan: {}. Wijs af, of vraag een nieuw advies.", listed(criteria)),
             Self::RankingNeeded => "Deze tranche wordt na sluiting gerangschikt; stel eerst de rangschikking vast.".into(),
             Self::ExcludedFromRanking => "De aanvraag haalt een criterium of een minimumscore niet; wijs haar af.".into(),
@@ -656,7 +660,7 @@ impl Violation {
             Self::NotSoMuchLeft { free, asked } => json!({ "vrijCent": free, "gevraagdCent": asked }),
             Self::TooManyApplications { maximum } => json!({ "maximum": maximum }),
             Self::AboveMaximum { most } => json!({ "tenHoogsteCent": most }),
-            Self::NotTheFixedAmount { amount } => json!({ "bedragCent": amount }),
+            Self::NotTheFixedAmount { each, most } => json!({ "vastCent": each, "tenHoogsteCent": most }),
             Self::CriteriaNotMet { criteria } => json!({ "criteria": criteria }),
             Self::AboveShare { share } => json!({ "deelCent": share }),
             Self::WindowStillOpen { closes_at } => json!({ "sluitOp": closes_at }),

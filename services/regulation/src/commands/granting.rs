@@ -1,6 +1,6 @@
 //! The most that can be granted on one application, by the scheme's own amounts.
 
-use crate::allocation::by_key;
+use crate::allocation::{by_annex, by_key, entitled};
 use crate::facts::{Budget, Case};
 use crate::scheme::{Allocation, Tranche};
 use crate::violation::Violation;
@@ -49,19 +49,22 @@ pub(super) fn silent(case: &Case, tranche: &Tranche, applicant: &Applicant) -> [
     ]
 }
 
-/// A fixed amount per home, or the row of an annex: exactly that, unless the scheme lets the last one have what is left.
+/// The row of an annex: exactly that. A fixed amount per home: that for each home for which is granted, so a multiple of
+/// it. Only where the scheme lets the last one have what is left, less.
 fn must_be_what_is_fixed(
     granted: Cents,
     case: &Case,
     tranche: &Tranche,
     applicant: &Applicant,
 ) -> Result<(), Violation> {
-    let per_home =
-        tranche.fixed_per_unit.as_ref().map(|fixed| fixed.value.times(u64::from(case.units().get())));
-    let amount = tranche.annex.get(applicant).map(|row| row.value).or(per_home);
-    match amount {
-        Some(amount) if granted > amount || (granted < amount && !tranche.grants_in_part()) => {
-            Err(Violation::NotTheFixedAmount { amount })
+    let per_home = tranche.fixed_per_unit.as_ref().map(|fixed| fixed.value);
+    let fixed = by_annex(&tranche.annex, applicant)
+        .map(|row| (row, row))
+        .or_else(|| per_home.map(|per_home| (per_home, entitled(per_home, case.units()))));
+    let is_multiple = |each: Cents| granted.get().checked_rem(each.get()) == Some(0);
+    match fixed {
+        Some((each, most)) if granted > most || !(is_multiple(each) || tranche.grants_in_part()) => {
+            Err(Violation::NotTheFixedAmount { each, most })
         }
         Some(_) | None => Ok(()),
     }

@@ -21,6 +21,8 @@ pub struct Line<'a> {
     stands: Vec<Stand<'a>>,
     places: HashMap<ApplicationId, usize>,
     excluded: Vec<ApplicationId>,
+    turned_away: Vec<&'a InLine>,
+    ranked: HashMap<ApplicationId, u32>,
     crossing: Option<CrossingDay>,
 }
 
@@ -55,13 +57,16 @@ impl<'a> Line<'a> {
             stands: Vec::new(),
             places: HashMap::new(),
             excluded: Vec::new(),
+            turned_away: Vec::new(),
+            ranked: places_in(order.ranks(purse)),
             crossing: None,
         };
         let in_purse = |one: &&InLine| tranche.purse_of(one.pot.as_ref()) == purse;
         let mut members: Vec<Member<'a>> =
             order.in_line_for(tranche, purse).into_iter().map(|one| (one, true)).collect();
+        line.turned_away = order.turned_away().into_iter().filter(in_purse).collect();
         if line.keeps_the_turned_away() {
-            members.extend(order.turned_away().into_iter().filter(in_purse).map(|one| (one, false)));
+            members.extend(line.turned_away.iter().map(|one| (*one, false)));
             members.sort_by_key(|(one, _)| one.moment());
         }
         let members = line.in_lawful_order(members, tranche, purse, order, budget);
@@ -90,12 +95,20 @@ impl<'a> Line<'a> {
     }
 
     /// Whether those before an application take from what is free for it. An entitlement, an annex and a key give each
-    /// its own, whoever comes first; so do shares.
+    /// its own, whoever comes first; so do shares. Where no source gives an order, who assesses chooses, with a ground.
     pub const fn has_order(&self) -> bool {
-        !matches!(
-            self.allocation,
+        match self.allocation {
+            Some(
+                Allocation::Completeness
+                | Allocation::CompletenessThenLot
+                | Allocation::CompletenessThenWaitingList
+                | Allocation::Category
+                | Allocation::Score
+                | Allocation::KnockOutThenRank,
+            ) => true,
             Some(Allocation::Entitlement | Allocation::Annex | Allocation::Key | Allocation::ProRata)
-        )
+            | None => false,
+        }
     }
 
     /// What is free for an application after decisions alone: in all, where it has no place.
@@ -134,8 +147,24 @@ impl<'a> Line<'a> {
     /// Whether granting this amount rests on a rule about the first that no longer fits, which no source gives: it is
     /// cut to what is left, or passes somebody who was turned away.
     pub fn is_silent_on(&self, application: ApplicationId, amount: Cents, eligible: Cents) -> bool {
-        let cut = |stand: &Stand<'_>| amount < eligible && eligible > stand.left && stand.share.is_none();
-        self.when_full.is_none() && self.stand(application).is_some_and(cut)
+        let is_cut = |stand: &Stand<'_>| amount < eligible && eligible > stand.left && stand.share.is_none();
+        let passes = |stand: &Stand<'_>| self.has_order() && self.passes_one_turned_away(stand);
+        let rests = |stand: &Stand<'_>| is_cut(stand) || passes(stand);
+        let matters = self.has_order() || self.allocation.is_none();
+        self.when_full.is_none() && matters && self.stand(application).is_some_and(rests)
+    }
+
+    fn passes_one_turned_away(&self, stand: &Stand<'_>) -> bool {
+        self.turned_away.iter().any(|one| {
+            match (self.rank_of(one.application), self.rank_of(stand.one.application)) {
+                (Some(turned_away), Some(own)) => turned_away < own,
+                (Some(_) | None, _) => !self.is_ranked && one.moment() < stand.one.moment(),
+            }
+        })
+    }
+
+    fn rank_of(&self, application: ApplicationId) -> Option<u32> {
+        self.ranked.get(&application).copied()
     }
 
     fn stand(&self, application: ApplicationId) -> Option<&Stand<'a>> {
@@ -245,6 +274,15 @@ impl<'a> Line<'a> {
             }
         }
     }
+}
+
+/// The places of a ranking.
+fn places_in(ranks: Option<&BTreeMap<ApplicationId, Rank>>) -> HashMap<ApplicationId, u32> {
+    let place = |(application, rank): (&ApplicationId, &Rank)| match rank {
+        Rank::Place { place, .. } => Some((*application, *place)),
+        Rank::Excluded => None,
+    };
+    ranks.into_iter().flatten().filter_map(place).collect()
 }
 
 const fn claim((one, _): &Member<'_>) -> Claim {
