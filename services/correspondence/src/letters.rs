@@ -54,6 +54,10 @@ impl Kind {
             | EventType::CompletenessConfirmed
             | EventType::ApplicationWithdrawn
             | EventType::AdviceGiven
+            | EventType::MoneyCarriedOver
+            | EventType::LotterySealed
+            | EventType::LotsDrawn
+            | EventType::RankingEstablished
             | EventType::ProgressReported => None,
         }
     }
@@ -127,6 +131,10 @@ pub fn write(dossier: &Dossier, to: &ContactPerson, today: Date) -> Option<Lette
         | Event::WindowExtended(_)
         | Event::CeilingChanged(_)
         | Event::TrancheClosed(_)
+        | Event::MoneyCarriedOver(_)
+        | Event::LotterySealed(_)
+        | Event::LotsDrawn(_)
+        | Event::RankingEstablished(_)
         | Event::CompletenessConfirmed(_)
         | Event::ApplicationWithdrawn(_)
         | Event::AdviceGiven(_)

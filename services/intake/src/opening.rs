@@ -2,12 +2,15 @@
 
 use jiff::civil::Date;
 use regulation::Facts;
-use regulation::event::{Event, EventType, SchemePublished, Source, TrancheOpened};
+use regulation::event::{
+    CeilingChanged, Event, EventType, MoneyCarriedOver, SchemePublished, Source, TrancheOpened,
+};
 use regulation::facts::TrancheRules;
 use regulation::query::{Query, Tag};
 use regulation::record::Recorded;
 use regulation::scheme::{Scheme, Tranche, read};
-use regulation::words::{Cents, TrancheKey};
+use regulation::words::{Cents, PotKey, TrancheKey, day_of};
+use std::collections::BTreeMap;
 
 /// A ceiling (*plafond*) and where it comes from.
 #[derive(Debug, Clone)]
@@ -30,13 +33,15 @@ pub struct Opening {
     pub scheme: Option<(u32, Scheme)>,
     /// Its ceilings, oldest first; none while it was not opened.
     pub ceilings: Vec<Ceiling>,
+    /// The ceilings of its pots (*deelplafonds*) as they are now.
+    pub pots: BTreeMap<PotKey, Cents>,
 }
 
 impl Opening {
     /// Of this tranche.
     pub fn of(tranche: TrancheKey) -> Self {
         let rules = TrancheRules::of(tranche.clone());
-        Self { tranche, rules, scheme: None, ceilings: Vec::new() }
+        Self { tranche, rules, scheme: None, ceilings: Vec::new(), pots: BTreeMap::new() }
     }
 
     /// The rules in the newest version, by which an application of today is judged.
@@ -53,16 +58,49 @@ impl Opening {
 
     fn open(&mut self, event: &TrancheOpened) {
         let source = self.scheme.as_ref().and_then(|(_, scheme)| {
-            let key = &scheme.tranche(&self.tranche)?.ceiling.source;
-            scheme.sources.get(key).cloned()
+            let tranche = scheme.tranche(&self.tranche)?;
+            scheme.sources.get(&tranche.ceiling_on(day_of(event.window.opens_at))?.source).cloned()
         });
         self.ceilings = vec![Ceiling { amount: event.ceiling, decided_on: None, source }];
+        self.pots.clone_from(&event.pots);
+    }
+
+    fn change(&mut self, event: &CeilingChanged) {
+        match &event.pot {
+            Some(pot) => drop(self.pots.insert(pot.clone(), event.ceiling)),
+            None => self.ceilings.push(Ceiling {
+                amount: event.ceiling,
+                decided_on: Some(event.decided_on),
+                source: Some(event.source.clone()),
+            }),
+        }
+    }
+
+    /// Between pots of one tranche its whole ceiling stays what it is.
+    fn carry(&mut self, event: &MoneyCarriedOver) {
+        for (purse, amount) in [(&event.from, Cents::ZERO - event.amount), (&event.to, event.amount)] {
+            if purse.tranche != self.tranche {
+                continue;
+            }
+            if let Some(ceiling) = purse.pot.as_ref().and_then(|pot| self.pots.get_mut(pot)) {
+                *ceiling = *ceiling + amount;
+            }
+            if event.from.tranche != event.to.tranche
+                && let Some(last) = self.ceilings.last().map(|last| last.amount)
+            {
+                let (decided_on, source) = (Some(event.decided_on), Some(event.source.clone()));
+                self.ceilings.push(Ceiling { amount: last + amount, decided_on, source });
+            }
+        }
     }
 }
 
 impl Facts for Opening {
     fn about(&self) -> Query {
-        let ceilings = Query::about(Tag::tranche(&self.tranche), &[EventType::CeilingChanged]);
+        let ceilings = Query::about(
+            Tag::tranche(&self.tranche),
+            &[EventType::CeilingChanged, EventType::MoneyCarriedOver],
+        );
         Facts::about(&self.rules).and(ceilings)
     }
 
@@ -71,11 +109,8 @@ impl Facts for Opening {
         match &recorded.event {
             Event::SchemePublished(event) if event.tranches.contains(&self.tranche) => self.publish(event),
             Event::TrancheOpened(event) if event.tranche == self.tranche => self.open(event),
-            Event::CeilingChanged(event) if event.tranche == self.tranche => self.ceilings.push(Ceiling {
-                amount: event.ceiling,
-                decided_on: Some(event.decided_on),
-                source: Some(event.source.clone()),
-            }),
+            Event::CeilingChanged(event) if event.tranche == self.tranche => self.change(event),
+            Event::MoneyCarriedOver(event) => self.carry(event),
             _ => {}
         }
     }

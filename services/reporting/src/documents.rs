@@ -34,7 +34,7 @@ struct Figures;
     ),
     paths(
         logbook::heads::list, logbook::heads::publish, logbook::heads::one, logbook::heads::keys,
-        logbook::proof::proof, logbook::feed::feed
+        logbook::proof::proof, logbook::divisions::list, logbook::divisions::file, logbook::feed::feed
     ),
     security(("token" = [])),
     tags((name = "logboek", description = "Koppen, bewijzen en gebeurtenissen."))

@@ -26,7 +26,8 @@ kinds! {
     PERMANENCES, permanence, read_permanence of Permanence { Permanent "permanent" "permanent", Flex "flex" "flex" }
     /// Self-contained or shared (*zelfstandigheid*).
     DWELLINGS, dwelling, read_dwelling of Dwelling {
-        SelfContained "self-contained" "zelfstandig", Shared "shared" "onzelfstandig"
+        SelfContained "self-contained" "zelfstandig", Shared "shared" "onzelfstandig",
+        Lodging "lodging" "verblijfsruimte"
     }
     /// How homes come about (*herkomst*).
     ORIGINS, origin, read_origin of Origin {

@@ -17,7 +17,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use regulation::event::{
     ApplicationGranted, ApplicationSubmitted, Arrival, CaseHeader, CeilingChanged, Event, EventType,
-    GrantSettled, ProgressReported, TrancheOpened,
+    GrantSettled, MoneyCarriedOver, ProgressReported, TrancheOpened,
 };
 use regulation::record::{Position, Recorded};
 use regulation::words::{Applicant, ApplicationId, ProjectKey, TrancheKey, UnitKind, UnitLine, day_of};
@@ -63,6 +63,7 @@ pub fn lines(state: &State, recorded: &Recorded) -> Vec<Line> {
     let entries = match &recorded.event {
         Event::TrancheOpened(event) => opened(state, event),
         Event::CeilingChanged(event) => ceiling_changed(state, event),
+        Event::MoneyCarriedOver(event) => carried_over(event),
         Event::ApplicationSubmitted(event) => submitted(event),
         Event::ApplicationGranted(event) => granted(state, event),
         Event::GrantSettled(event) => settled(state, event),
@@ -84,6 +85,9 @@ pub fn lines(state: &State, recorded: &Recorded) -> Vec<Line> {
         | Event::SupplementRequested(_)
         | Event::ApplicationSupplemented(_)
         | Event::CompletenessConfirmed(_)
+        | Event::LotterySealed(_)
+        | Event::LotsDrawn(_)
+        | Event::RankingEstablished(_)
         | Event::AdviceGiven(_) => Vec::new(),
     };
     (0..).zip(entries).map(|(number, entry)| entry.line(recorded, number)).collect()
@@ -168,9 +172,22 @@ fn opened(state: &State, event: &TrancheOpened) -> Vec<Entry> {
     vec![Entry::ceiling(&event.tranche, day_of(event.window.opens_at), change)]
 }
 
+/// The ceiling of a pot is a part of that of its tranche, and changes nothing in it.
 fn ceiling_changed(state: &State, event: &CeilingChanged) -> Vec<Entry> {
+    if event.pot.is_some() {
+        return Vec::new();
+    }
     let change = event.ceiling.get() - state.ceiling(&event.tranche);
     vec![Entry::ceiling(&event.tranche, event.decided_on, change)]
+}
+
+/// Out of one tranche and into the other; between pots of one tranche nothing changes in it.
+fn carried_over(event: &MoneyCarriedOver) -> Vec<Entry> {
+    let (from, to, amount) = (&event.from.tranche, &event.to.tranche, event.amount.get());
+    if from == to {
+        return Vec::new();
+    }
+    vec![Entry::ceiling(from, event.decided_on, -amount), Entry::ceiling(to, event.decided_on, amount)]
 }
 
 fn submitted(event: &ApplicationSubmitted) -> Vec<Entry> {

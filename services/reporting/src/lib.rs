@@ -110,7 +110,7 @@ impl Reporting {
         let (log, signer, own) = (Data::new(self.store.clone()), self.signer.clone(), self.clone());
         Service::new("logbook", LOG_BASE, documents::log())
             .routes(move |config| log_routes(config.app_data(log.clone()).app_data(signer.clone())))
-            .open_data(&["/koppen", "/sleutels", "/bewijzen", "/gebeurtenissen"])
+            .open_data(&["/koppen", "/sleutels", "/bewijzen", "/verdelingen", "/gebeurtenissen"])
             .check("koppen", move || {
                 let store = own.store.clone();
                 async move { heads::check(&store).await }
@@ -130,6 +130,8 @@ fn log_routes(config: &mut ServiceConfig) {
         .service(resource("/koppen/{positie}").get(heads::one))
         .service(resource("/sleutels").get(heads::keys))
         .service(resource("/bewijzen/{positie}").get(logbook::proof::proof))
+        .service(resource("/verdelingen").get(logbook::divisions::list))
+        .service(resource("/verdelingen/{positie}").get(logbook::divisions::file))
         .service(resource("/gebeurtenissen").get(logbook::feed::feed));
 }
 

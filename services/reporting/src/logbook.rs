@@ -1,5 +1,6 @@
 //! The public face of the log (*logboek*): signed heads, proofs, and what happened as CloudEvents.
 
+pub mod divisions;
 pub mod feed;
 pub mod heads;
 pub mod proof;

@@ -1,6 +1,7 @@
 //! Where a recipient is: in the borders of then or of now.
 
 use jiff::civil::Date;
+pub use regulation::municipalities::PROVINCES;
 use regulation::municipalities::{self, Municipality};
 use regulation::words::{Applicant, MunicipalityCode};
 
@@ -16,11 +17,12 @@ pub enum Borders {
 /// A recipient within borders.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
-    /// The municipality's code, or the cooperation's.
+    /// The code under which it applied, or of the municipality that it is part of now.
     pub code: String,
     /// The name, for people.
     pub name: String,
-    /// The code and name of the province; absent for a cooperation, which can lie in several.
+    /// The code and name of the province; of a province itself, its own; absent for a cooperation or region, which can
+    /// lie in several, and for an organisation.
     pub province: Option<(&'static str, &'static str)>,
     /// Whether it is a municipality.
     pub is_municipality: bool,
@@ -28,29 +30,19 @@ pub struct Place {
     pub split: bool,
 }
 
-/// The twelve provinces by their CBS codes.
-pub const PROVINCES: [(&str, &str); 12] = [
-    ("PV20", "Groningen"),
-    ("PV21", "Fryslân"),
-    ("PV22", "Drenthe"),
-    ("PV23", "Overijssel"),
-    ("PV24", "Flevoland"),
-    ("PV25", "Gelderland"),
-    ("PV26", "Utrecht"),
-    ("PV27", "Noord-Holland"),
-    ("PV28", "Zuid-Holland"),
-    ("PV29", "Zeeland"),
-    ("PV30", "Noord-Brabant"),
-    ("PV31", "Limburg"),
-];
-
 /// The recipient with this code, within these borders.
 pub fn place(code: &str, borders: Borders) -> Place {
     let municipality = MunicipalityCode::parse(code).ok().and_then(|code| municipalities::find(&code));
     let Some(then) = municipality else {
         let name =
             Applicant::parse(code).map_or_else(|_| code.to_owned(), |one| municipalities::name_of(&one));
-        return Place { code: code.to_owned(), name, province: None, is_municipality: false, split: false };
+        return Place {
+            code: code.to_owned(),
+            name,
+            province: province(code),
+            is_municipality: false,
+            split: false,
+        };
     };
     match borders {
         Borders::Then => of(then, false),

@@ -100,6 +100,9 @@ async fn before(tx: &Transaction<'_>, recorded: &[Recorded]) -> Result<State, Pr
         match &one.event {
             Event::TrancheOpened(event) => drop(tranches.insert(event.tranche.to_string())),
             Event::CeilingChanged(event) => drop(tranches.insert(event.tranche.to_string())),
+            Event::MoneyCarriedOver(event) => {
+                tranches.extend([event.from.tranche.to_string(), event.to.tranche.to_string()]);
+            }
             Event::ApplicationGranted(event) => drop(cases.insert(event.case.application.0)),
             Event::GrantSettled(event) => drop(cases.insert(event.case.application.0)),
             Event::ApplicationWithdrawn(event) => drop(cases.insert(event.case.application.0)),
@@ -113,6 +116,9 @@ async fn before(tx: &Transaction<'_>, recorded: &[Recorded]) -> Result<State, Pr
             | Event::AdviceGiven(_)
             | Event::ApplicationRejected(_)
             | Event::ApplicationSetAside(_)
+            | Event::LotterySealed(_)
+            | Event::LotsDrawn(_)
+            | Event::RankingEstablished(_)
             | Event::ProgressReported(_) => {}
         }
     }
@@ -188,6 +194,10 @@ async fn name(tx: &Transaction<'_>, event: &Event) -> Result<(), tokio_postgres:
         | Event::ApplicationRejected(_)
         | Event::ApplicationSetAside(_)
         | Event::ProgressReported(_)
+        | Event::MoneyCarriedOver(_)
+        | Event::LotterySealed(_)
+        | Event::LotsDrawn(_)
+        | Event::RankingEstablished(_)
         | Event::GrantSettled(_) => Ok(()),
     }
 }
@@ -197,7 +207,7 @@ async fn name_tranches(tx: &Transaction<'_>, event: &SchemePublished) -> Result<
     let Ok(scheme) = scheme::read(&event.text) else { return Ok(()) };
     for tranche in &scheme.tranches {
         let groups: BTreeMap<&TargetGroup, &String> =
-            tranche.target_groups.iter().map(|(code, name)| (code, &name.value)).collect();
+            tranche.target_groups.iter().map(|(code, group)| (code, &group.name)).collect();
         let groups = serde_json::to_string(&groups).unwrap_or_else(|_| "{}".to_owned());
         let (key, scheme) = (tranche.key.as_str(), event.scheme.as_str());
         tx.execute(&tx.prepare_cached(NAME).await?, &[&key, &scheme, &tranche.name, &groups]).await?;

@@ -93,6 +93,8 @@ impl CasePlan {
             reference: OwnReference::parse(&self.reference)?,
             contact: None,
             projects: self.projects.clone(),
+            pot: None,
+            partnership: None,
         }))
     }
 
@@ -125,6 +127,7 @@ impl CasePlan {
         Ok(Act::Advise(Advise {
             case: self.case(),
             advice: Advice::Grant { amount: self.amount() },
+            judgement: None,
             reasons: self.reasons.to_owned(),
             given_at,
             by: assessor(self.turn())?,

@@ -9,12 +9,12 @@ use super::{Act, Mistake, Step, administrator};
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use projects::{EUROS, PROJECTS, projects};
-use regulation::commands::{ChangeCeiling, ExtendWindow, OpenTranche, PublishScheme};
+use regulation::commands::{ChangeCeiling, ExtendWindow, OpenTranche, OpeningSet, PublishScheme};
 use regulation::event::Source;
 use regulation::municipalities::{self, Municipality};
 use regulation::record::Imported;
 use regulation::scheme::{self, RHA};
-use regulation::words::{Applicant, Cents, Project, SchemeKey, TrancheKey};
+use regulation::words::{Applicant, Cents, Project, SchemeKey, TrancheKey, Validity};
 use std::collections::BTreeMap;
 
 /// The municipalities that received money.
@@ -65,8 +65,10 @@ fn around(sources: &BTreeMap<String, Source>) -> Result<Vec<Step>, Mistake> {
     let opened_at = "2022-09-19T07:00:00Z".parse()?;
     let ceiling = ChangeCeiling {
         tranche: key()?,
+        pot: None,
         ceiling: Cents::euros(i64::try_from(EUROS)?),
         decided_on: date(2022, 9, 21),
+        published_on: None,
         source: raise.clone(),
         by: by.clone(),
     };
@@ -89,13 +91,18 @@ fn around(sources: &BTreeMap<String, Source>) -> Result<Vec<Step>, Mistake> {
         step(
             "regeling",
             midnight(published)?,
-            Act::Publish(PublishScheme::new(RHA.to_owned(), by.clone())?),
+            Act::Publish(PublishScheme::new(RHA.to_owned(), Validity::default(), by.clone())?),
             mark(published, &page, Some(text))?,
         ),
         step(
             "opening",
             opened_at,
-            Act::Open(OpenTranche { scheme: SchemeKey::parse("rha")?, tranche: key()?, by }),
+            Act::Open(OpenTranche {
+                scheme: SchemeKey::parse("rha")?,
+                tranche: key()?,
+                set: OpeningSet::default(),
+                by,
+            }),
             mark(published, &page, None)?,
         ),
         step(

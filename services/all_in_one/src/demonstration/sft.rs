@@ -5,13 +5,13 @@ use super::case_plan::CasePlan;
 use super::spread::{reordered, spread};
 use super::{Act, Mistake, Step, administrator};
 use jiff::civil::{Date, date};
-use regulation::commands::{OpenTranche, PublishScheme};
+use regulation::commands::{OpenTranche, OpeningSet, PublishScheme};
 use regulation::municipalities;
 use regulation::record::Imported;
 use regulation::scheme::SFT;
 use regulation::words::{
     Amount, Applicant, Cents, Dwelling, Origin, Permanence, Project, ProjectKey, SchemeKey, TargetGroup,
-    TrancheKey, UnitKind, UnitLine, Units,
+    TrancheKey, UnitKind, UnitLine, Units, Validity,
 };
 
 /// The recipients and their euros; see `demonstration/README.md` for the source.
@@ -65,13 +65,18 @@ fn around() -> Result<Vec<Step>, Mistake> {
     let published = Step {
         key: "sft-2022/regeling".to_owned(),
         at: announced,
-        act: Act::Publish(PublishScheme::new(SFT.to_owned(), by.clone())?),
+        act: Act::Publish(PublishScheme::new(SFT.to_owned(), Validity::default(), by.clone())?),
         mark: mark(Some(text)),
     };
     let opened = Step {
         key: "sft-2022/opening".to_owned(),
         at: midnight(date(2022, 9, 20))?,
-        act: Act::Open(OpenTranche { scheme: SchemeKey::parse("sft")?, tranche: key()?, by }),
+        act: Act::Open(OpenTranche {
+            scheme: SchemeKey::parse("sft")?,
+            tranche: key()?,
+            set: OpeningSet::default(),
+            by,
+        }),
         mark: mark(Some(hour)),
     };
     Ok(vec![published, opened])
@@ -136,6 +141,8 @@ fn project(name: &str, euros: u64) -> Result<Project, Mistake> {
         name: name.to_owned(),
         requested: Amount::gross(Cents::euros(i64::try_from(euros)?)),
         lines: lines(euros.div_ceil(MAXIMUM_PER_UNIT))?,
+        household: None,
+        finances: None,
     })
 }
 

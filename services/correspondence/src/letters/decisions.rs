@@ -11,7 +11,7 @@ use regulation::event::{
 };
 use regulation::scheme::Sourced;
 use regulation::terms::weeks_after;
-use regulation::words::{Amount, Cents, Dwelling, Origin, Permanence, UnitLine};
+use regulation::words::{Amount, Cents, Dwelling, Origin, Permanence, Silence, UnitLine};
 
 /// Until when one can object: six weeks, counted from the day after the announcement (Awb 6:7 and 6:8), and to the next
 /// working day where the last one is none (Algemene termijnenwet, art. 1).
@@ -38,7 +38,7 @@ pub fn granted(dossier: &Dossier, event: &ApplicationGranted, values: &mut Value
     values.set("btw", vat(event.amount));
     values.set("woonruimten", list(event.projects.iter().map(|project| homes(dossier, project))));
     values.set("voorwaarden", conditions(dossier));
-    values.set("toelichting", explanation(&event.explanation));
+    values.set("toelichting", with_silence(explanation(&event.explanation), event.silence.as_ref()));
 }
 
 /// The application is rejected.
@@ -94,13 +94,23 @@ pub fn settled(dossier: &Dossier, event: &GrantSettled, values: &mut Values) {
     values.set("vastgesteld", event.amount.gross.to_string());
     values.set("btw", vat(event.amount));
     values.set("verschil", difference);
-    values.set("toelichting", explanation(&event.explanation));
+    values.set("toelichting", with_silence(explanation(&event.explanation), event.silence.as_ref()));
 }
 
 /// Why, in the words of the assessor; nothing where there are none.
 fn explanation(text: &str) -> String {
     let text = paragraph(text);
     if text.is_empty() { text } else { format!("Toelichting van de beoordelaar:\n{text}") }
+}
+
+/// After the reasons, on what the sources are silent.
+fn with_silence(reasons: String, silence: Option<&Silence>) -> String {
+    let Some(silence) = silence else { return reasons };
+    let rules: Vec<&str> = silence.rules.iter().map(|rule| rule.dutch()).collect();
+    format!(
+        "{reasons}\nDe regeling zegt niets over {}. Daarom is beslist op de grond die hierboven staat.",
+        rules.join(" en ")
+    )
 }
 
 /// The part that the BTW-compensatiefonds compensates; nothing where it is not recorded.
@@ -123,7 +133,7 @@ fn homes(dossier: &Dossier, project: &GrantedProject) -> String {
 
 fn home(dossier: &Dossier, homes: &UnitLine) -> String {
     let group = dossier.tranche.target_groups.get(&homes.kind.target_group);
-    let group = group.map_or_else(|| homes.kind.target_group.to_string(), |group| line(&group.value));
+    let group = group.map_or_else(|| homes.kind.target_group.to_string(), |group| line(&group.name));
     let permanence = match homes.kind.permanence {
         Permanence::Permanent => "permanent",
         Permanence::Flex => "flex",
@@ -131,6 +141,7 @@ fn home(dossier: &Dossier, homes: &UnitLine) -> String {
     let dwelling = match homes.kind.dwelling {
         Dwelling::SelfContained => "zelfstandig",
         Dwelling::Shared => "onzelfstandig",
+        Dwelling::Lodging => "verblijfsruimte",
     };
     let origin = match homes.kind.origin {
         Origin::NewBuild => "nieuwbouw",

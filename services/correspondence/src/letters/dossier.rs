@@ -117,9 +117,11 @@ impl Dossier {
 fn used_sources(tranche: &Tranche) -> BTreeSet<&str> {
     let amounts = [&tranche.maximum_per_unit, &tranche.maximum_per_applicant];
     let years = [&tranche.start_within_years, &tranche.finish_within_years, &tranche.hold_years];
-    let always = [&tranche.window.source, &tranche.ceiling.source, &tranche.applicants.source];
+    let opening = tranche.window.iter().map(|window| &window.source);
+    let opening = opening.chain(tranche.ceilings.first().map(|ceiling| &ceiling.source));
+    let opening = opening.chain([&tranche.applicants.source]);
     let groups = tranche.target_groups.values().map(|group| &group.source);
-    let all = always.into_iter().chain([&tranche.allocation.source]).chain(groups);
+    let all = opening.chain(tranche.allocation.iter().map(|allocation| &allocation.source)).chain(groups);
     let all = all.chain(amounts.into_iter().flatten().map(|amount| &amount.source));
     let all = all.chain(years.into_iter().flatten().map(|years| &years.source));
     all.chain(tranche.decide_by.iter().map(|day| &day.source)).map(String::as_str).collect()

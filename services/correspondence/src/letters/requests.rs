@@ -18,16 +18,40 @@ pub fn received(dossier: &Dossier, event: &ApplicationSubmitted, values: &mut Va
 
 /// Who gets money when there is not enough of it.
 fn allocation(dossier: &Dossier) -> String {
-    let rule = &dossier.tranche.allocation;
-    let text = match rule.value {
+    let pot = dossier.submitted.pot.as_ref();
+    let own = pot.and_then(|key| dossier.tranche.pot(key)).and_then(|pot| pot.allocation.as_ref());
+    match own.or(dossier.tranche.allocation.as_ref()) {
+        Some(rule) => format!("   {}\n   Bron: {}.", divided(rule.value), dossier.source(&rule.source)),
+        None => "   Wij kennen geen bron die zegt hoe het geld dan wordt verdeeld. De beoordelaar motiveert het besluit."
+            .to_owned(),
+    }
+}
+
+const fn divided(allocation: Allocation) -> &'static str {
+    match allocation {
+        Allocation::Completeness => {
+            "Aanvragen worden behandeld in de volgorde waarin zij volledig zijn, tot het geld op is."
+        }
         Allocation::CompletenessThenLot => {
             "Wordt op een dag meer gevraagd dan er nog is? Dan bepaalt het lot de volgorde van de aanvragen van die dag."
         }
         Allocation::CompletenessThenWaitingList => {
             "Is er geen geld meer? Dan komt uw aanvraag op een wachtlijst."
         }
-    };
-    format!("   {text}\n   Bron: {}.", dossier.source(&rule.source))
+        Allocation::Category => {
+            "Na sluiting gaan aanvragen uit de eerste categorie voor, dan die uit de volgende."
+        }
+        Allocation::Score => "Na sluiting worden aanvragen gerangschikt op hun gewogen score.",
+        Allocation::KnockOutThenRank => {
+            "Na sluiting worden aanvragen die aan elk knock-outcriterium voldoen, gerangschikt."
+        }
+        Allocation::Entitlement => "Elke woonruimte die meetelt, geeft recht op een vast bedrag.",
+        Allocation::Annex => "De bijlage bij de regeling zegt wie welk bedrag krijgt.",
+        Allocation::Key => "Het geld wordt verdeeld volgens een vaste sleutel.",
+        Allocation::ProRata => {
+            "Is er niet genoeg voor iedereen? Dan krijgt ieder hetzelfde deel van wat is gevraagd."
+        }
+    }
 }
 
 /// Until when the decision may take: as the scheme says, or else as Awb 4:13 says.

@@ -95,6 +95,10 @@ pub(super) fn words(event: &Event) -> Option<Words> {
         | Event::TrancheOpened(_)
         | Event::WindowExtended(_)
         | Event::CeilingChanged(_)
+        | Event::MoneyCarriedOver(_)
+        | Event::LotterySealed(_)
+        | Event::LotsDrawn(_)
+        | Event::RankingEstablished(_)
         | Event::TrancheClosed(_) => return None,
     })
 }

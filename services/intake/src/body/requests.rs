@@ -3,10 +3,10 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use regulation::commands::{ReportProgress, Submit, Supplement, Withdraw};
-use regulation::event::{CaseHeader, ProgressEntry};
+use regulation::event::{CaseHeader, Partnership, ProgressEntry};
 use regulation::words::{
-    Applicant, ApplicationId, OwnReference, PersonId, PieceCode, ProjectKey, ReportId, SubjectId, TrancheKey,
-    Units,
+    Applicant, ApplicationId, MunicipalityCode, OwnReference, PersonId, PieceCode, PotKey, ProjectKey,
+    ReportId, SubjectId, TrancheKey, Units,
 };
 use serde::{Deserialize, Serialize};
 use service_kit::Problem;
@@ -28,6 +28,33 @@ pub struct NieuweAanvraag {
     /// De projecten waarvoor u geld vraagt.
     #[schema(min_items = 1, max_items = 200)]
     pub projecten: Vec<Project>,
+    /// Sleutel van het deelplafond waaruit u geld vraagt, als de tranche die heeft.
+    #[schema(example = "studenten", min_length = 1, max_length = 60)]
+    pub deelplafond: Option<String>,
+    /// De gemeenten die samenwerken, als de aanvrager een samenwerking of openbaar lichaam is.
+    pub samenwerking: Option<Samenwerking>,
+}
+
+/// Gemeenten die samenwerken, van wie er een penvoerder is.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+pub struct Samenwerking {
+    /// Gemeentecode van de penvoerder, die ook deelneemt.
+    #[schema(example = "GM0664", min_length = 6, max_length = 6)]
+    pub penvoerder: String,
+    /// Gemeentecodes van alle deelnemers.
+    #[schema(min_items = 1, max_items = 342, example = json!(["GM0664", "GM0654"]))]
+    pub deelnemers: Vec<String>,
+}
+
+impl Samenwerking {
+    fn read(&self, faults: &mut Faults) -> Option<Partnership> {
+        let lead = faults.word("samenwerking.penvoerder", MunicipalityCode::parse(&self.penvoerder));
+        let read = |code: &String, place: &str, faults: &mut Faults| {
+            faults.word(place, MunicipalityCode::parse(code))
+        };
+        let members = faults.each("samenwerking.deelnemers", &self.deelnemers, read);
+        Some(Partnership { lead: lead?, members: members?.into_iter().collect() })
+    }
 }
 
 impl NieuweAanvraag {
@@ -44,8 +71,16 @@ impl NieuweAanvraag {
             let reason = "Moet een e-mailadres zijn zonder aanhalingstekens of rechte haken.";
             faults.add("contactpersoon.email", "format", reason);
         }
-        let (tranche, reference, projects) =
-            faults.finish(tranche.zip(reference).zip(projects).map(|((t, r), p)| (t, r, p)))?;
+        let pot = match &self.deelplafond {
+            Some(key) => faults.word("deelplafond", PotKey::parse(key)).map(Some),
+            None => Some(None),
+        };
+        let partnership = match &self.samenwerking {
+            Some(partnership) => partnership.read(&mut faults).map(Some),
+            None => Some(None),
+        };
+        let asked = tranche.zip(reference).zip(projects).zip(pot.zip(partnership));
+        let (((tranche, reference), projects), (pot, partnership)) = faults.finish(asked)?;
         let application = ApplicationId(Uuid::now_v7());
         let contact = self.contactpersoon.clone().read(SubjectId(Uuid::now_v7()));
         Ok(Submit {
@@ -54,6 +89,8 @@ impl NieuweAanvraag {
             reference,
             contact: Some(contact),
             projects,
+            pot,
+            partnership,
         })
     }
 }

@@ -5,8 +5,9 @@ use crate::opening::{Ceiling, Opening};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use regulation::event::{Arrival, Source};
-use regulation::scheme::Scheme;
+use regulation::scheme::{GroupRule, Pot, Scheme};
 use regulation::violation::Violation;
+use regulation::words::TargetGroup;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -47,7 +48,10 @@ pub struct Tranche {
     pub plafond_cent: i64,
     /// Alle plafonds, het oudste eerst.
     pub plafonds: Vec<Plafond>,
-    /// De aandachtsgroepen die meetellen.
+    /// De deelplafonds: een eigen deel, een voorrang binnen het geheel, of een jaarplafond.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub deelplafonds: Vec<Deelplafond>,
+    /// De aandachtsgroepen die meetellen; leeg als de regeling geen groepen kent: dan is de code `alle`.
     pub aandachtsgroepen: Vec<Aandachtsgroep>,
     /// De regels in woorden. Wat er niet staat, zegt geen bron; daarover beslist de beoordelaar.
     pub voorwaarden: Vec<Voorwaarde>,
@@ -78,6 +82,34 @@ pub struct Plafond {
     /// Waar het staat.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bron: Option<Bron>,
+}
+
+/// Een deel van het plafond.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Deelplafond {
+    /// Sleutel, voor in een aanvraag; van een jaarplafond het jaar, dat uit de dag van ontvangst volgt.
+    #[schema(example = "studenten")]
+    pub sleutel: String,
+    /// Naam.
+    pub naam: String,
+    /// Wat voor deel het is.
+    #[schema(example = "deelplafond")]
+    pub soort: String,
+    /// Bedrag in eurocenten; ontbreekt als het geen eigen bedrag heeft.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub plafond_cent: Option<i64>,
+}
+
+impl Deelplafond {
+    fn of(pot: &Pot, opening: &Opening) -> Self {
+        Self {
+            sleutel: pot.key.to_string(),
+            naam: pot.name.clone(),
+            soort: pot.kind.dutch().to_owned(),
+            plafond_cent: opening.pots.get(&pot.key).map(|ceiling| ceiling.get()),
+        }
+    }
 }
 
 /// Een aandachtsgroep in de indeling van de tranche.
@@ -122,14 +154,11 @@ impl Tranche {
         let (version, scheme) = opening.scheme.as_ref()?;
         let tranche = opening.tranche()?;
         let window = opening.rules.window().ok()?;
-        let named =
-            |(code, name): (&regulation::words::TargetGroup, &regulation::scheme::Sourced<String>)| {
-                Aandachtsgroep {
-                    code: code.to_string(),
-                    naam: name.value.clone(),
-                    bron: Bron::named(scheme, &name.source),
-                }
-            };
+        let named = |(code, group): (&TargetGroup, &GroupRule)| Aandachtsgroep {
+            code: code.to_string(),
+            naam: group.name.clone(),
+            bron: Bron::named(scheme, &group.source),
+        };
         Some(Self {
             tranche: tranche.key.to_string(),
             naam: tranche.name.clone(),
@@ -143,6 +172,7 @@ impl Tranche {
             gesloten_op: opening.rules.closed_at(),
             plafond_cent: opening.ceilings.last()?.amount.get(),
             plafonds: opening.ceilings.iter().map(Plafond::from).collect(),
+            deelplafonds: tranche.pots.iter().map(|pot| Deelplafond::of(pot, opening)).collect(),
             aandachtsgroepen: tranche.target_groups.iter().map(named).collect(),
             voorwaarden: conditions(scheme, tranche),
         })

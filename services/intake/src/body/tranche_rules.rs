@@ -1,106 +1,102 @@
-//! The rules of a tranche in words, each with its source. What no source says is left out.
+//! The rules of a tranche in words, each with its source. What no source says is left out, and where that is how the
+//! money is divided or how much can be asked, it is said that the assessor decides.
 
-use super::tranche::{Bron, Voorwaarde};
-use regulation::scheme::{Allocation, ApplicantKind, Scheme, Sourced, Tranche};
-use regulation::words::{Cents, Permanence};
+mod division;
+mod homes;
+mod money;
+mod said;
+mod terms;
+
+use super::tranche::Voorwaarde;
+use regulation::scheme::{ApplicantKind, Scheme, Tranche};
+use said::Said;
 
 /// Every rule that an applicant should know before applying.
 pub(super) fn conditions(scheme: &Scheme, tranche: &Tranche) -> Vec<Voorwaarde> {
-    let mut said = Said { scheme, all: Vec::new() };
-    said.rule(Some(&tranche.applicants), |kinds| format!("Aanvragen kunnen: {}.", listed(kinds, applicants)));
-    said.rule(tranche.maximum_per_unit.as_ref(), |most| {
-        format!("Ten hoogste {most} per woonruimte, inclusief btw.")
+    let mut said = Said::of(scheme);
+    said.rule(Some(&tranche.applicants), |kinds| {
+        format!("Aanvragen kunnen: {}.", said::listed(kinds, applicants))
     });
-    said.rule(tranche.maximum_per_applicant.as_ref(), per_applicant);
-    for (applicant, most) in &tranche.exceptions {
-        said.rule(Some(most), |most| format!("Voor {applicant} is dat bij afspraak ten hoogste {most}."));
+    said.rule(tranche.maximum_applications.as_ref(), |most| {
+        format!("Ten hoogste {most} aanvragen per aanvrager.")
+    });
+    money::say(tranche, &mut said);
+    homes::say(tranche, &mut said);
+    division::say(tranche, &mut said);
+    terms::say(tranche, &mut said);
+    for condition in &tranche.conditions {
+        said.rule(Some(condition), Clone::clone);
     }
-    said.rule(tranche.permanences.as_ref(), |kinds| {
-        format!("Deze woonruimten tellen mee: {}.", listed(kinds, permanence))
-    });
-    said.rule(Some(&tranche.allocation), |allocation| allocated(*allocation).to_owned());
-    said.rule(tranche.start_within_years.as_ref(), |years| {
-        format!("Binnen {years} jaar na de toekenning is een onomkeerbare stap gezet.")
-    });
-    said.rule(tranche.finish_within_years.as_ref(), |years| {
-        format!("Binnen {years} jaar na de toekenning zijn de woonruimten er.")
-    });
-    said.rule(tranche.hold_years.as_ref(), |years| {
-        format!("De woonruimten dienen ten minste {years} jaar waarvoor zij zijn bedoeld.")
-    });
-    said.rule(tranche.decide_by.as_ref(), |day| format!("Er wordt uiterlijk op {day} beslist."));
-    said.all
-}
-
-/// The rules said so far.
-struct Said<'a> {
-    scheme: &'a Scheme,
-    all: Vec<Voorwaarde>,
-}
-
-impl Said<'_> {
-    fn rule<T>(&mut self, rule: Option<&Sourced<T>>, words: impl Fn(&T) -> String) {
-        if let Some(rule) = rule {
-            let bron = Bron::named(self.scheme, &rule.source);
-            self.all.push(Voorwaarde { tekst: words(&rule.value), bron });
-        }
-    }
-}
-
-fn per_applicant(most: &Cents) -> String {
-    format!("Ten hoogste {most} per aanvrager in deze tranche, inclusief btw.")
-}
-
-fn listed<T: Copy>(things: &[T], word: fn(T) -> &'static str) -> String {
-    things.iter().copied().map(word).collect::<Vec<_>>().join(" en ")
+    said.all()
 }
 
 const fn applicants(kind: ApplicantKind) -> &'static str {
     match kind {
         ApplicantKind::Municipality => "gemeenten",
         ApplicantKind::Cooperation => "samenwerkingen van gemeenten",
-    }
-}
-
-const fn permanence(kind: Permanence) -> &'static str {
-    match kind {
-        Permanence::Permanent => "permanente woonruimten",
-        Permanence::Flex => "flexwoningen",
-    }
-}
-
-const fn allocated(allocation: Allocation) -> &'static str {
-    match allocation {
-        Allocation::CompletenessThenLot => {
-            "Het geld wordt verdeeld in de volgorde waarin aanvragen volledig zijn; op de dag waarop het plafond \
-             wordt overschreden, beslist het lot."
-        }
-        Allocation::CompletenessThenWaitingList => {
-            "Het geld wordt verdeeld in de volgorde waarin aanvragen volledig zijn; wie niet meer past, komt op de \
-             wachtlijst voor geld dat vrijkomt."
-        }
+        ApplicantKind::Province => "provincies",
+        ApplicantKind::Region => "openbare lichamen van gemeenten",
+        ApplicantKind::Organisation => "investeerders",
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use regulation::scheme::{LIBRARY, read};
 
     fn said(text: &str) -> Vec<Voorwaarde> {
-        let scheme = regulation::scheme::read(text).unwrap();
+        let scheme = read(text).unwrap();
         conditions(&scheme, &scheme.tranches[0])
+    }
+
+    fn of(name: &str) -> Vec<Voorwaarde> {
+        let (_, text) = LIBRARY.iter().find(|(file, _)| *file == name).unwrap();
+        said(text)
+    }
+
+    fn has(rules: &[Voorwaarde], words: &str) -> bool {
+        rules.iter().any(|rule| rule.tekst.contains(words))
     }
 
     #[test]
     fn every_rule_of_the_two_schemes_is_said_with_its_source() {
-        let rha = said(include_str!("../../../regulation/schemes/rha.toml"));
-        let sft = said(include_str!("../../../regulation/schemes/sft.toml"));
+        let (rha, sft) = (of("rha.toml"), of("sft.toml"));
         assert!(rha.iter().chain(&sft).all(|rule| rule.bron.is_some()));
-        let has = |rules: &[Voorwaarde], words: &str| rules.iter().any(|rule| rule.tekst.contains(words));
         assert!(has(&rha, "Aanvragen kunnen: gemeenten.") && has(&rha, "€ 2.000.000,00 per aanvrager"));
-        assert!(has(&rha, "beslist het lot") && has(&rha, "Binnen 5 jaar"));
+        assert!(has(&rha, "loting") && has(&rha, "Binnen 5 jaar"));
         assert!(has(&sft, "gemeenten en samenwerkingen van gemeenten") && has(&sft, "wachtlijst"));
         assert!(has(&sft, "Voor GM0363 is dat bij afspraak ten hoogste € 12.000.000,00."));
         assert!(!has(&sft, "Binnen 5 jaar"), "what no source says is left out");
+    }
+
+    #[test]
+    fn where_no_source_says_how_much_or_in_which_order_that_is_said() {
+        let vhf = of("vhf-2021.toml");
+        assert!(has(&vhf, "Geen bron zegt hoe het geld wordt verdeeld"));
+        assert!(has(&vhf, "Geen bron zegt welk bedrag kan worden toegekend"));
+    }
+
+    #[test]
+    fn families_categories_and_scores_are_said() {
+        let families = of("hggv-2023.toml");
+        assert!(has(&families, "7 tot en met 9 personen") && has(&families, "vanaf 10 personen"));
+        assert!(has(&of("rha-2024.toml"), "onzelfstandig"));
+        let text = LIBRARY.iter().find(|(file, _)| *file == "wbi.toml").unwrap().1;
+        let scheme = read(text).unwrap();
+        let last = conditions(&scheme, scheme.tranches.last().unwrap());
+        assert!(has(&last, "30%") && has(&last, "tekort"));
+    }
+
+    #[test]
+    fn every_tranche_of_the_library_can_be_said_and_says_nothing_empty() {
+        for (name, text) in LIBRARY {
+            let scheme = read(text).unwrap();
+            for tranche in &scheme.tranches {
+                let rules = conditions(&scheme, tranche);
+                assert!(!rules.is_empty(), "{name}");
+                assert!(rules.iter().all(|rule| rule.tekst.ends_with('.')), "{name}: {rules:#?}");
+            }
+        }
     }
 }

@@ -107,6 +107,10 @@ impl ListRows {
             | Event::SchemePublished(_)
             | Event::WindowExtended(_)
             | Event::CeilingChanged(_)
+            | Event::MoneyCarriedOver(_)
+            | Event::LotterySealed(_)
+            | Event::LotsDrawn(_)
+            | Event::RankingEstablished(_)
             | Event::TrancheClosed(_) => {}
         }
         match recorded.event.case() {

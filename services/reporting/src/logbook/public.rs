@@ -1,7 +1,7 @@
 //! What of an event is public, and who may see all of it.
 
 use jiff::Timestamp;
-use regulation::event::{CaseHeader, Event, EventType, ProgressEntry, Source};
+use regulation::event::{CaseHeader, Event, EventType, ProgressEntry, Purse, Source};
 use regulation::municipalities::name_of;
 use regulation::record::Role;
 use regulation::words::{Applicant, Cents, TargetGroup, Units};
@@ -26,8 +26,25 @@ pub fn public(event: &Event) -> Option<Value> {
             "bron": source(&event.source),
         })),
         Event::CeilingChanged(event) => Some(json!({
-            "tranche": event.tranche, "plafondCent": event.ceiling, "besluitDatum": event.decided_on,
-            "bron": source(&event.source),
+            "tranche": event.tranche, "deelplafond": event.pot, "plafondCent": event.ceiling,
+            "besluitDatum": event.decided_on, "publicatieDatum": event.published_on, "bron": source(&event.source),
+        })),
+        Event::MoneyCarriedOver(event) => Some(json!({
+            "van": purse(&event.from), "naar": purse(&event.to), "bedragCent": event.amount,
+            "besluitDatum": event.decided_on, "bron": source(&event.source),
+        })),
+        Event::LotterySealed(event) => Some(json!({
+            "tranche": event.seal.tranche, "deelplafond": event.seal.pot, "hash": event.hash,
+            "aanvragen": event.seal.applications, "zaadVerwachtOp": event.seal.seed_source.expected_at(),
+            "verzegeldOp": event.sealed_at,
+        })),
+        Event::LotsDrawn(event) => Some(json!({
+            "tranche": event.tranche, "deelplafond": event.pot, "hash": event.hash, "zaad": event.seed,
+            "volgorde": event.order, "gelootOp": event.drawn_at,
+        })),
+        Event::RankingEstablished(event) => Some(json!({
+            "tranche": event.tranche, "deelplafond": event.pot, "volgorde": event.ranking.order().collect::<Vec<_>>(),
+            "vastgesteldOp": event.established_at,
         })),
         Event::TrancheClosed(event) => {
             Some(json!({ "tranche": event.tranche, "geslotenOp": event.closed_at }))
@@ -56,6 +73,10 @@ pub fn public(event: &Event) -> Option<Value> {
 
 fn source(source: &Source) -> Value {
     json!({ "vermelding": source.reference, "adres": source.address })
+}
+
+fn purse(purse: &Purse) -> Value {
+    json!({ "tranche": purse.tranche, "deelplafond": purse.pot })
 }
 
 fn concerned(case: &CaseHeader) -> Value {
@@ -98,7 +119,10 @@ pub fn may_see_all(event: &Event, caller: Option<&Identity>) -> bool {
         EventType::SchemePublished
         | EventType::TrancheOpened
         | EventType::WindowExtended
-        | EventType::CeilingChanged => true,
+        | EventType::CeilingChanged
+        | EventType::MoneyCarriedOver
+        | EventType::LotterySealed
+        | EventType::LotsDrawn => true,
         EventType::ApplicationSubmitted
         | EventType::SupplementRequested
         | EventType::ApplicationSupplemented
@@ -109,7 +133,7 @@ pub fn may_see_all(event: &Event, caller: Option<&Identity>) -> bool {
         | EventType::ApplicationSetAside
         | EventType::ProgressReported
         | EventType::GrantSettled => own || government,
-        EventType::TrancheClosed | EventType::AdviceGiven => government,
+        EventType::TrancheClosed | EventType::AdviceGiven | EventType::RankingEstablished => government,
     }
 }
 

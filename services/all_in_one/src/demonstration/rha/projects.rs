@@ -47,6 +47,8 @@ pub(super) fn projects() -> Result<Vec<Project>, Mistake> {
             name: format!("Gegenereerd project {index}"),
             requested: Amount::gross(Cents::euros(i64::try_from(euros)?)),
             lines: lines(index, permanent, &groups)?,
+            household: None,
+            finances: None,
         });
     }
     Ok(projects)
