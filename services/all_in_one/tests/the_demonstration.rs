@@ -75,7 +75,9 @@ async fn a_log_that_holds_other_things_is_left_alone() -> Result<(), PlayError> 
     let database = TestDatabase::new().await.unwrap();
     let stores = stores(&database).await;
     let person = PersonId::parse("iemand").unwrap();
-    let publish = PublishScheme::new(scheme::RHA.to_owned(), person.clone()).unwrap();
+    let publish =
+        PublishScheme::new(scheme::RHA.to_owned(), regulation::words::Validity::default(), person.clone())
+            .unwrap();
     let actor = Actor { role: Role::Administrator, person, organisation: None, on_behalf_of: None };
     stores.assessment.record(publish, &Caller::new(actor)).await.unwrap();
     let outcome = play(&stores, |_, _| {}).await?;

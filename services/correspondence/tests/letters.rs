@@ -34,6 +34,7 @@ fn case(scheme: &str) -> CaseHeader {
 
 fn published(scheme: &str, version: u32, text: &str) -> Event {
     SchemePublished {
+        validity: regulation::words::Validity::default(),
         scheme: SchemeKey::parse(scheme).unwrap(),
         version,
         text: text.to_owned(),
@@ -52,6 +53,8 @@ fn line(group: &str, permanence: Permanence, units: u32) -> UnitLine {
 
 fn project() -> Project {
     Project {
+        finances: None,
+        household: None,
         key: ProjectKey::parse("P1").unwrap(),
         name: "Stationsweg".into(),
         requested: Amount { gross: Cents::euros(168_000), compensable: Some(Cents::euros(8_000)) },
@@ -68,6 +71,8 @@ fn submitted(scheme: &str, arrival: Arrival) -> Event {
         person: ContactPerson { name: "J. de Vries".into(), email: "j.devries@breda.example".into() },
     };
     ApplicationSubmitted {
+        partnership: None,
+        pot: None,
         case: case(scheme),
         scheme_version: 1,
         received_at: at("2022-10-24T15:00:00.25Z"),
@@ -107,6 +112,8 @@ fn came(codes: &[&str], received_at: &str) -> Event {
 
 fn granted(compensable: Option<Cents>, explanation: &str) -> Event {
     ApplicationGranted {
+        pot: None,
+        silence: None,
         case: case("rha"),
         amount: Amount { gross: Cents::euros(168_000), compensable },
         projects: vec![GrantedProject { key: project().key, lines: project().lines }],
@@ -125,6 +132,7 @@ fn rejected(ground: RejectionGround) -> Event {
 
 fn settled(euros: i64) -> Event {
     GrantSettled {
+        silence: None,
         case: case("rha"),
         amount: Amount::gross(Cents::euros(euros)),
         explanation: "U bouwde twee woonruimten minder.".into(),

@@ -152,6 +152,8 @@ fn submitted(number: u128, subject: SubjectId) -> Event {
     let person =
         ContactPerson { name: "J. de Vries".to_owned(), email: "j.devries@gemeente.example".to_owned() };
     let event = ApplicationSubmitted {
+        partnership: None,
+        pot: None,
         case: case("rha-2022", number),
         scheme_version: 1,
         received_at: moment("2022-10-01T10:00:00Z"),

@@ -41,6 +41,8 @@ pub fn homes() -> Vec<UnitLine> {
 
 pub fn opened(euros: i64) -> Event {
     TrancheOpened {
+        pots: Default::default(),
+        silence: None,
         tranche: tranche(),
         scheme: SchemeKey::parse("proef").unwrap(),
         scheme_version: 1,
@@ -53,12 +55,16 @@ pub fn opened(euros: i64) -> Event {
 
 pub fn submitted(name: &str, euros: i64) -> Event {
     let project = Project {
+        finances: None,
+        household: None,
         key: ProjectKey::parse("P1").unwrap(),
         name: "Stationsweg".into(),
         requested: Amount::gross(Cents::euros(euros)),
         lines: homes(),
     };
     ApplicationSubmitted {
+        partnership: None,
+        pot: None,
         case: case("GM0758", name),
         scheme_version: 1,
         received_at: at("2022-09-20T08:00:00Z"),
@@ -72,6 +78,8 @@ pub fn submitted(name: &str, euros: i64) -> Event {
 
 pub fn granted(name: &str, euros: i64) -> Event {
     ApplicationGranted {
+        pot: None,
+        silence: None,
         case: case("GM0758", name),
         amount: Amount::gross(Cents::euros(euros)),
         projects: vec![GrantedProject { key: ProjectKey::parse("P1").unwrap(), lines: homes() }],

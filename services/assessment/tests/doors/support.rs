@@ -198,6 +198,8 @@ impl House {
             applicant: Applicant::parse(code).unwrap(),
         };
         let command = Submit {
+            partnership: None,
+            pot: None,
             case: case.clone(),
             received_at: self.intake.now().await.unwrap(),
             reference: OwnReference::parse(&case.application.to_string()).unwrap(),
@@ -280,6 +282,8 @@ fn project(euros: i64) -> Project {
         origin: Origin::NewBuild,
     };
     Project {
+        finances: None,
+        household: None,
         key: ProjectKey::parse("P1").unwrap(),
         name: "Stationsweg".into(),
         requested: Amount::gross(Cents::euros(euros)),

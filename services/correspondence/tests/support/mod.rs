@@ -68,10 +68,17 @@ impl House {
             follower: None,
         };
         let administrator = actor(Role::Administrator, "beheer");
-        let publish = PublishScheme::new(RHA.to_owned(), person("beheer")).unwrap();
+        let publish =
+            PublishScheme::new(RHA.to_owned(), regulation::words::Validity::default(), person("beheer"))
+                .unwrap();
         house.assessment.record(publish, &administrator).await.unwrap();
         let (scheme, tranche) = (SchemeKey::parse("rha").unwrap(), tranche());
-        let open = OpenTranche { scheme, tranche, by: person("beheer") };
+        let open = OpenTranche {
+            scheme,
+            tranche,
+            set: regulation::commands::OpeningSet::default(),
+            by: person("beheer"),
+        };
         house.assessment.record(open, &administrator).await.unwrap();
         house
     }
@@ -121,7 +128,8 @@ impl House {
         let complete = ConfirmCompleteness { case: case.clone(), confirmed_at, by: by.clone() };
         self.assessment.record(complete, &anna).await.unwrap();
         let (advice, reasons) = (Advice::Grant { amount }, "Voldoet.".to_owned());
-        let advise = Advise { case: case.clone(), advice, reasons, given_at: confirmed_at, by };
+        let advise =
+            Advise { case: case.clone(), advice, judgement: None, reasons, given_at: confirmed_at, by };
         self.assessment.record(advise, &anna).await.unwrap();
         let approve = Approve {
             case: case.clone(),
@@ -189,6 +197,8 @@ pub fn submit(reference: &str, received_at: &str, name: &str, email: &str) -> Su
         origin: Origin::NewBuild,
     };
     let project = Project {
+        finances: None,
+        household: None,
         key: ProjectKey::parse("P1").unwrap(),
         name: "Stationsweg".into(),
         requested: Amount::gross(Cents::euros(50_000)),
@@ -196,6 +206,8 @@ pub fn submit(reference: &str, received_at: &str, name: &str, email: &str) -> Su
     };
     let person = ContactPerson { name: name.into(), email: email.into() };
     Submit {
+        partnership: None,
+        pot: None,
         case: CaseHeader { application, tranche: tranche(), applicant: Applicant::parse("GM0758").unwrap() },
         received_at: at(received_at),
         reference: OwnReference::parse(reference).unwrap(),

@@ -69,7 +69,9 @@ impl<'a> Journey<'a> {
     async fn advise(&self, advice: Advice) {
         let (case, given_at) = (self.house.case(&self.submitted).await, self.house.now().await);
         let reasons = "Beraad.".to_owned();
-        self.house.assess("anna", Advise { case, advice, reasons, given_at, by: person("anna") }).await;
+        self.house
+            .assess("anna", Advise { case, advice, judgement: None, reasons, given_at, by: person("anna") })
+            .await;
     }
 }
 

@@ -72,10 +72,21 @@ impl House {
 
     /// Publishes a scheme with this one tranche, and opens it.
     pub async fn open_tranche(&self, tranche: &str, opens_at: &str, closes_at: Option<Timestamp>) {
-        let publish = PublishScheme::new(scheme(tranche, opens_at, closes_at), person("beheerder")).unwrap();
+        let publish = PublishScheme::new(
+            scheme(tranche, opens_at, closes_at),
+            regulation::words::Validity::default(),
+            person("beheerder"),
+        )
+        .unwrap();
         let scheme = publish.key().clone();
         self.administer(publish).await;
-        self.administer(OpenTranche { scheme, tranche: key(tranche), by: person("beheerder") }).await;
+        self.administer(OpenTranche {
+            scheme,
+            tranche: key(tranche),
+            set: regulation::commands::OpeningSet::default(),
+            by: person("beheerder"),
+        })
+        .await;
     }
 
     pub async fn administer(&self, command: impl Command + Sync) -> Vec<Recorded> {
@@ -131,8 +142,11 @@ impl House {
         self.assess("anna", confirm).await;
         let (given_at, reasons) = (self.now().await, "Geheim beraad.".to_owned());
         let advice = Advice::Grant { amount };
-        self.assess("anna", Advise { case: case.clone(), advice, reasons, given_at, by: person("anna") })
-            .await;
+        self.assess(
+            "anna",
+            Advise { case: case.clone(), advice, judgement: None, reasons, given_at, by: person("anna") },
+        )
+        .await;
         let (decided_at, explanation) = (self.now().await, "Voldoet.".to_owned());
         self.assess("bram", Approve { case, amount, explanation, decided_at, by: person("bram") }).await;
     }

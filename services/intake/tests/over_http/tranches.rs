@@ -18,6 +18,8 @@ async fn anyone_reads_which_tranches_are_open_with_ceiling_window_and_rules_in_w
     let source =
         Source { reference: "Stcrt 2026, 1".to_owned(), address: "https://example.org/2".to_owned() };
     let raised = ChangeCeiling {
+        pot: None,
+        published_on: None,
         tranche: key("nu"),
         ceiling: Cents::euros(150_000),
         decided_on: "2026-11-01".parse().unwrap(),

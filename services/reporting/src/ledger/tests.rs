@@ -151,6 +151,8 @@ proptest! {
 
 fn ceiling(euros: i64) -> Event {
     CeilingChanged {
+        pot: None,
+        published_on: None,
         tranche: tranche(),
         ceiling: Cents::euros(euros),
         decided_on: "2022-10-01".parse().unwrap(),
@@ -162,6 +164,7 @@ fn ceiling(euros: i64) -> Event {
 
 fn settled(name: &str, euros: i64) -> Event {
     GrantSettled {
+        silence: None,
         case: case("GM0758", name),
         amount: Amount::gross(Cents::euros(euros)),
         explanation: "Lager.".into(),

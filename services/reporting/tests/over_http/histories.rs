@@ -49,6 +49,8 @@ pub fn homes(permanent: u32, flex: u32) -> Vec<UnitLine> {
 
 pub fn opened(euros: i64) -> Event {
     TrancheOpened {
+        pots: Default::default(),
+        silence: None,
         tranche: tranche(),
         scheme: SchemeKey::parse("proef").unwrap(),
         scheme_version: 1,
@@ -61,6 +63,8 @@ pub fn opened(euros: i64) -> Event {
 
 pub fn ceiling(euros: i64, day: &str) -> Event {
     CeilingChanged {
+        pot: None,
+        published_on: None,
         tranche: tranche(),
         ceiling: Cents::euros(euros),
         decided_on: day.parse().unwrap(),
@@ -72,6 +76,8 @@ pub fn ceiling(euros: i64, day: &str) -> Event {
 
 pub fn submitted(case: &CaseHeader, euros: i64, lines: Vec<UnitLine>) -> Event {
     let project = Project {
+        finances: None,
+        household: None,
         key: ProjectKey::parse("P1").unwrap(),
         name: "Geheime locatie".into(),
         requested: Amount::gross(Cents::euros(euros)),
@@ -79,6 +85,8 @@ pub fn submitted(case: &CaseHeader, euros: i64, lines: Vec<UnitLine>) -> Event {
     };
     let contact = ContactPerson { name: "Noor de Vries".into(), email: "noor@gemeente.example".into() };
     ApplicationSubmitted {
+        partnership: None,
+        pot: None,
         case: case.clone(),
         scheme_version: 1,
         received_at: at("2022-09-20T08:00:00Z"),
@@ -92,6 +100,7 @@ pub fn submitted(case: &CaseHeader, euros: i64, lines: Vec<UnitLine>) -> Event {
 
 pub fn advised(case: &CaseHeader) -> Event {
     AdviceGiven {
+        judgement: None,
         case: case.clone(),
         advice: Advice::Grant { amount: Amount::gross(Cents::euros(1)) },
         reasons: "Geheim beraad.".into(),
@@ -107,6 +116,8 @@ pub fn granted(case: &CaseHeader, euros: i64, lines: Vec<UnitLine>) -> Event {
 
 pub fn granted_at(case: &CaseHeader, euros: i64, lines: Vec<UnitLine>, decided_at: &str) -> Event {
     ApplicationGranted {
+        pot: None,
+        silence: None,
         case: case.clone(),
         amount: Amount::gross(Cents::euros(euros)),
         projects: vec![GrantedProject { key: ProjectKey::parse("P1").unwrap(), lines }],
@@ -119,6 +130,7 @@ pub fn granted_at(case: &CaseHeader, euros: i64, lines: Vec<UnitLine>, decided_a
 
 pub fn settled(case: &CaseHeader, euros: i64) -> Event {
     GrantSettled {
+        silence: None,
         case: case.clone(),
         amount: Amount::gross(Cents::euros(euros)),
         explanation: "Geheime toelichting.".into(),

@@ -34,8 +34,9 @@ fn reached(term: &MilestoneTerm) -> String {
         Milestone::Realised => "de oplevering",
         Milestone::OutOfUse => "het einde van het gebruik",
     };
-    let within =
-        term.months.map(|months| format!(" binnen {months} maanden, gerekend vanaf {}", term.counted_from.dutch()));
+    let within = term
+        .months
+        .map(|months| format!(" binnen {months} maanden, gerekend vanaf {}", term.counted_from.dutch()));
     let definition = term.definition.as_ref().map(|definition| format!("; daaronder valt: {definition}"));
     format!("Mijlpaal: {milestone}{}{}", within.unwrap_or_default(), definition.unwrap_or_default())
 }
