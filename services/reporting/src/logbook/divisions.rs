@@ -70,7 +70,7 @@ pub enum Verdeelsoort {
 /// Geeft de lotingen en rangschikkingen van een tranche
 ///
 /// Elk met het bestand waarmee iedereen de volgorde kan narekenen.
-#[utoipa::path(get, path = "/verdelingen", tag = "logboek", params(VerdelingenQuery), security((), ("token" = [])),
+#[utoipa::path(get, path = "/verdelingen", operation_id = "verdelingen", tag = "logboek", params(VerdelingenQuery), security((), ("token" = [])),
     responses((status = 200, description = "De lotingen en rangschikkingen.", body = Verdelingen)))]
 pub(crate) async fn list(
     asked: Query<VerdelingenQuery>,
@@ -89,7 +89,7 @@ pub(crate) async fn list(
 ///
 /// Het bestand dat het programma `rerun` narekent. Wie er een byte in verandert, ziet dat het niet meer klopt. De hash
 /// van de lijst van een loting staat bij de verzegeling in `/gebeurtenissen`, van voordat het zaad bestond.
-#[utoipa::path(get, path = "/verdelingen/{positie}", tag = "logboek",
+#[utoipa::path(get, path = "/verdelingen/{positie}", operation_id = "verdelingBestand", tag = "logboek",
     params(("positie" = i64, Path, description = "Positie van de loting of rangschikking")),
     security((), ("token" = [])),
     responses((status = 200, description = "Het bestand.", body = serde_json::Value)))]

@@ -216,7 +216,10 @@ async fn a_municipality_is_bound_to_the_code_in_its_token() {
     let supplier =
         house.get("/proef/v1/gemeente", &key.sign(&bound(json!("KVK12345678"), json!("0014")))).await;
     assert_eq!(supplier.json(), json!({"wie": "GM0014"}));
-    let nobody = house.get("/proef/v1/gemeente", &key.sign(&bound(json!("KVK12345678"), Value::Null))).await;
+    let investor =
+        house.get("/proef/v1/gemeente", &key.sign(&bound(json!("KVK12345678"), Value::Null))).await;
+    assert_eq!(investor.json(), json!({"wie": "KVK12345678"}), "itself, where a scheme is open to investors");
+    let nobody = house.get("/proef/v1/gemeente", &key.sign(&bound(json!("OIN00000001"), Value::Null))).await;
     assert_eq!((nobody.status, nobody.code().as_str()), (403, "gemeente-ontbreekt"));
 }
 
