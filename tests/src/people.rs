@@ -30,6 +30,14 @@ impl Person {
         self.call(Method::GET, path, &[], None).await
     }
 
+    /// Reads a file, byte for byte.
+    pub async fn bytes(&self, path: &str) -> Vec<u8> {
+        let response =
+            self.http.get(self.url(path)).send().await.unwrap_or_else(|error| panic!("{path}: {error}"));
+        assert_eq!(response.status(), 200, "{path}");
+        response.bytes().await.unwrap_or_else(|error| panic!("{path}: {error}")).to_vec()
+    }
+
     /// Sends something new, under an Idempotency-Key of its own.
     pub async fn post(&self, path: &str, body: Value) -> Answer {
         self.post_again(path, body, &Uuid::now_v7().to_string()).await
