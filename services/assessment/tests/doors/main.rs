@@ -3,6 +3,7 @@
 mod cases;
 mod many;
 mod money;
+mod rules;
 mod schemes;
 mod support;
 mod who;
