@@ -47,7 +47,7 @@ impl CrossingDay {
 /// Puts them in the order of completeness by day, and within a day that was drawn in the order of the lots; a case of
 /// that day without a lot comes behind them.
 pub fn order_by_lot(line: &mut [Complete]) {
-    line.sort_by_key(|one| (one.day(), one.lot.is_none(), one.lot, one.moment()));
+    line.sort_by_cached_key(|one| (one.day(), one.lot.is_none(), one.lot, one.moment()));
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::{category, knock_out, pro_rata, score};
 use crate::record::Position;
-use crate::scheme::{Spread, TieBreak};
+use crate::scheme::{Criterion, Spread, TieBreak, Tranche};
 use crate::words::{ApplicationId, CategoryCode, Cents, CriterionCode, ProvinceCode};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -43,6 +43,24 @@ pub struct RankingRules {
     pub ties: TieBreak,
     /// What is free to be divided, in cents.
     pub free: Cents,
+}
+
+impl RankingRules {
+    /// As the sources of a tranche give them; what they do not give is absent.
+    pub(crate) fn of(tranche: &Tranche, method: RankingMethod, ties: TieBreak, free: Cents) -> Self {
+        let criteria = tranche.criteria.iter();
+        let minimum = |(code, one): (&CriterionCode, &Criterion)| Some((code.clone(), one.minimum?));
+        Self {
+            method,
+            categories: tranche.categories.iter().map(|(code, _)| code.clone()).collect(),
+            weights: criteria.clone().map(|(code, one)| (code.clone(), one.weight)).collect(),
+            minimums: criteria.filter_map(minimum).collect(),
+            minimum_score: tranche.minimum_score.as_ref().map(|score| score.value),
+            spread: tranche.spread.as_ref().map(|spread| spread.value),
+            ties,
+            free,
+        }
+    }
 }
 
 /// The methods that rank, after the window has closed.

@@ -3,13 +3,13 @@
 use super::silence;
 use crate::Command;
 use crate::allocation::{Candidate, LotScope, RankingMethod, RankingRules, rank};
-use crate::event::{Event, Judgement, RankingEstablished};
+use crate::event::{Event, RankingEstablished};
 use crate::facts::{Budget, InLine, Judgements, Order, TrancheRules};
 use crate::scheme::{Spread, TieBreak, Tranche};
 use crate::violation::Violation;
 use crate::words::{ApplicationId, CriterionCode, PersonId, PotKey, SilentRule, TrancheKey};
 use jiff::Timestamp;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Ranks all applications in line for a pot or tranche, after its window has closed, by what advisers found. What no
 /// source says (what decides between equals, the weights, the spread) is chosen with a ground; what the scheme says
@@ -96,18 +96,9 @@ impl EstablishRanking {
             .ok_or(Violation::RuleIsSilent { rule: SilentRule::TieBreak })?;
         let spread = tranche.spread.as_ref().map(|spread| spread.value);
         Ok(RankingRules {
-            method,
-            categories: tranche.categories.iter().map(|(code, _)| code.clone()).collect(),
             weights: self.weights(tranche, method)?,
-            minimums: tranche
-                .criteria
-                .iter()
-                .filter_map(|(code, one)| Some((code.clone(), one.minimum?)))
-                .collect(),
-            minimum_score: tranche.minimum_score.as_ref().map(|score| score.value),
             spread: only_one(SilentRule::Spread, spread, chosen.spread)?,
-            ties,
-            free: budget.free_of(self.pot.as_ref()),
+            ..RankingRules::of(tranche, method, ties, budget.free_of(self.pot.as_ref()))
         })
     }
 
@@ -147,17 +138,9 @@ impl EstablishRanking {
         tranche: &Tranche,
         judgements: &Judgements,
     ) -> Result<(), Violation> {
-        let is_judged = |judgement: &Judgement| match rules.method {
-            RankingMethod::ProRata => true,
-            RankingMethod::Category => judgement.category.is_some(),
-            RankingMethod::Score | RankingMethod::KnockOutThenRank => {
-                rules.weights.keys().all(|code| judgement.scores.contains_key(code))
-                    && tranche.knock_outs.keys().all(|code| judgement.knock_outs.contains_key(code))
-            }
-        };
-        let judged = |one: &&&InLine| is_judged(judgements.on(one.application).unwrap_or(&Judgement::NONE));
+        let is_judged = |one: &&&InLine| judgements.suffice_for(one.application, rules, tranche);
         let missing: Vec<ApplicationId> =
-            line.iter().filter(|one| !judged(one)).map(|one| one.application).collect();
+            line.iter().filter(|one| !is_judged(one)).map(|one| one.application).collect();
         if missing.is_empty() { Ok(()) } else { Err(Violation::JudgementMissing { applications: missing }) }
     }
 
@@ -173,20 +156,8 @@ impl EstablishRanking {
             (TieBreak::Lot | TieBreak::Completeness, lots) => lots,
         };
         let candidate = |one: &&InLine| {
-            let judgement = judgements.on(one.application).unwrap_or(&Judgement::NONE).clone();
-            let not_met =
-                judgement.knock_outs.into_iter().filter(|(_, is_met)| !is_met).map(|(code, _)| code);
-            Candidate {
-                application: one.application,
-                asked: one.requested,
-                complete_since: one.complete_since,
-                submitted: one.submitted,
-                lot: lots.and_then(|lots| lots.get(&one.application)).copied(),
-                category: judgement.category,
-                scores: judgement.scores,
-                not_met: not_met.collect::<BTreeSet<_>>(),
-                province: rules.spread.and_then(|_| judgements.province(one.application)),
-            }
+            let lot = lots.and_then(|lots| lots.get(&one.application)).copied();
+            judgements.candidate(one, rules, lot)
         };
         Ok(line.iter().map(candidate).collect())
     }
@@ -204,8 +175,10 @@ fn only_one<T>(rule: SilentRule, of_data: Option<T>, chosen: Option<T>) -> Resul
 mod tests {
     use super::*;
     use crate::allocation::Place;
+    use crate::event::Judgement;
     use crate::testing::*;
     use crate::words::Cents;
+    use std::collections::BTreeSet;
 
     const CATEGORIES: &str = r#"allocation = { value = "category", source = "proef" }
 ties = { value = "completeness", source = "proef" }

@@ -1,10 +1,13 @@
 //! What advisers find on the applications of a tranche, for its ranking.
 
+use super::InLine;
 use crate::Facts;
+use crate::allocation::{Candidate, RankingMethod, RankingRules};
 use crate::event::{ApplicationSubmitted, Event, EventType, Judgement};
 use crate::municipalities;
 use crate::query::{Query, Tag};
 use crate::record::Recorded;
+use crate::scheme::Tranche;
 use crate::words::{Applicant, ApplicationId, ProvinceCode, TrancheKey};
 use std::collections::BTreeMap;
 
@@ -25,6 +28,42 @@ impl Judgements {
     /// The newest judgement; absent while no adviser gave one.
     pub fn on(&self, application: ApplicationId) -> Option<&Judgement> {
         self.judgements.get(&application)
+    }
+
+    /// Whether advisers found all that a ranking by these rules goes by.
+    pub(crate) fn suffice_for(
+        &self,
+        application: ApplicationId,
+        rules: &RankingRules,
+        tranche: &Tranche,
+    ) -> bool {
+        let none = Judgement::NONE;
+        let judgement = self.on(application).unwrap_or(&none);
+        match rules.method {
+            RankingMethod::ProRata => true,
+            RankingMethod::Category => judgement.category.is_some(),
+            RankingMethod::Score | RankingMethod::KnockOutThenRank => {
+                rules.weights.keys().all(|code| judgement.scores.contains_key(code))
+                    && tranche.knock_outs.keys().all(|code| judgement.knock_outs.contains_key(code))
+            }
+        }
+    }
+
+    /// An application in line as it is ranked by these rules, with its number in the draw.
+    pub(crate) fn candidate(&self, one: &InLine, rules: &RankingRules, lot: Option<u32>) -> Candidate {
+        let judgement = self.on(one.application).unwrap_or(&Judgement::NONE).clone();
+        let not_met = judgement.knock_outs.into_iter().filter(|(_, is_met)| !is_met).map(|(code, _)| code);
+        Candidate {
+            application: one.application,
+            asked: one.requested,
+            complete_since: one.complete_since,
+            submitted: one.submitted,
+            lot,
+            category: judgement.category,
+            scores: judgement.scores,
+            not_met: not_met.collect(),
+            province: rules.spread.and_then(|_| self.province(one.application)),
+        }
     }
 
     /// The province of who applied; of a cooperation or region, that of the municipality that leads it.

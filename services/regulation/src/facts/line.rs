@@ -79,6 +79,11 @@ impl<'a> Line<'a> {
         self.stands.iter().filter(|stand| stand.is_undecided)
     }
 
+    /// As [`Self::stands`], with those who were turned away and keep a claim.
+    pub(crate) fn claims(&self) -> &[Stand<'a>] {
+        &self.stands
+    }
+
     /// The day among whose applications the lot must decide first.
     pub const fn crossing(&self) -> Option<&CrossingDay> {
         self.crossing.as_ref()
@@ -197,7 +202,7 @@ impl<'a> Line<'a> {
     }
 
     /// Where a scheme stops at the first that does not fit, nobody may pass it after it was turned away.
-    fn keeps_the_turned_away(&self) -> bool {
+    pub(crate) fn keeps_the_turned_away(&self) -> bool {
         self.when_full == Some(WhenFull::Stop) && !self.is_ranked && self.has_order()
     }
 }

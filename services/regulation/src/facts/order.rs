@@ -34,6 +34,11 @@ impl InLine {
     pub const fn moment(&self) -> (Timestamp, Position) {
         (self.complete_since, self.submitted)
     }
+
+    /// Whether nothing is known to be missing from it.
+    pub fn is_complete(&self) -> bool {
+        self.missing.is_empty()
+    }
 }
 
 /// What a ranking says of one application.
@@ -77,7 +82,7 @@ impl Order {
 
     /// The applications in line, in the order of completeness.
     pub fn in_line(&self) -> Vec<&InLine> {
-        let mut line: Vec<&InLine> = self.undecided.values().filter(|one| one.missing.is_empty()).collect();
+        let mut line: Vec<&InLine> = self.undecided.values().filter(|one| one.is_complete()).collect();
         line.sort_by_key(|one| one.moment());
         line
     }

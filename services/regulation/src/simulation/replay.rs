@@ -3,7 +3,7 @@
 use super::WhatIf;
 use super::standing::{Reach, Standing};
 use crate::Facts;
-use crate::allocation::{Candidate, LotScope, RankingMethod, RankingRules, draw, rank};
+use crate::allocation::{Candidate, LotScope, RankingRules, draw, rank};
 use crate::event::{
     ApplicationGranted, ApplicationRejected, ApplicationSubmitted, CaseHeader, Event, GrantSettled,
     LotsDrawn, RankingEstablished, RejectionGround,
@@ -296,22 +296,13 @@ impl<'a> Replay<'a> {
             return;
         }
         let tranche = &self.tranche;
-        let rules = RankingRules {
-            method,
-            categories: tranche.categories.iter().map(|(code, _)| code.clone()).collect(),
-            weights: tranche.criteria.iter().map(|(code, one)| (code.clone(), one.weight)).collect(),
-            minimums: tranche
-                .criteria
-                .iter()
-                .filter_map(|(code, one)| Some((code.clone(), one.minimum?)))
-                .collect(),
-            minimum_score: tranche.minimum_score.as_ref().map(|score| score.value),
-            spread: tranche.spread.as_ref().map(|spread| spread.value),
-            ties: TieBreak::Completeness,
-            free: self.budget.free_of(purse.as_ref()),
-        };
+        let rules =
+            RankingRules::of(tranche, method, TieBreak::Completeness, self.budget.free_of(purse.as_ref()));
         let line = self.order.in_line().into_iter().filter(|one| &one.pot == purse);
-        let candidates: Vec<Candidate> = line.filter_map(|one| self.candidate(one, &rules)).collect();
+        let is_judged = |one: &&InLine| self.judgements.suffice_for(one.application, &rules, tranche);
+        let line = line.filter(is_judged);
+        let candidates: Vec<Candidate> =
+            line.map(|one| self.judgements.candidate(one, &rules, None)).collect();
         let event = RankingEstablished {
             tranche: self.key.clone(),
             pot: purse.clone(),
@@ -321,30 +312,6 @@ impl<'a> Replay<'a> {
             by: last.actor.person.clone(),
         };
         self.change(&Recorded { event: event.into(), ..last.clone() });
-    }
-
-    /// Absent where no adviser found what the ranking goes by.
-    fn candidate(&self, one: &InLine, rules: &RankingRules) -> Option<Candidate> {
-        let judgement = self.judgements.on(one.application).cloned().unwrap_or_default();
-        let is_judged = match rules.method {
-            RankingMethod::ProRata => true,
-            RankingMethod::Category => judgement.category.is_some(),
-            RankingMethod::Score | RankingMethod::KnockOutThenRank => {
-                rules.weights.keys().all(|code| judgement.scores.contains_key(code))
-            }
-        };
-        let not_met = judgement.knock_outs.into_iter().filter(|(_, is_met)| !is_met).map(|(code, _)| code);
-        is_judged.then(|| Candidate {
-            application: one.application,
-            asked: one.requested,
-            complete_since: one.complete_since,
-            submitted: one.submitted,
-            lot: None,
-            category: judgement.category,
-            scores: judgement.scores,
-            not_met: not_met.collect(),
-            province: rules.spread.and_then(|_| self.judgements.province(one.application)),
-        })
     }
 
     /// Every draw settles a day for good, so there are no more draws than days.
