@@ -221,17 +221,11 @@ fn attempt_at(
             outcomes.find(Result::is_ok).unwrap_or(Ok(Vec::new()))
         }
         Try::Reject { application, by: index } => {
-            let ground = RejectionGround::ConditionsNotMet;
-            run(
-                history,
-                Reject {
-                    case: of(application),
-                    ground,
-                    explanation: "Daarom.".into(),
-                    decided_at: now,
-                    by: by(index),
-                },
-            )
+            let reject = |ground| {
+                let (case, explanation, by) = (of(application), "Daarom.".into(), by(index));
+                run(history, Reject { case, ground, explanation, decided_at: now, by })
+            };
+            reject(RejectionGround::CeilingReached).or_else(|_| reject(RejectionGround::ConditionsNotMet))
         }
         Try::Withdraw { application } => {
             run(history, Withdraw { case: of(application), received_at: now, reason: String::new() })

@@ -1,19 +1,22 @@
 //! What is changed for a simulation, in the rules and in what was recorded.
 
-use crate::event::{Advice, Event};
+use crate::allocation::RankingMethod;
+use crate::event::{Advice, Event, RankingEstablished};
+use crate::record::Recorded;
 use crate::scheme::{Allocation, Sourced, TieBreak, Tranche, WhenFull};
 use crate::words::{Amount, CategoryCode, Cents, CriterionCode};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// What is changed; what is absent stays as it was.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct WhatIf {
-    /// The ceiling of the tranche, in place of all ceilings that it had.
+    /// The ceiling of the tranche, in place of all ceilings that it had. Those of its pots stay what they were.
     pub ceiling: Option<Cents>,
     /// The largest or fixed amount per home. Everyone is taken to ask in proportion: who asked 90 percent of the maximum
     /// still does.
     pub amount_per_unit: Option<Cents>,
-    /// The most for one applicant.
+    /// The most for one applicant, also for those with another maximum by agreement.
     pub maximum_per_applicant: Option<Cents>,
     /// How the money is divided, of the tranche and of all its pots.
     pub allocation: Option<Allocation>,
@@ -23,7 +26,7 @@ pub struct WhatIf {
     pub ties: Option<TieBreak>,
     /// The priority categories, first to last.
     pub categories: Option<Vec<CategoryCode>>,
-    /// The weights of the criteria, in percent.
+    /// The weights of the criteria, in percent; what is not named weighs nothing, and its minimum still counts.
     pub weights: Option<BTreeMap<CriterionCode, u32>>,
     /// The seed with which lots are drawn where the simulation needs a draw that never was.
     pub seed: Option<String>,
@@ -42,12 +45,14 @@ impl WhatIf {
         *self == Self::default()
     }
 
-    /// Whether the order in which money is divided is changed, so that recorded draws and rankings do not count.
-    pub const fn reorders(&self) -> bool {
-        self.allocation.is_some()
+    /// Whether a recorded ranking would have been another one: its rules are changed, or the money of which it gave shares.
+    pub(super) fn ranks_anew(&self, event: &RankingEstablished) -> bool {
+        let is_shared = event.ranking.rules.method == RankingMethod::ProRata;
+        let by_other_rules = self.allocation.is_some()
             || self.ties.is_some()
             || self.categories.is_some()
-            || self.weights.is_some()
+            || self.weights.is_some();
+        by_other_rules || (is_shared && (self.ceiling.is_some() || self.amount_per_unit.is_some()))
     }
 
     /// The rules with the changes in them.
@@ -74,7 +79,6 @@ impl WhatIf {
             changed.categories.sort_by_key(|(code, _)| rank(code));
         }
         if let Some(weights) = &self.weights {
-            changed.criteria.retain(|code, _| weights.contains_key(code));
             for (code, criterion) in &mut changed.criteria {
                 criterion.weight = weights.get(code).copied().unwrap_or_default();
             }
@@ -82,15 +86,27 @@ impl WhatIf {
         changed
     }
 
-    /// The event as it would have been: with another ceiling, and with amounts in proportion to another amount per home.
-    /// Absent where it would not have been.
-    pub fn apply_to_event(&self, event: &Event, tranche: &Tranche) -> Option<Event> {
-        let mut event = event.clone();
-        match &mut event {
+    /// What was recorded, as it would have been: with another ceiling, and with amounts in proportion to another amount per
+    /// home. Absent where it would not have been.
+    pub(super) fn apply_to_record<'a>(
+        &self,
+        recorded: &'a Recorded,
+        tranche: &Tranche,
+    ) -> Option<Cow<'a, Recorded>> {
+        if self.ceiling.is_some() && sets_the_ceiling(&recorded.event) {
+            return None;
+        }
+        if self.ceiling.is_none() && self.amount_per_unit.is_none() {
+            return Some(Cow::Borrowed(recorded));
+        }
+        let mut recorded = recorded.clone();
+        self.apply_to_event(&mut recorded.event, tranche);
+        Some(Cow::Owned(recorded))
+    }
+
+    fn apply_to_event(&self, event: &mut Event, tranche: &Tranche) {
+        match event {
             Event::TrancheOpened(opened) => opened.ceiling = self.ceiling.unwrap_or(opened.ceiling),
-            Event::CeilingChanged(changed) if self.ceiling.is_some() && changed.pot.is_none() => return None,
-            Event::MoneyCarriedOver(_) if self.ceiling.is_some() => return None,
-            Event::LotsDrawn(_) | Event::RankingEstablished(_) if self.reorders() => return None,
             Event::ApplicationSubmitted(submitted) => {
                 let amounts = submitted.projects.iter_mut().map(|project| &mut project.requested);
                 amounts.for_each(|amount| *amount = self.in_proportion(*amount, tranche));
@@ -120,7 +136,6 @@ impl WhatIf {
             | Event::LotterySealed(_)
             | Event::GrantSettled(_) => {}
         }
-        Some(event)
     }
 
     fn in_proportion(&self, amount: Amount, tranche: &Tranche) -> Amount {
@@ -131,4 +146,12 @@ impl WhatIf {
             (Some(_) | None, _) => amount,
         }
     }
+}
+
+/// Whether it gives the whole tranche another ceiling; what is carried between its own pots does not.
+fn sets_the_ceiling(event: &Event) -> bool {
+    if let Event::CeilingChanged(changed) = event {
+        return changed.pot.is_none();
+    }
+    matches!(event, Event::MoneyCarriedOver(carried) if carried.from.tranche != carried.to.tranche)
 }

@@ -1,8 +1,9 @@
 //! Two replays beside each other: what each grants, and the difference.
 
-use super::Replayed;
-use super::replay::ReplayedCase;
-use crate::words::{ApplicationId, Cents, Project, ProvinceCode, TargetGroup, Units};
+use super::replay::{replay, replay_beside};
+use super::{Replayed, ReplayedCase, WhatIf};
+use crate::record::Recorded;
+use crate::words::{Applicant, ApplicationId, Cents, Project, ProvinceCode, TargetGroup, TrancheKey, Units};
 use std::collections::BTreeMap;
 
 /// What is granted in all.
@@ -29,16 +30,44 @@ pub struct Comparison {
     pub in_force: Sums,
     /// What the changed rules grant, those included that are ready and fit.
     pub changed: Sums,
-    /// Who is granted something else: application, by the rules in force, by the changed ones.
-    pub differences: Vec<(ApplicationId, Option<Cents>, Option<Cents>)>,
+    /// Who is granted something else.
+    pub differences: Vec<Difference>,
+}
+
+/// One application that is granted something else by the changed rules.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    /// The application.
+    pub application: ApplicationId,
+    /// Who applied.
+    pub applicant: Applicant,
+    /// What the rules in force grant it; absent where nothing.
+    pub in_force: Option<Cents>,
+    /// What the changed rules grant it; absent where nothing.
+    pub changed: Option<Cents>,
+}
+
+/// The whole answer (*simulatie*): a tranche replayed under the rules in force and under changed ones, beside each other.
+/// `log` is everything recorded about it. Absent where it was never opened under rules that can be read.
+pub fn simulate(log: &[Recorded], key: &TrancheKey, what_if: &WhatIf) -> Option<Comparison> {
+    let in_force = replay(log, key, &WhatIf::default())?;
+    if what_if.is_nothing() {
+        return Some(compare(&in_force, &in_force));
+    }
+    let changed = replay_beside(&in_force, log, key, what_if)?;
+    Some(compare(&in_force, &changed))
 }
 
 /// Compares a replay under the rules in force with one of the same tranche under changed rules.
 pub fn compare(in_force: &Replayed, changed: &Replayed) -> Comparison {
     let difference = |(application, one): (&ApplicationId, &ReplayedCase)| {
-        let before = one.outcome.amount();
-        let after = changed.cases.get(application).and_then(|other| other.outcome.amount());
-        (before != after).then_some((*application, before, after))
+        let difference = Difference {
+            application: *application,
+            applicant: one.header.applicant.clone(),
+            in_force: one.outcome.amount(),
+            changed: changed.cases.get(application).and_then(|other| other.outcome.amount()),
+        };
+        (difference.in_force != difference.changed).then_some(difference)
     };
     Comparison {
         in_fact: sums(in_force, |one| one.granted_in_fact),

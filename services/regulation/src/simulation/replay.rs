@@ -1,156 +1,161 @@
 //! The replay itself: a fold over the recorded events, in which the rule decides again.
 
 use super::WhatIf;
+use super::outcome::{Outcome, Replayed, ReplayedCase};
 use super::standing::{Reach, Standing};
 use crate::Facts;
-use crate::allocation::{Candidate, LotScope, RankingRules, draw, rank};
+use crate::allocation::{RankingRules, by_key};
 use crate::event::{
-    ApplicationGranted, ApplicationRejected, ApplicationSubmitted, CaseHeader, Event, GrantSettled,
-    LotsDrawn, RankingEstablished, RejectionGround,
+    ApplicationGranted, ApplicationRejected, CaseHeader, Event, GrantSettled, RankingEstablished,
+    RejectionGround,
 };
-use crate::facts::{Budget, Case, InLine, Judgements, Order, State, TrancheRules};
+use crate::facts::{Budget, Case, Judgements, Order, State, TrancheRules};
 use crate::record::Recorded;
-use crate::scheme::{TieBreak, Tranche};
-use crate::words::{Amount, ApplicationId, Cents, PotKey, Project, ProvinceCode, TrancheKey, day_of};
+use crate::scheme::{Allocation, Tranche, WhenFull};
+use crate::words::{Amount, Applicant, ApplicationId, Cents, PotKey, TrancheKey, day_of};
+use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// What became of a tranche under changed data.
-#[derive(Debug, Clone)]
-pub struct Replayed {
-    /// Its cases.
-    pub cases: BTreeMap<ApplicationId, ReplayedCase>,
-}
-
-/// What became of one case.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ReplayedCase {
-    /// The case.
-    pub header: CaseHeader,
-    /// Its projects, with what they would ask.
-    pub projects: Vec<Project>,
-    /// The province of who applied, where it has one.
-    pub province: Option<ProvinceCode>,
-    /// What it was granted in fact, at the decision.
-    pub granted_in_fact: Option<Cents>,
-    /// What became of it here.
-    pub outcome: Outcome,
-}
-
-/// What becomes of a case.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
-    /// It is granted this.
-    Granted(Cents),
-    /// Nobody decided yet; it is ready, and this can be granted.
-    Fits(Cents),
-    /// It is ready, and too little is free for it.
-    NotReached,
-    /// The ranking excludes it, or it could not be ranked.
-    Excluded,
-    /// It stays as it happened: late, incomplete, not advised on, rejected on its substance, set aside or withdrawn.
-    AsItHappened,
-}
-
-impl Outcome {
-    /// What it is granted or can be granted.
-    pub const fn amount(self) -> Option<Cents> {
-        match self {
-            Self::Granted(amount) | Self::Fits(amount) => Some(amount),
-            Self::NotReached | Self::Excluded | Self::AsItHappened => None,
-        }
-    }
-}
 
 /// Replays everything recorded about one tranche, in the order of the log. Absent where it was never opened under
 /// rules that can be read.
 pub fn replay(log: &[Recorded], key: &TrancheKey, what_if: &WhatIf) -> Option<Replayed> {
-    let mut rules = TrancheRules::of(key.clone());
-    log.iter().for_each(|recorded| rules.learn(recorded));
-    let original = rules.newest().ok()?.clone();
-    let mut replay = Replay::of(original, key, what_if);
-    for recorded in log {
-        replay.happen(recorded);
-    }
-    replay.serve_the_rest(log.last()?);
-    Some(replay.replayed())
+    let in_force = Replay::of(log, key, &WhatIf::default(), BTreeSet::new())?.run(log)?;
+    if what_if.is_nothing() { Some(in_force) } else { replay_beside(&in_force, log, key, what_if) }
 }
 
-struct Replay<'a> {
-    key: &'a TrancheKey,
-    what_if: &'a WhatIf,
-    original: Tranche,
-    tranche: Tranche,
-    budget: Budget,
-    order: Order,
-    judgements: Judgements,
-    cases: BTreeMap<ApplicationId, (CaseHeader, Case)>,
+/// As [`replay`], beside one under the rules in force.
+pub(super) fn replay_beside(
+    in_force: &Replayed,
+    log: &[Recorded],
+    key: &TrancheKey,
+    what_if: &WhatIf,
+) -> Option<Replayed> {
+    Replay::of(log, key, what_if, in_force.cut.clone())?.run(log)
+}
+
+/// What is known while the log is walked.
+pub(super) struct Replay<'a> {
+    pub(super) key: &'a TrancheKey,
+    pub(super) what_if: &'a WhatIf,
+    /// The rules as they were, by version.
+    original: BTreeMap<u32, Tranche>,
+    /// The rules with the changes in them, by version.
+    changed: BTreeMap<u32, Tranche>,
+    pub(super) newest: u32,
+    pub(super) budget: Budget,
+    pub(super) order: Order,
+    pub(super) judgements: Judgements,
+    pub(super) cases: BTreeMap<ApplicationId, (CaseHeader, Case)>,
+    standings: BTreeMap<(u32, Option<PotKey>), Standing>,
+    /// The rules of the newest recorded ranking of each purse, for what was chosen in them.
+    pub(super) chosen: BTreeMap<Option<PotKey>, RankingRules>,
+    /// Who was cut to what was left in fact; under other rules they can get what an adviser found.
+    cut_in_fact: BTreeSet<ApplicationId>,
+    cut: BTreeSet<ApplicationId>,
     in_fact: BTreeMap<ApplicationId, Cents>,
     granted: BTreeMap<ApplicationId, Cents>,
-    fitting: BTreeMap<ApplicationId, Cents>,
-    held_back: BTreeSet<ApplicationId>,
-    excluded: BTreeSet<ApplicationId>,
-    standings: BTreeMap<Option<PotKey>, Standing>,
+    /// Settlements of what is not granted here yet.
+    pub(super) settlements: BTreeMap<ApplicationId, GrantSettled>,
+    /// Decided in fact, and waiting for its turn here, with what it wants.
+    pub(super) held_back: BTreeMap<ApplicationId, Cents>,
+    pub(super) fitting: BTreeSet<ApplicationId>,
+    pub(super) excluded: BTreeSet<ApplicationId>,
 }
 
 impl<'a> Replay<'a> {
-    fn of(original: Tranche, key: &'a TrancheKey, what_if: &'a WhatIf) -> Self {
-        Self {
+    fn of(
+        log: &[Recorded],
+        key: &'a TrancheKey,
+        what_if: &'a WhatIf,
+        cut_in_fact: BTreeSet<ApplicationId>,
+    ) -> Option<Self> {
+        let mut rules = TrancheRules::of(key.clone());
+        log.iter().for_each(|recorded| rules.learn(recorded));
+        rules.newest().ok()?;
+        let newest = rules.newest_version()?;
+        let versions = 0..=newest;
+        let original: BTreeMap<u32, Tranche> = versions
+            .filter_map(|version| rules.in_version(version).map(|tranche| (version, tranche.clone())))
+            .collect();
+        Some(Self {
             key,
             what_if,
-            tranche: what_if.apply_to(&original),
+            changed: original.iter().map(|(version, one)| (*version, what_if.apply_to(one))).collect(),
             original,
+            newest,
             budget: Budget::of(key.clone()),
             order: Order::of(key.clone()),
             judgements: Judgements::of(key.clone()),
             cases: BTreeMap::new(),
+            standings: BTreeMap::new(),
+            chosen: BTreeMap::new(),
+            cut_in_fact,
+            cut: BTreeSet::new(),
             in_fact: BTreeMap::new(),
             granted: BTreeMap::new(),
-            fitting: BTreeMap::new(),
-            held_back: BTreeSet::new(),
+            settlements: BTreeMap::new(),
+            held_back: BTreeMap::new(),
+            fitting: BTreeSet::new(),
             excluded: BTreeSet::new(),
-            standings: BTreeMap::new(),
-        }
+        })
+    }
+
+    fn run(mut self, log: &[Recorded]) -> Option<Replayed> {
+        log.iter().for_each(|recorded| self.happen(recorded));
+        self.finish(log.last()?);
+        Some(self.replayed())
     }
 
     fn happen(&mut self, recorded: &Recorded) {
         if let Event::ApplicationGranted(event) = &recorded.event {
             self.in_fact.insert(event.case.application, event.amount.gross);
         }
-        let Some(event) = self.what_if.apply_to_event(&recorded.event, &self.original) else {
-            return;
+        let version = match &recorded.event {
+            Event::ApplicationSubmitted(event) => event.scheme_version,
+            other => other.case().map_or(self.newest, |case| self.version(case.application)),
         };
-        let recorded = Recorded { event, ..recorded.clone() };
+        let Some(original) = self.original.get(&version).or(self.original.get(&self.newest)) else { return };
+        if let Some(recorded) = self.what_if.apply_to_record(recorded, original) {
+            self.happen_again(&recorded);
+        }
+    }
+
+    fn happen_again(&mut self, recorded: &Recorded) {
         match &recorded.event {
-            Event::ApplicationGranted(event) => self.decide(event, &recorded),
+            Event::ApplicationGranted(event) => self.decide(event, recorded),
             Event::ApplicationRejected(event) if event.ground == RejectionGround::CeilingReached => {
-                self.turn_away(event, &recorded);
+                self.turn_away(event, recorded);
             }
-            Event::GrantSettled(event) => self.settle(event, &recorded),
+            Event::RankingEstablished(event) => self.rank_again(event, recorded),
+            Event::GrantSettled(event) => self.settle(event, recorded),
             Event::ApplicationSubmitted(event) => {
                 let case = Case::of(event.case.application);
                 self.cases.insert(event.case.application, (event.case.clone(), case));
-                self.arrive(event, &recorded);
+                self.learn(recorded);
+                self.arrive(event.case.application);
             }
-            Event::ApplicationRejected(event) => self.leave(event.case.application, &recorded),
-            Event::ApplicationSetAside(event) => self.leave(event.case.application, &recorded),
+            Event::ApplicationSupplemented(event) => {
+                self.learn(recorded);
+                self.arrive(event.case.application);
+            }
             Event::ApplicationWithdrawn(event) if self.granted.contains_key(&event.case.application) => {
-                self.change(&recorded);
+                self.free(event.case.application, recorded);
             }
-            Event::ApplicationWithdrawn(event) => self.leave(event.case.application, &recorded),
-            Event::CompletenessConfirmed(_) | Event::AdviceGiven(_) | Event::ProgressReported(_) => {
-                self.learn(&recorded);
-            }
+            Event::ApplicationWithdrawn(event) => self.leave(event.case.application, recorded),
+            Event::ApplicationRejected(event) => self.leave(event.case.application, recorded),
+            Event::ApplicationSetAside(event) => self.leave(event.case.application, recorded),
+            Event::SupplementRequested(event) => self.leave(event.case.application, recorded),
+            Event::CompletenessConfirmed(_)
+            | Event::AdviceGiven(_)
+            | Event::ProgressReported(_)
+            | Event::WindowExtended(_)
+            | Event::TrancheClosed(_)
+            | Event::LotterySealed(_) => self.learn(recorded),
             Event::SchemePublished(_)
             | Event::TrancheOpened(_)
-            | Event::WindowExtended(_)
             | Event::CeilingChanged(_)
             | Event::MoneyCarriedOver(_)
-            | Event::TrancheClosed(_)
-            | Event::SupplementRequested(_)
-            | Event::ApplicationSupplemented(_)
-            | Event::LotterySealed(_)
-            | Event::LotsDrawn(_)
-            | Event::RankingEstablished(_) => self.change(&recorded),
+            | Event::LotsDrawn(_) => self.change(recorded),
         }
     }
 
@@ -164,224 +169,215 @@ impl<'a> Replay<'a> {
         }
     }
 
-    /// Something that changes what is free, or who is before whom.
-    fn change(&mut self, recorded: &Recorded) {
+    /// Something that changes who is before whom.
+    pub(super) fn change(&mut self, recorded: &Recorded) {
         self.learn(recorded);
         self.standings.clear();
     }
 
-    /// One that comes behind all others changes nothing for them, but has no seat yet.
-    fn arrive(&mut self, event: &ApplicationSubmitted, recorded: &Recorded) {
-        self.learn(recorded);
-        let purse = self.tranche.purse_of(event.pot.as_ref()).cloned();
-        self.standings.remove(&purse);
+    /// One that is complete takes its place.
+    fn arrive(&mut self, application: ApplicationId) {
+        let Some(one) = self.order.undecided(application).filter(|one| one.is_complete()) else { return };
+        let (changed, order) = (&self.changed, &self.order);
+        self.standings.retain(|(version, purse), standing| {
+            let is_its = |tranche: &Tranche| tranche.purse_of(one.pot.as_ref()) == purse.as_ref();
+            !changed.get(version).is_some_and(is_its) || standing.arrive(one, order)
+        });
     }
 
-    /// An undecided case that leaves without a grant.
+    /// An undecided case that leaves the line without a grant.
     fn leave(&mut self, application: ApplicationId, recorded: &Recorded) {
         self.held_back.remove(&application);
-        if let Some(standing) = self.standings.get_mut(&self.purse(application)) {
-            standing.leave(application, Cents::ZERO);
-        }
         self.learn(recorded);
+        self.standings.retain(|_, standing| standing.leave(application));
     }
 
-    /// A recorded grant: the rule decides again.
+    /// A case that holds money gives some of it back: of a quota, this can change who is before whom.
+    fn free(&mut self, application: ApplicationId, recorded: &Recorded) {
+        self.learn(recorded);
+        let pot = self.case(application).and_then(|case| case.pot.as_ref());
+        if pot.is_some() && self.purse(application).is_none() {
+            self.standings.clear();
+        }
+    }
+
+    /// A recorded grant: the rule decides again. Who was cut to what was left in fact wants what an adviser found.
     fn decide(&mut self, event: &ApplicationGranted, recorded: &Recorded) {
         let application = event.case.application;
-        match self.can_be_granted(application, event.amount.gross) {
-            Some(amount) => self.grant(event.clone(), amount, recorded),
-            None => drop(self.held_back.insert(application)),
+        let eligible = self.case(application).map_or(event.amount.gross, Case::eligible);
+        let is_cut = self.cut_in_fact.contains(&application);
+        let wanted = if is_cut { eligible } else { event.amount.gross };
+        match self.can_be_granted(application, wanted) {
+            Some(amount) if self.day_is_over(application, event.decided_at) => {
+                self.grant(event, amount, recorded);
+            }
+            Some(_) | None => drop(self.held_back.insert(application, wanted)),
         }
     }
 
-    /// A recorded rejection because the ceiling was reached: where it fits now, the case waits for its turn.
+    /// Where the lot may decide, nothing is granted before the day is over.
+    fn day_is_over(&mut self, application: ApplicationId, at: Timestamp) -> bool {
+        self.standing(application).day_of_lot(application).is_none_or(|day| day_of(at) > day)
+    }
+
+    /// A recorded rejection because the ceiling was reached: who could be turned away now as well is, by the same rule;
+    /// else the case waits for its turn.
     fn turn_away(&mut self, event: &ApplicationRejected, recorded: &Recorded) {
         let application = event.case.application;
-        let eligible = self.case(application).map(Case::eligible).unwrap_or_default();
-        if self.can_be_granted(application, eligible).is_some() {
-            self.held_back.insert(application);
+        let free = self.free_for(application);
+        let left = self.standing(application).left_by_decisions(application, free);
+        match self.case(application) {
+            Some(case) if case.requested() <= left => {
+                self.held_back.insert(application, case.eligible());
+            }
+            Some(_) | None => {
+                self.learn(recorded);
+                self.standings.retain(|_, standing| standing.turn_away(application));
+            }
+        }
+    }
+
+    /// A recorded ranking: made again where its rules are changed.
+    fn rank_again(&mut self, event: &RankingEstablished, recorded: &Recorded) {
+        self.chosen.insert(event.pot.clone(), event.ranking.rules.clone());
+        if self.what_if.ranks_anew(event) {
+            self.rank(&event.pot, recorded);
         } else {
-            self.leave(application, recorded);
+            self.change(recorded);
         }
     }
 
     /// A settlement keeps its proportion to the grant.
-    fn settle(&mut self, event: &GrantSettled, recorded: &Recorded) {
+    pub(super) fn settle(&mut self, event: &GrantSettled, recorded: &Recorded) {
         let application = event.case.application;
         let (granted, in_fact) = (self.granted.get(&application), self.in_fact.get(&application));
-        if let (Some(granted), Some(in_fact)) = (granted, in_fact) {
-            let amount = Amount::gross(granted.in_proportion(event.amount.gross, *in_fact));
-            let event = GrantSettled { amount, ..event.clone() };
-            self.change(&Recorded { event: event.into(), ..recorded.clone() });
-        }
+        let (Some(granted), Some(in_fact)) = (granted, in_fact) else {
+            self.settlements.insert(application, event.clone());
+            return;
+        };
+        let amount = Amount::gross(granted.in_proportion(event.amount.gross, *in_fact));
+        let event = GrantSettled { amount, ..event.clone() };
+        self.free(application, &Recorded { event: event.into(), ..recorded.clone() });
     }
 
-    fn grant(&mut self, event: ApplicationGranted, amount: Cents, recorded: &Recorded) {
+    pub(super) fn grant(&mut self, event: &ApplicationGranted, amount: Cents, recorded: &Recorded) {
         let application = event.case.application;
-        let purse = self.purse(application);
-        if let Some(standing) = self.standings.get_mut(&purse) {
-            standing.leave(application, amount);
-        }
         self.granted.insert(application, amount);
         self.held_back.remove(&application);
-        let event = ApplicationGranted { amount: Amount::gross(amount), ..event };
+        let event = ApplicationGranted { amount: Amount::gross(amount), ..event.clone() };
         self.learn(&Recorded { event: event.into(), ..recorded.clone() });
+        self.standings.retain(|_, standing| standing.leave(application));
     }
 
-    /// How much of an amount can be granted now: all of it, or what is left where the scheme grants in part.
-    fn can_be_granted(&mut self, application: ApplicationId, amount: Cents) -> Option<Cents> {
-        let applicant = &self.cases.get(&application)?.0.applicant;
-        let cap =
-            self.tranche.maximum_for(applicant).map(|maximum| maximum - self.budget.granted_to(applicant));
-        let amount = cap.map_or(amount, |cap| amount.min(cap));
-        let Reach::Free(free) = self.standing(application).reach(application) else {
-            return None;
-        };
-        let amount = if amount > free && self.tranche.grants_in_part() { free } else { amount };
-        (amount > Cents::ZERO && amount <= free).then_some(amount)
+    /// How much of what is wanted can be granted now: all of it, or what is left where the scheme grants in part.
+    pub(super) fn can_be_granted(&mut self, application: ApplicationId, wanted: Cents) -> Option<Cents> {
+        let free = self.free_for(application);
+        let Reach { left, share } = self.standing(application).reach(application, free)?;
+        let (header, case) = self.cases.get(&application)?;
+        let tranche = self.rules_of(application)?;
+        let most = [self.cap_of(&header.applicant, tranche), self.key_of(&header.applicant, tranche), share];
+        let most = most.into_iter().flatten().min();
+        let amount = most.map_or(wanted, |most| wanted.min(most));
+        let amount = if amount > left && tranche.grants_in_part() { left } else { amount };
+        let eligible = case.eligible();
+        let is_cut = amount < eligible && eligible > left && share.is_none();
+        let fits = amount > Cents::ZERO && amount <= left && !(is_cut && is_whole_only(tranche));
+        if fits && amount < eligible && (amount == left || Some(amount) == most) {
+            self.cut.insert(application);
+        }
+        fits.then_some(amount)
+    }
+
+    /// What the maximum per applicant leaves.
+    fn cap_of(&self, applicant: &Applicant, tranche: &Tranche) -> Option<Cents> {
+        tranche.maximum_for(applicant).map(|maximum| maximum - self.budget.granted_to(applicant))
+    }
+
+    /// The part of the ceiling by a fixed key, where it is divided so.
+    fn key_of(&self, applicant: &Applicant, tranche: &Tranche) -> Option<Cents> {
+        let is_by_key = tranche.allocation_of(None) == Some(Allocation::Key);
+        let ceiling = self.budget.ceiling().filter(|_| is_by_key)?;
+        by_key(ceiling, &tranche.key_parts).get(applicant).copied()
     }
 
     fn standing(&mut self, application: ApplicationId) -> &Standing {
+        let version = self.version(application);
+        let version = if self.changed.contains_key(&version) { version } else { self.newest };
         let purse = self.purse(application);
-        if self.standings.get(&purse).is_some_and(Standing::is_stale) {
-            self.standings.remove(&purse);
-        }
-        let (tranche, order, budget) = (&self.tranche, &self.order, &self.budget);
-        let pot = purse.clone();
-        self.standings.entry(purse).or_insert_with(|| Standing::of(tranche, pot.as_ref(), order, budget))
+        self.standing_of(version, purse)
+    }
+
+    /// The line of a purse by the rules of a version.
+    pub(super) fn standing_of(&mut self, version: u32, purse: Option<PotKey>) -> &Standing {
+        let (changed, order, budget) = (&self.changed, &self.order, &self.budget);
+        let standing = |(version, purse): &(u32, Option<PotKey>)| {
+            changed.get(version).map(|tranche| Standing::of(tranche, purse.as_ref(), order, budget))
+        };
+        self.standings.entry((version, purse)).or_insert_with_key(|key| standing(key).unwrap_or_default())
+    }
+
+    fn free_for(&self, application: ApplicationId) -> Cents {
+        self.budget.free_of(self.purse(application).as_ref())
     }
 
     fn case(&self, application: ApplicationId) -> Option<&Case> {
         self.cases.get(&application).map(|(_, case)| case)
     }
 
+    /// The version of the rules by which a case is judged.
+    fn version(&self, application: ApplicationId) -> u32 {
+        self.case(application).map_or(self.newest, |case| case.scheme_version)
+    }
+
+    fn rules_of(&self, application: ApplicationId) -> Option<&Tranche> {
+        self.changed.get(&self.version(application)).or_else(|| self.newest_rules())
+    }
+
+    /// The changed rules in their newest version, for what is done with the whole tranche.
+    pub(super) fn newest_rules(&self) -> Option<&Tranche> {
+        self.changed.get(&self.newest)
+    }
+
     fn purse(&self, application: ApplicationId) -> Option<PotKey> {
         let pot = self.case(application).and_then(|case| case.pot.as_ref());
-        self.tranche.purse_of(pot).cloned()
-    }
-
-    /// At the end: ranks and draws where nobody did, and serves those in line that are ready.
-    fn serve_the_rest(&mut self, last: &Recorded) {
-        let pots = self.tranche.pots.clone();
-        let purses = pots.iter().filter_map(|pot| self.tranche.purse_of(Some(&pot.key)).cloned());
-        let purses: Vec<Option<PotKey>> = purses.map(Some).chain([None]).collect();
-        for purse in purses {
-            self.rank_where_nobody_did(&purse, last);
-            self.draw_where_nobody_did(&purse, last);
-            self.serve_purse(&purse, last);
-        }
-    }
-
-    fn serve_purse(&mut self, purse: &Option<PotKey>, last: &Recorded) {
-        self.standings.clear();
-        let line = Standing::of(&self.tranche, purse.as_ref(), &self.order, &self.budget);
-        self.excluded.extend(self.cases.keys().filter(|application| line.excludes(**application)));
-        for application in line.in_order() {
-            let Some((header, case)) = self.cases.get(&application).cloned() else { continue };
-            let is_held_back = self.held_back.contains(&application);
-            let is_ready = is_held_back || (case.complete_since.is_some() && case.advised.is_some());
-            let amount = self.can_be_granted(application, case.eligible()).filter(|_| is_ready);
-            match amount {
-                Some(amount) if is_held_back => self.grant(granted(header, &case, last), amount, last),
-                Some(amount) => drop(self.fitting.insert(application, amount)),
-                None => {}
-            }
-        }
-    }
-
-    fn rank_where_nobody_did(&mut self, purse: &Option<PotKey>, last: &Recorded) {
-        let Some(method) = self.tranche.ranking_of(purse.as_ref()) else { return };
-        if self.order.ranks(purse.as_ref()).is_some() {
-            return;
-        }
-        let tranche = &self.tranche;
-        let rules =
-            RankingRules::of(tranche, method, TieBreak::Completeness, self.budget.free_of(purse.as_ref()));
-        let line = self.order.in_line().into_iter().filter(|one| &one.pot == purse);
-        let is_judged = |one: &&InLine| self.judgements.suffice_for(one.application, &rules, tranche);
-        let line = line.filter(is_judged);
-        let candidates: Vec<Candidate> =
-            line.map(|one| self.judgements.candidate(one, &rules, None)).collect();
-        let event = RankingEstablished {
-            tranche: self.key.clone(),
-            pot: purse.clone(),
-            ranking: rank(rules, candidates),
-            silence: None,
-            established_at: last.recorded_at,
-            by: last.actor.person.clone(),
-        };
-        self.change(&Recorded { event: event.into(), ..last.clone() });
-    }
-
-    /// Every draw settles a day for good, so there are no more draws than days.
-    fn draw_where_nobody_did(&mut self, purse: &Option<PotKey>, last: &Recorded) {
-        for _ in 0..self.cases.len() {
-            let line = Standing::of(&self.tranche, purse.as_ref(), &self.order, &self.budget);
-            let among = line.awaiting_lot().to_vec();
-            let day = among
-                .first()
-                .and_then(|one| self.order.undecided(*one))
-                .map(|one| day_of(one.complete_since));
-            let Some(day) = day else { return };
-            let (hash, seed) = ("simulatie".to_owned(), self.what_if.seed.clone().unwrap_or_default());
-            let event = LotsDrawn {
-                tranche: self.key.clone(),
-                pot: purse.clone(),
-                scope: LotScope::Day { day },
-                order: draw(&hash, &seed, &among),
-                hash,
-                seed,
-                drawn_at: last.recorded_at,
-                by: last.actor.person.clone(),
-            };
-            self.change(&Recorded { event: event.into(), ..last.clone() });
-        }
+        self.rules_of(application).and_then(|tranche| tranche.purse_of(pot)).cloned()
     }
 
     fn replayed(self) -> Replayed {
-        let outcome = |application: &ApplicationId, case: &Case| {
-            if let Some(amount) = self.granted.get(application) {
-                Outcome::Granted(*amount)
-            } else if let Some(amount) = self.fitting.get(application) {
-                Outcome::Fits(*amount)
-            } else if self.excluded.contains(application) {
-                Outcome::Excluded
-            } else if self.held_back.contains(application) || is_waiting(case) {
-                Outcome::NotReached
-            } else {
-                Outcome::AsItHappened
-            }
-        };
         let replayed = |(application, (header, case)): (&ApplicationId, &(CaseHeader, Case))| {
             let one = ReplayedCase {
                 header: header.clone(),
                 projects: case.projects.clone(),
                 province: self.judgements.province(*application),
                 granted_in_fact: self.in_fact.get(application).copied(),
-                outcome: outcome(application, case),
+                outcome: self.outcome(*application, case),
             };
             (*application, one)
         };
-        Replayed { cases: self.cases.iter().map(replayed).collect() }
+        Replayed { cases: self.cases.iter().map(replayed).collect(), cut: self.cut.clone() }
+    }
+
+    fn outcome(&self, application: ApplicationId, case: &Case) -> Outcome {
+        let is_ready = self.held_back.contains_key(&application) || is_waiting(case);
+        match self.granted.get(&application) {
+            Some(amount) if self.fitting.contains(&application) => Outcome::Fits(*amount),
+            Some(amount) => Outcome::Granted(*amount),
+            None if is_ready && self.excluded.contains(&application) => Outcome::Excluded,
+            None if is_ready => Outcome::NotReached,
+            None => Outcome::AsItHappened,
+        }
     }
 }
 
 /// Complete, advised to be granted, and undecided.
-fn is_waiting(case: &Case) -> bool {
+pub(super) fn is_waiting(case: &Case) -> bool {
     case.state == State::Undecided && case.complete_since.is_some() && case.advised.is_some()
 }
 
-/// A grant as it would be recorded; its amount follows.
-fn granted(header: CaseHeader, case: &Case, last: &Recorded) -> ApplicationGranted {
-    ApplicationGranted {
-        case: header,
-        amount: Amount::gross(Cents::ZERO),
-        projects: Vec::new(),
-        pot: case.pot.clone(),
-        silence: None,
-        explanation: String::new(),
-        decided_at: last.recorded_at,
-        by: last.actor.person.clone(),
-    }
+/// Where who no longer fits is granted nothing, also not a part.
+fn is_whole_only(tranche: &Tranche) -> bool {
+    matches!(
+        tranche.when_full.as_ref().map(|when_full| when_full.value),
+        Some(WhenFull::Stop | WhenFull::Skip)
+    )
 }
