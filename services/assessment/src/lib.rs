@@ -4,6 +4,7 @@
 //! |---|---|
 //! | publishing a scheme, opening and changing a tranche | `schemes`, `differences`, `tranches`, `ceiling_changes`, `carry_overs`, `extensions`, `closings` |
 //! | what decides the order: lots and rankings | `lotteries`, `rankings` |
+//! | what would have happened under other rules | `simulations` |
 //! | the worklist: who is next, what is free, which terms run | `worklist` |
 //! | a whole case with its history | `cases` |
 //! | acts on a case | `supplement_requests`, `completeness`, `advice`, `decisions`, `settlements` |
@@ -29,6 +30,7 @@ mod lotteries;
 mod rankings;
 mod schemes;
 mod settlements;
+mod simulations;
 mod standing;
 mod supplement_requests;
 mod tranches;
@@ -80,6 +82,7 @@ fn routes(config: &mut ServiceConfig) {
         .service(resource("/tranches/{tranche}/lotingen").post(lotteries::draw))
         .service(resource("/tranches/{tranche}/rangschikkingen").post(rankings::establish))
         .service(resource("/tranches/{tranche}/verdeling").get(rankings::list))
+        .service(resource("/simulaties").post(simulations::run))
         .service(resource("/werkvoorraad").get(worklist::list))
         .service(resource("/aanvragen/{id}").get(cases::show))
         .service(resource("/aanvragen/{id}/aanvulverzoeken").post(supplement_requests::request))
@@ -101,6 +104,7 @@ fn routes(config: &mut ServiceConfig) {
     tags(
         (name = "regelingen", description = "De regelingen als gegevens, per gepubliceerde versie"),
         (name = "tranches", description = "Openstellingen: venster, plafond en wat daaronder vrij is"),
+        (name = "simulaties", description = "Wat er onder andere regels was gebeurd; er wordt niets vastgelegd"),
         (name = "werkvoorraad", description = "Wat te doen staat, in de wettelijke volgorde"),
         (name = "aanvragen", description = "Een aanvraag met haar geschiedenis, en de besluiten daarover")
     ),
@@ -109,6 +113,7 @@ fn routes(config: &mut ServiceConfig) {
         tranches::list, tranches::open, tranches::show,
         ceiling_changes::change, extensions::extend, closings::close, carry_overs::carry_over,
         lotteries::seal, lotteries::draw, rankings::establish, rankings::list,
+        simulations::run,
         worklist::list,
         cases::show,
         supplement_requests::request, completeness::confirm, advice::advise, decisions::decide, settlements::settle

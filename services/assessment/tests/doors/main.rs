@@ -5,6 +5,7 @@ mod many;
 mod money;
 mod rules;
 mod schemes;
+mod simulations;
 mod support;
 mod who;
 mod worklist;

@@ -73,7 +73,9 @@ fn is_secured(security: &Value) -> bool {
 
 fn finish_operation(path: &str, method: &str, operation: &mut Value, secured: bool) {
     let searches = path.rsplit('/').next().is_some_and(|last| last.starts_with('_'));
-    if method == "post" && !searches && !has_parameter(operation, IDEMPOTENCY_KEY) {
+    let only_answers =
+        !get(operation, &["responses", "200"]).is_null() && get(operation, &["responses", "201"]).is_null();
+    if method == "post" && !searches && !only_answers && !has_parameter(operation, IDEMPOTENCY_KEY) {
         add_parameters(operation, IdempotencyKey::into_params(|| None));
     }
     let secured = operation.get("security").map_or(secured, is_secured);

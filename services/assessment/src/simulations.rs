@@ -1,0 +1,35 @@
+//! `/simulaties`: what would have happened under other rules. Nothing is recorded.
+
+mod body;
+
+use actix_web::{HttpResponse, web};
+use body::{NieuweSimulatie, Simulatie};
+use event_store::{EventStore, Until};
+use regulation::query::{Query, Tag};
+use regulation::simulation::simulate;
+use regulation::violation::Violation;
+use regulation::worklist::Docket;
+use service_kit::{Administrator, AnyOf, Assessor, Body, Problem};
+
+/// Speelt een tranche na onder andere regels.
+///
+/// Wie dan geld had gekregen, wat dat kost, en hoeveel woonruimten dat zijn, naast wat de geldende regels geven en wat
+/// er werkelijk is besloten. Er wordt niets vastgelegd; het is een POST omdat de vraag een inhoud heeft. Zonder wijziging
+/// geeft het de geldende regels: die nemen elk besluit opnieuw.
+#[utoipa::path(post, path = "/simulaties", operation_id = "simuleren", tag = "simulaties", request_body = NieuweSimulatie,
+    responses((status = 200, description = "De uitkomst.", body = Simulatie)))]
+pub async fn run(
+    _: AnyOf<(Assessor, Administrator)>,
+    asked: Body<NieuweSimulatie>,
+    store: web::Data<EventStore>,
+) -> Result<HttpResponse, Problem> {
+    let tranche = asked.tranche()?;
+    let (docket, _) = store.learn(Docket::of(tranche.clone()), Until::Now).await?;
+    let what_if = asked.what_if(docket.rules().newest()?)?;
+    let log = store.history(&Query::about(Tag::tranche(&tranche), &[]), Until::Now).await?;
+    let position = log.last().map_or(0, |last| last.position.0);
+    let key = tranche.clone();
+    let simulated = web::block(move || simulate(&log, &key, &what_if)).await.map_err(Problem::internal)?;
+    let comparison = simulated.ok_or(Violation::TrancheNotOpened { tranche: tranche.clone() })?;
+    Ok(HttpResponse::Ok().json(Simulatie::of(&tranche, position, &comparison)))
+}

@@ -1,0 +1,72 @@
+//! What would have happened under other rules, asked by those who carry the scheme out.
+
+use crate::support::*;
+use serde_json::{Value, json};
+
+/// A ceiling of 100,000 euros: Breda was granted 60,000, Utrecht waits for 60,000.
+async fn full() -> House {
+    let house = House::with_tranche().await;
+    house.granted("GM0758", 60_000).await;
+    house.ready("GM0344", 60_000).await;
+    house
+}
+
+async fn simulated(house: &House, change: Value) -> Value {
+    let mut asked = json!({"tranche": "proef-2026"});
+    asked.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
+    let answer = house.post(ANNA, "/simulaties", asked).await;
+    assert_eq!(answer.status, 200, "{answer:?}");
+    answer.body
+}
+
+#[tokio::test]
+async fn a_higher_ceiling_reaches_who_waits_and_nothing_is_recorded() {
+    let house = full().await;
+    let before = house.get(ANNA, "/tranches/proef-2026").await.body;
+    let nothing = simulated(&house, json!({})).await;
+    assert_eq!(nothing["geldend"], nothing["werkelijk"], "the rules in force make every decision again");
+    assert_eq!((&nothing["gewijzigd"], &nothing["verschillen"]), (&nothing["geldend"], &json!([])));
+    let higher = simulated(&house, json!({"plafondCent": 12_000_000})).await;
+    assert_eq!(
+        (&higher["geldend"]["bedragCent"], &higher["gewijzigd"]["bedragCent"]),
+        (&json!(6_000_000), &json!(12_000_000))
+    );
+    assert_eq!(higher["gewijzigd"]["perProvincie"].as_object().unwrap().len(), 2);
+    let [difference] = higher["verschillen"].as_array().unwrap().as_slice() else { panic!("{higher}") };
+    assert_eq!(
+        (&difference["aanvrager"], &difference["gewijzigdCent"]),
+        (&json!("GM0344"), &json!(6_000_000))
+    );
+    assert!(difference.get("geldendCent").is_none());
+    assert_eq!(house.get(ANNA, "/tranches/proef-2026").await.body, before);
+    assert_eq!(simulated(&house, json!({})).await["positie"], nothing["positie"], "the log did not move");
+}
+
+#[tokio::test]
+async fn a_cap_and_a_way_of_dividing_can_be_changed_together() {
+    let house = full().await;
+    let change =
+        json!({"maximumPerAanvragerCent": 4_000_000, "verdeling": "volledigheid", "alsVol": "gedeeltelijk"});
+    let outcome = simulated(&house, change).await;
+    assert_eq!(
+        (&outcome["gewijzigd"]["aanvragen"], &outcome["gewijzigd"]["bedragCent"]),
+        (&json!(2), &json!(8_000_000))
+    );
+}
+
+#[tokio::test]
+async fn every_mistake_in_a_question_is_named() {
+    let house = full().await;
+    let wrong = json!({"tranche": "proef-2026", "categorieen": ["z"], "gewichten": {"noodzaak": 40}});
+    let refused = house.post(ANNA, "/simulaties", wrong).await;
+    let places: Vec<_> =
+        refused.body["invalidParams"].as_array().unwrap().iter().map(|one| &one["name"]).collect();
+    assert_eq!((refused.status, places), (400, vec![&json!("categorieen[0]"), &json!("gewichten")]));
+    let unopened = house.post(ANNA, "/simulaties", json!({"tranche": "elders"})).await;
+    assert_eq!(unopened.refusal(), (409, "tranche-niet-geopend"));
+    assert_eq!(house.post(ANNA, "/simulaties", json!({"tranche": "Elders"})).await.status, 400);
+    assert_eq!(
+        house.post(ANNA, "/simulaties", json!({"tranche": "proef-2026", "kans": 1})).await.status,
+        400
+    );
+}
