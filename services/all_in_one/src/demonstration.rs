@@ -84,7 +84,9 @@ mod tests {
     use jiff::Timestamp;
     use regulation::event::Event;
     use regulation::facts::Budget;
+    use regulation::query::{Query, Tag};
     use regulation::record::{Actor, Position, Recorded, Role};
+    use regulation::simulation::{Outcome, WhatIf, replay};
     use regulation::words::{Cents, TrancheKey};
     use regulation::{Command, Facts};
     use std::collections::BTreeSet;
@@ -141,6 +143,35 @@ mod tests {
         let refusal = events(&attempt.act, &log).unwrap_err();
         assert_eq!(refusal.code(), "plafond-ontoereikend");
         assert!(refusal.detail().starts_with("Vrij onder het plafond: € 0,00"), "{}", refusal.detail());
+    }
+
+    #[test]
+    fn a_replay_under_the_rules_in_force_makes_every_decision_again_and_a_higher_ceiling_reaches_the_forty_fourth()
+     {
+        let Demonstration { steps, attempt } = demonstration().unwrap();
+        let log = played(&steps);
+        let Act::Approve(last) = &attempt.act else { panic!("{attempt:?}") };
+        for tranche in ["sft-2022", "rha-2022"] {
+            let key = TrancheKey::parse(tranche).unwrap();
+            let of_tranche: Vec<Recorded> = log
+                .iter()
+                .filter(|recorded| Query::about(Tag::tranche(&key), &[]).matches(&recorded.event))
+                .cloned()
+                .collect();
+            let again = replay(&of_tranche, &key, &WhatIf::default()).unwrap();
+            let decided = again.cases.values().filter(|case| case.granted_in_fact.is_some()).count();
+            assert_eq!(decided, if tranche == "sft-2022" { 43 } else { 91 });
+            for case in again.cases.values() {
+                let outcome = case.granted_in_fact.map_or(Outcome::NotReached, Outcome::Granted);
+                assert_eq!(case.outcome, outcome, "{tranche}: {}", case.header.application);
+            }
+            if tranche == "sft-2022" {
+                let higher = WhatIf { ceiling: Some(Cents::euros(100_600_000)), ..WhatIf::default() };
+                let higher = replay(&of_tranche, &key, &higher).unwrap();
+                let reached = higher.cases[&last.case.application].outcome;
+                assert_eq!(reached, Outcome::Fits(Cents::euros(600_000)));
+            }
+        }
     }
 
     #[test]
