@@ -28,4 +28,6 @@ pub use outcome::{Outcome, Replayed, ReplayedCase};
 pub use replay::replay;
 
 #[cfg(test)]
+mod ranked;
+#[cfg(test)]
 mod tests;

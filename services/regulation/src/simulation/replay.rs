@@ -16,8 +16,8 @@ use crate::words::{Amount, Applicant, ApplicationId, Cents, PotKey, TrancheKey, 
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Replays everything recorded about one tranche, in the order of the log. Absent where it was never opened under
-/// rules that can be read.
+/// Replays everything recorded about one tranche, in the order of the log; what concerns others is left out. Absent where
+/// it was never opened under rules that can be read.
 pub fn replay(log: &[Recorded], key: &TrancheKey, what_if: &WhatIf) -> Option<Replayed> {
     let in_force = Replay::of(log, key, &WhatIf::default(), BTreeSet::new())?.run(log)?;
     if what_if.is_nothing() { Some(in_force) } else { replay_beside(&in_force, log, key, what_if) }
@@ -107,12 +107,17 @@ impl<'a> Replay<'a> {
     }
 
     fn happen(&mut self, recorded: &Recorded) {
+        if recorded.event.case().is_some_and(|case| case.tranche != *self.key) {
+            return;
+        }
         if let Event::ApplicationGranted(event) = &recorded.event {
             self.in_fact.insert(event.case.application, event.amount.gross);
         }
-        let version = match &recorded.event {
-            Event::ApplicationSubmitted(event) => event.scheme_version,
-            other => other.case().map_or(self.newest, |case| self.version(case.application)),
+        let case = recorded.event.case().map(|case| case.application);
+        let version = if let Event::ApplicationSubmitted(event) = &recorded.event {
+            event.scheme_version
+        } else {
+            case.map_or(self.newest, |application| self.version(application))
         };
         let Some(original) = self.original.get(&version).or(self.original.get(&self.newest)) else { return };
         if let Some(recorded) = self.what_if.apply_to_record(recorded, original) {
@@ -126,7 +131,9 @@ impl<'a> Replay<'a> {
             Event::ApplicationRejected(event) if event.ground == RejectionGround::CeilingReached => {
                 self.turn_away(event, recorded);
             }
-            Event::RankingEstablished(event) => self.rank_again(event, recorded),
+            Event::RankingEstablished(event) if event.tranche == *self.key => {
+                self.rank_again(event, recorded);
+            }
             Event::GrantSettled(event) => self.settle(event, recorded),
             Event::ApplicationSubmitted(event) => {
                 let case = Case::of(event.case.application);
@@ -155,6 +162,7 @@ impl<'a> Replay<'a> {
             | Event::TrancheOpened(_)
             | Event::CeilingChanged(_)
             | Event::MoneyCarriedOver(_)
+            | Event::RankingEstablished(_)
             | Event::LotsDrawn(_) => self.change(recorded),
         }
     }
