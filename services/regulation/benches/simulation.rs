@@ -198,7 +198,8 @@ fn before_the_decision(index: u32, happened: &mut Happened) -> Fallible<(Timesta
         confirmed_at,
         CompletenessConfirmed { case: case.clone(), complete_since, confirmed_at, by },
     );
-    let category = CategoryCode::parse(if index % 3 == 0 { "a" } else { "b" }).map_err(|_| "a category")?;
+    let category =
+        CategoryCode::parse(if index.is_multiple_of(3) { "a" } else { "b" }).map_err(|_| "a category")?;
     let given_at = complete_since + 288.hours();
     note(
         happened,
@@ -217,7 +218,7 @@ fn before_the_decision(index: u32, happened: &mut Happened) -> Fallible<(Timesta
 
 /// One in eight can be granted a little less than it asks.
 fn found(asked: Cents, index: u32) -> Cents {
-    if index % 8 == 0 { asked.percent(95) } else { asked }
+    if index.is_multiple_of(8) { asked.percent(95) } else { asked }
 }
 
 fn decision(case: CaseHeader, asked: Cents, index: u32, at: Timestamp, free: &mut Cents) -> Fallible<Event> {

@@ -2,7 +2,7 @@
 
 use crate::support::*;
 
-/// Prints how long a page takes when everything is warm; asserts nothing about time.
+/// Prints how long a page and a simulation take when everything is warm; asserts nothing about time.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "takes a minute; cargo test -p assessment --test doors -- --ignored --nocapture"]
 async fn a_page_of_a_large_tranche() {
@@ -17,5 +17,11 @@ async fn a_page_of_a_large_tranche() {
             let answer = house.get(ANNA, path).await;
             println!("{path} round {round}: {} in {:?}", answer.status, begun.elapsed());
         }
+    }
+    for round in 0..5 {
+        let begun = std::time::Instant::now();
+        let asked = serde_json::json!({"tranche": "proef-2026", "plafondCent": 500_000_000});
+        let answer = house.post(ANNA, "/simulaties", asked).await;
+        println!("/simulaties round {round}: {} in {:?}", answer.status, begun.elapsed());
     }
 }
