@@ -3,9 +3,14 @@
 //! The texts stand in `letters/*.txt`; the whole text of every letter is frozen in `tests/letters.rs`.
 
 mod decisions;
+mod division;
 mod dossier;
+mod grant;
 mod requests;
+mod sources;
 mod template;
+#[cfg(test)]
+mod tests;
 
 pub use dossier::{Dossier, Unwritable};
 
@@ -50,14 +55,14 @@ impl Kind {
             | EventType::TrancheOpened
             | EventType::WindowExtended
             | EventType::CeilingChanged
-            | EventType::TrancheClosed
-            | EventType::CompletenessConfirmed
-            | EventType::ApplicationWithdrawn
-            | EventType::AdviceGiven
             | EventType::MoneyCarriedOver
             | EventType::LotterySealed
             | EventType::LotsDrawn
             | EventType::RankingEstablished
+            | EventType::TrancheClosed
+            | EventType::CompletenessConfirmed
+            | EventType::ApplicationWithdrawn
+            | EventType::AdviceGiven
             | EventType::ProgressReported => None,
         }
     }
@@ -130,11 +135,11 @@ pub fn write(dossier: &Dossier, to: &ContactPerson, today: Date) -> Option<Lette
         | Event::TrancheOpened(_)
         | Event::WindowExtended(_)
         | Event::CeilingChanged(_)
-        | Event::TrancheClosed(_)
         | Event::MoneyCarriedOver(_)
         | Event::LotterySealed(_)
         | Event::LotsDrawn(_)
         | Event::RankingEstablished(_)
+        | Event::TrancheClosed(_)
         | Event::CompletenessConfirmed(_)
         | Event::ApplicationWithdrawn(_)
         | Event::AdviceGiven(_)
@@ -175,5 +180,14 @@ fn common(dossier: &Dossier, to: &ContactPerson) -> Values {
 /// The name with its code; the code alone where it is the name.
 fn applicant(applicant: &Applicant) -> String {
     let (name, code) = (municipalities::name_of(applicant), applicant.to_string());
-    if name == code { code } else { format!("gemeente {name} ({code})") }
+    match applicant {
+        _ if name == code => code,
+        Applicant::Municipality(_) => format!("gemeente {name} ({code})"),
+        Applicant::Province(_)
+        | Applicant::Region(_)
+        | Applicant::Cooperation(_)
+        | Applicant::Organisation(_) => {
+            format!("{name} ({code})")
+        }
+    }
 }

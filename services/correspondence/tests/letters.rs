@@ -34,11 +34,11 @@ fn case(scheme: &str) -> CaseHeader {
 
 fn published(scheme: &str, version: u32, text: &str) -> Event {
     SchemePublished {
-        validity: regulation::words::Validity::default(),
         scheme: SchemeKey::parse(scheme).unwrap(),
         version,
         text: text.to_owned(),
         tranches: vec![case(scheme).tranche],
+        validity: Validity::default(),
         by: person("beheer"),
     }
     .into()
@@ -53,8 +53,6 @@ fn line(group: &str, permanence: Permanence, units: u32) -> UnitLine {
 
 fn project() -> Project {
     Project {
-        finances: None,
-        household: None,
         key: ProjectKey::parse("P1").unwrap(),
         name: "Stationsweg".into(),
         requested: Amount { gross: Cents::euros(168_000), compensable: Some(Cents::euros(8_000)) },
@@ -62,6 +60,8 @@ fn project() -> Project {
             line("statushouders", Permanence::Permanent, 16),
             line("dak-en-thuislozen", Permanence::Flex, 8),
         ],
+        household: None,
+        finances: None,
     }
 }
 
@@ -71,8 +71,6 @@ fn submitted(scheme: &str, arrival: Arrival) -> Event {
         person: ContactPerson { name: "J. de Vries".into(), email: "j.devries@breda.example".into() },
     };
     ApplicationSubmitted {
-        partnership: None,
-        pot: None,
         case: case(scheme),
         scheme_version: 1,
         received_at: at("2022-10-24T15:00:00.25Z"),
@@ -80,6 +78,8 @@ fn submitted(scheme: &str, arrival: Arrival) -> Event {
         reference: OwnReference::parse("2022-WON-17").unwrap(),
         contact: Some(contact),
         projects: vec![project()],
+        pot: None,
+        partnership: None,
     }
     .into()
 }
@@ -112,11 +112,11 @@ fn came(codes: &[&str], received_at: &str) -> Event {
 
 fn granted(compensable: Option<Cents>, explanation: &str) -> Event {
     ApplicationGranted {
-        pot: None,
-        silence: None,
         case: case("rha"),
         amount: Amount { gross: Cents::euros(168_000), compensable },
         projects: vec![GrantedProject { key: project().key, lines: project().lines }],
+        pot: None,
+        silence: None,
         explanation: explanation.into(),
         decided_at: at("2022-12-01T09:30:00Z"),
         by: person("bram"),
@@ -132,9 +132,9 @@ fn rejected(ground: RejectionGround) -> Event {
 
 fn settled(euros: i64) -> Event {
     GrantSettled {
-        silence: None,
         case: case("rha"),
         amount: Amount::gross(Cents::euros(euros)),
+        silence: None,
         explanation: "U bouwde twee woonruimten minder.".into(),
         decided_at: at("2026-06-01T09:30:00Z"),
         by: person("bram"),
@@ -255,6 +255,30 @@ fn the_grant_says_how_much_for_what_and_until_when_one_can_object() {
 fn a_grant_without_a_recorded_vat_part_says_nothing_about_it() {
     let letter = letter(begun().into_iter().chain([granted(None, "")]));
     assert!(!letter.body.contains("BTW-compensatiefonds") && !letter.body.contains("Toelichting"));
+}
+
+#[test]
+fn a_grant_says_on_which_rules_the_scheme_is_silent_below_the_ground() {
+    let Event::ApplicationGranted(mut event) = granted(None, "Naar de begroting.") else { unreachable!() };
+    let rules = [SilentRule::Amount, SilentRule::Allocation].into();
+    event.silence = Some(Silence { rules, ground: event.explanation.clone() });
+    let letter = letter(begun().into_iter().chain([event.into()]));
+    let said = "Naar de begroting.\n\nDe regeling zegt niets over het bedrag dat kan worden toegekend en de wijze van \
+                verdelen; daarom is beslist op de grond die hierboven staat.\n\n";
+    assert!(letter.body.contains(said), "{}", letter.body);
+}
+
+#[test]
+fn a_grant_for_everyone_and_a_grant_without_homes_are_said_as_such() {
+    let grant = |lines: Vec<UnitLine>| {
+        let Event::ApplicationGranted(mut event) = granted(None, "") else { unreachable!() };
+        event.projects[0].lines = lines;
+        letter(begun().into_iter().chain([event.into()])).body
+    };
+    assert!(
+        grant(vec![line(TargetGroup::EVERYONE, Permanence::Flex, 3)]).contains("- 3 voor iedereen (flex,")
+    );
+    assert!(grant(Vec::new()).contains("De uitkering is voor:\n- Stationsweg (P1)\n\n"));
 }
 
 #[test]

@@ -5,6 +5,8 @@
 mod happening;
 mod happening_words;
 mod list;
+mod partnership;
+mod pots;
 mod receipt;
 mod requests;
 mod tranche;
@@ -12,6 +14,8 @@ mod tranche_rules;
 
 pub use happening::{Gebeurtenis, Handelende, Stuk};
 pub use list::AanvraagInLijst;
+pub use partnership::Samenwerking;
+pub use pots::{Deelplafond, SoortDeelplafond};
 pub use receipt::{Controle, Hashes, Ontvangstbewijs};
 pub use requests::{Intrekking, MeldingRegel, NieuweAanvraag, NieuweAanvulling, Voortgangsmelding};
 pub use tranche::{Aandachtsgroep, Bron, Openstelling, Plafond, Tranche, Voorwaarde};

@@ -1,5 +1,6 @@
 //! A tranche as it is announced: when it takes applications, how much there is, and by which rules.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use regulation::Facts;
 use regulation::event::{
@@ -9,17 +10,21 @@ use regulation::facts::TrancheRules;
 use regulation::query::{Query, Tag};
 use regulation::record::Recorded;
 use regulation::scheme::{Scheme, Tranche, read};
-use regulation::words::{Cents, PotKey, TrancheKey, day_of};
+use regulation::words::{Cents, PotKey, SilentRule, TrancheKey, day_of};
 use std::collections::BTreeMap;
 
 /// A ceiling (*plafond*) and where it comes from.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ceiling {
     /// The amount, VAT included.
     pub amount: Cents,
-    /// When it was decided; absent of the first one, which came with the scheme.
+    /// What was carried over to it, or from it where negative; absent where it was simply decided.
+    pub carried: Option<Cents>,
+    /// When it was decided; absent of the first one.
     pub decided_on: Option<Date>,
-    /// The publication.
+    /// When it was published, where that is known.
+    pub published_on: Option<Date>,
+    /// The publication; absent of a first one that no source gives.
     pub source: Option<Source>,
 }
 
@@ -29,79 +34,118 @@ pub struct Opening {
     tranche: TrancheKey,
     /// The window, and the rules in every version.
     pub rules: TrancheRules,
-    /// The newest version of the scheme that holds it.
-    pub scheme: Option<(u32, Scheme)>,
+    versions: BTreeMap<u32, Scheme>,
     /// Its ceilings, oldest first; none while it was not opened.
     pub ceilings: Vec<Ceiling>,
-    /// The ceilings of its pots (*deelplafonds*) as they are now.
-    pub pots: BTreeMap<PotKey, Cents>,
+    /// The ceilings of its pots (*deelplafonds*), oldest first.
+    pub pots: BTreeMap<PotKey, Vec<Ceiling>>,
 }
 
 impl Opening {
     /// Of this tranche.
     pub fn of(tranche: TrancheKey) -> Self {
         let rules = TrancheRules::of(tranche.clone());
-        Self { tranche, rules, scheme: None, ceilings: Vec::new(), pots: BTreeMap::new() }
+        Self { tranche, rules, versions: BTreeMap::new(), ceilings: Vec::new(), pots: BTreeMap::new() }
     }
 
-    /// The rules in the newest version, by which an application of today is judged.
-    pub fn tranche(&self) -> Option<&Tranche> {
-        self.scheme.as_ref().and_then(|(_, scheme)| scheme.tranche(&self.tranche))
+    /// The scheme in the version by which an application of this instant is judged; where none is valid then, as when
+    /// the scheme has ended, in the newest.
+    pub fn scheme(&self, now: Timestamp) -> Option<(u32, &Scheme, &Tranche)> {
+        let version = self.rules.version_on(day_of(now)).or_else(|| self.rules.newest_version())?;
+        self.in_version(version)
+    }
+
+    fn in_version(&self, version: u32) -> Option<(u32, &Scheme, &Tranche)> {
+        let scheme = self.versions.get(&version)?;
+        Some((version, scheme, scheme.tranche(&self.tranche)?))
     }
 
     fn publish(&mut self, event: &SchemePublished) {
         let scheme = read(&event.text).ok().filter(|scheme| scheme.tranche(&self.tranche).is_some());
         if let Some(scheme) = scheme {
-            self.scheme = Some((event.version, scheme));
+            self.versions.insert(event.version, scheme);
         }
     }
 
     fn open(&mut self, event: &TrancheOpened) {
-        let source = self.scheme.as_ref().and_then(|(_, scheme)| {
-            let tranche = scheme.tranche(&self.tranche)?;
-            scheme.sources.get(&tranche.ceiling_on(day_of(event.window.opens_at))?.source).cloned()
+        let of_pot =
+            |(pot, amount): (&PotKey, &Cents)| (pot.clone(), vec![self.first_of(event, pot, *amount)]);
+        let pots = event.pots.iter().map(of_pot).collect();
+        (self.ceilings, self.pots) = (vec![self.first(event)], pots);
+    }
+
+    /// The ceiling with which it opened: the data's, unless an administrator had to set it.
+    fn first(&self, event: &TrancheOpened) -> Ceiling {
+        let of_data = self.in_version(event.scheme_version).filter(|_| !is_set(event, SilentRule::Ceiling));
+        let announced = of_data.and_then(|(_, scheme, tranche)| {
+            let ceiling = tranche.ceiling_on(day_of(event.window.opens_at))?;
+            Some((ceiling.published_on, scheme.sources.get(&ceiling.source).cloned()))
         });
-        self.ceilings = vec![Ceiling { amount: event.ceiling, decided_on: None, source }];
-        self.pots.clone_from(&event.pots);
+        let (published_on, source) = announced.unwrap_or_default();
+        Ceiling { amount: event.ceiling, carried: None, decided_on: None, published_on, source }
+    }
+
+    /// The same of a pot. An administrator sets only those that the data do not give.
+    fn first_of(&self, event: &TrancheOpened, pot: &PotKey, amount: Cents) -> Ceiling {
+        let source = self.in_version(event.scheme_version).and_then(|(_, scheme, tranche)| {
+            let ceiling = tranche.pot(pot)?.ceiling.as_ref()?;
+            scheme.sources.get(&ceiling.source).cloned()
+        });
+        Ceiling { amount, carried: None, decided_on: None, published_on: None, source }
     }
 
     fn change(&mut self, event: &CeilingChanged) {
+        let ceiling = Ceiling {
+            amount: event.ceiling,
+            carried: None,
+            decided_on: Some(event.decided_on),
+            published_on: event.published_on,
+            source: Some(event.source.clone()),
+        };
         match &event.pot {
-            Some(pot) => drop(self.pots.insert(pot.clone(), event.ceiling)),
-            None => self.ceilings.push(Ceiling {
-                amount: event.ceiling,
-                decided_on: Some(event.decided_on),
-                source: Some(event.source.clone()),
-            }),
+            None => self.ceilings.push(ceiling),
+            Some(pot) => self.pots.entry(pot.clone()).or_default().push(ceiling),
         }
     }
 
-    /// Between pots of one tranche its whole ceiling stays what it is.
+    /// Between two pots of this tranche its own ceiling stays what it is.
     fn carry(&mut self, event: &MoneyCarriedOver) {
+        let within = event.from.tranche == event.to.tranche;
         for (purse, amount) in [(&event.from, Cents::ZERO - event.amount), (&event.to, event.amount)] {
             if purse.tranche != self.tranche {
                 continue;
             }
-            if let Some(ceiling) = purse.pot.as_ref().and_then(|pot| self.pots.get_mut(pot)) {
-                *ceiling = *ceiling + amount;
+            if !within {
+                carry_to(&mut self.ceilings, amount, event);
             }
-            if event.from.tranche != event.to.tranche
-                && let Some(last) = self.ceilings.last().map(|last| last.amount)
-            {
-                let (decided_on, source) = (Some(event.decided_on), Some(event.source.clone()));
-                self.ceilings.push(Ceiling { amount: last + amount, decided_on, source });
+            if let Some(ceilings) = purse.pot.as_ref().and_then(|pot| self.pots.get_mut(pot)) {
+                carry_to(ceilings, amount, event);
             }
         }
     }
 }
 
+fn is_set(event: &TrancheOpened, rule: SilentRule) -> bool {
+    event.silence.as_ref().is_some_and(|silence| silence.rules.contains(&rule))
+}
+
+/// A next ceiling, where there was one before.
+fn carry_to(ceilings: &mut Vec<Ceiling>, amount: Cents, event: &MoneyCarriedOver) {
+    if let Some(before) = ceilings.last().map(|ceiling| ceiling.amount) {
+        ceilings.push(Ceiling {
+            amount: before + amount,
+            carried: Some(amount),
+            decided_on: Some(event.decided_on),
+            published_on: None,
+            source: Some(event.source.clone()),
+        });
+    }
+}
+
 impl Facts for Opening {
     fn about(&self) -> Query {
-        let ceilings = Query::about(
-            Tag::tranche(&self.tranche),
-            &[EventType::CeilingChanged, EventType::MoneyCarriedOver],
-        );
-        Facts::about(&self.rules).and(ceilings)
+        let types = [EventType::CeilingChanged, EventType::MoneyCarriedOver];
+        Facts::about(&self.rules).and(Query::about(Tag::tranche(&self.tranche), &types))
     }
 
     fn learn(&mut self, recorded: &Recorded) {
@@ -115,3 +159,6 @@ impl Facts for Opening {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

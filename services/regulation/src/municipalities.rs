@@ -90,7 +90,7 @@ pub fn name_of(applicant: &Applicant) -> String {
         Applicant::Municipality(code) => find(code).map_or_else(|| code.to_string(), |one| one.name.clone()),
         Applicant::Province(code) => {
             let named = PROVINCES.iter().find(|(known, _)| *known == code.as_str());
-            named.map_or_else(|| code.to_string(), |(_, name)| (*name).to_owned())
+            named.map_or_else(|| code.to_string(), |(_, name)| format!("provincie {name}"))
         }
         Applicant::Cooperation(_) | Applicant::Region(_) | Applicant::Organisation(_) => {
             applicant.to_string()

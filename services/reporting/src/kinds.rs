@@ -24,7 +24,7 @@ macro_rules! kinds {
 kinds! {
     /// Permanent or flex (*duur*): in the ledger, in the API.
     PERMANENCES, permanence, read_permanence of Permanence { Permanent "permanent" "permanent", Flex "flex" "flex" }
-    /// Self-contained or shared (*zelfstandigheid*).
+    /// Self-contained, shared, or only a place to stay (*zelfstandigheid*).
     DWELLINGS, dwelling, read_dwelling of Dwelling {
         SelfContained "self-contained" "zelfstandig", Shared "shared" "onzelfstandig",
         Lodging "lodging" "verblijfsruimte"

@@ -63,7 +63,7 @@ pub fn lines(state: &State, recorded: &Recorded) -> Vec<Line> {
     let entries = match &recorded.event {
         Event::TrancheOpened(event) => opened(state, event),
         Event::CeilingChanged(event) => ceiling_changed(state, event),
-        Event::MoneyCarriedOver(event) => carried_over(event),
+        Event::MoneyCarriedOver(event) => carried_over(state, event),
         Event::ApplicationSubmitted(event) => submitted(event),
         Event::ApplicationGranted(event) => granted(state, event),
         Event::GrantSettled(event) => settled(state, event),
@@ -168,26 +168,26 @@ impl Entry {
 }
 
 fn opened(state: &State, event: &TrancheOpened) -> Vec<Entry> {
-    let change = event.ceiling.get() - state.ceiling(&event.tranche);
+    let change = event.ceiling.get() - state.ceiling(&event.tranche).unwrap_or_default();
     vec![Entry::ceiling(&event.tranche, day_of(event.window.opens_at), change)]
 }
 
-/// The ceiling of a pot is a part of that of its tranche, and changes nothing in it.
+/// The ceiling of a pot is a part of the tranche's ceiling, which stays what it is.
 fn ceiling_changed(state: &State, event: &CeilingChanged) -> Vec<Entry> {
     if event.pot.is_some() {
         return Vec::new();
     }
-    let change = event.ceiling.get() - state.ceiling(&event.tranche);
+    let change = event.ceiling.get() - state.ceiling(&event.tranche).unwrap_or_default();
     vec![Entry::ceiling(&event.tranche, event.decided_on, change)]
 }
 
-/// Out of one tranche and into the other; between pots of one tranche nothing changes in it.
-fn carried_over(event: &MoneyCarriedOver) -> Vec<Entry> {
+/// Less in the one tranche and more in the other, each where it has a ceiling; nothing between two pots of one tranche.
+fn carried_over(state: &State, event: &MoneyCarriedOver) -> Vec<Entry> {
     let (from, to, amount) = (&event.from.tranche, &event.to.tranche, event.amount.get());
-    if from == to {
-        return Vec::new();
-    }
-    vec![Entry::ceiling(from, event.decided_on, -amount), Entry::ceiling(to, event.decided_on, amount)]
+    let changes = if from == to { Vec::new() } else { vec![(from, -amount), (to, amount)] };
+    let has_ceiling = |(tranche, _): &(&TrancheKey, i64)| state.ceiling(tranche).is_some();
+    let entry = |(tranche, change)| Entry::ceiling(tranche, event.decided_on, change);
+    changes.into_iter().filter(has_ceiling).map(entry).collect()
 }
 
 fn submitted(event: &ApplicationSubmitted) -> Vec<Entry> {

@@ -17,12 +17,11 @@ pub enum Borders {
 /// A recipient within borders.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
-    /// The code under which it applied, or of the municipality that it is part of now.
+    /// The code of the municipality, or of the recipient that is none.
     pub code: String,
     /// The name, for people.
     pub name: String,
-    /// The code and name of the province; of a province itself, its own; absent for a cooperation or region, which can
-    /// lie in several, and for an organisation.
+    /// The code and name of the province; absent for what can lie in several, such as a cooperation.
     pub province: Option<(&'static str, &'static str)>,
     /// Whether it is a municipality.
     pub is_municipality: bool,
@@ -34,15 +33,7 @@ pub struct Place {
 pub fn place(code: &str, borders: Borders) -> Place {
     let municipality = MunicipalityCode::parse(code).ok().and_then(|code| municipalities::find(&code));
     let Some(then) = municipality else {
-        let name =
-            Applicant::parse(code).map_or_else(|_| code.to_owned(), |one| municipalities::name_of(&one));
-        return Place {
-            code: code.to_owned(),
-            name,
-            province: province(code),
-            is_municipality: false,
-            split: false,
-        };
+        return elsewhere(code);
     };
     match borders {
         Borders::Then => of(then, false),
@@ -51,6 +42,12 @@ pub fn place(code: &str, borders: Borders) -> Place {
             several => of(then, !several.is_empty()),
         },
     }
+}
+
+/// A recipient that is no municipality: a province lies in itself, all others stand apart.
+fn elsewhere(code: &str) -> Place {
+    let name = Applicant::parse(code).map_or_else(|_| code.to_owned(), |one| municipalities::name_of(&one));
+    Place { code: code.to_owned(), name, province: province(code), is_municipality: false, split: false }
 }
 
 fn of(municipality: &Municipality, split: bool) -> Place {
@@ -94,6 +91,24 @@ mod tests {
     fn a_cooperation_is_no_municipality_and_lies_in_no_one_province() {
         let place = place("SW-de-bevelanden", Borders::Then);
         assert_eq!((place.is_municipality, place.province), (false, None));
+    }
+
+    #[test]
+    fn a_province_that_applies_lies_in_itself_and_is_no_municipality() {
+        let place = place("PV28", Borders::On(date(2026, 11, 20)));
+        assert_eq!(
+            (place.name.as_str(), place.province),
+            ("provincie Zuid-Holland", Some(("PV28", "Zuid-Holland")))
+        );
+        assert!(!place.is_municipality);
+    }
+
+    #[test]
+    fn a_public_body_and_an_investor_stand_apart_as_cooperations_do() {
+        for code in ["WGR-holland-rijnland", "KVK12345678"] {
+            let place = place(code, Borders::Then);
+            assert_eq!((place.name.as_str(), place.is_municipality, place.province), (code, false, None));
+        }
     }
 
     #[test]

@@ -116,10 +116,10 @@ async fn before(tx: &Transaction<'_>, recorded: &[Recorded]) -> Result<State, Pr
             | Event::AdviceGiven(_)
             | Event::ApplicationRejected(_)
             | Event::ApplicationSetAside(_)
+            | Event::ProgressReported(_)
             | Event::LotterySealed(_)
             | Event::LotsDrawn(_)
-            | Event::RankingEstablished(_)
-            | Event::ProgressReported(_) => {}
+            | Event::RankingEstablished(_) => {}
         }
     }
     let mut state = State::default();

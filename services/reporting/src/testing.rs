@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use regulation::event::{
     ApplicationGranted, ApplicationSubmitted, ApplicationWithdrawn, Arrival, CaseHeader, Event,
-    GrantedProject, ProgressEntry, ProgressReported, TrancheOpened,
+    GrantedProject, MoneyCarriedOver, ProgressEntry, ProgressReported, Purse, Source, TrancheOpened,
 };
 use regulation::record::{Actor, Position, Recorded, Role};
 use regulation::words::*;
@@ -41,30 +41,39 @@ pub fn homes() -> Vec<UnitLine> {
 
 pub fn opened(euros: i64) -> Event {
     TrancheOpened {
-        pots: Default::default(),
-        silence: None,
         tranche: tranche(),
         scheme: SchemeKey::parse("proef").unwrap(),
         scheme_version: 1,
         window: Window { opens_at: at("2022-09-19T07:00:00Z"), closes_at: None },
         ceiling: Cents::euros(euros),
+        pots: Default::default(),
+        silence: None,
         by: person(),
     }
     .into()
 }
 
+pub fn purse(tranche: &str, pot: Option<&str>) -> Purse {
+    let pot = pot.map(|pot| PotKey::parse(pot).unwrap());
+    Purse { tranche: TrancheKey::parse(tranche).unwrap(), pot }
+}
+
+pub fn carried(from: Purse, to: Purse, euros: i64) -> Event {
+    let source = Source { reference: "Proefcourant 2".into(), address: "https://example.org/2".into() };
+    let (amount, decided_on) = (Cents::euros(euros), "2022-10-15".parse().unwrap());
+    MoneyCarriedOver { from, to, amount, decided_on, source, by: person() }.into()
+}
+
 pub fn submitted(name: &str, euros: i64) -> Event {
     let project = Project {
-        finances: None,
-        household: None,
         key: ProjectKey::parse("P1").unwrap(),
         name: "Stationsweg".into(),
         requested: Amount::gross(Cents::euros(euros)),
         lines: homes(),
+        household: None,
+        finances: None,
     };
     ApplicationSubmitted {
-        partnership: None,
-        pot: None,
         case: case("GM0758", name),
         scheme_version: 1,
         received_at: at("2022-09-20T08:00:00Z"),
@@ -72,17 +81,19 @@ pub fn submitted(name: &str, euros: i64) -> Event {
         reference: OwnReference::parse(name).unwrap(),
         contact: None,
         projects: vec![project],
+        pot: None,
+        partnership: None,
     }
     .into()
 }
 
 pub fn granted(name: &str, euros: i64) -> Event {
     ApplicationGranted {
-        pot: None,
-        silence: None,
         case: case("GM0758", name),
         amount: Amount::gross(Cents::euros(euros)),
         projects: vec![GrantedProject { key: ProjectKey::parse("P1").unwrap(), lines: homes() }],
+        pot: None,
+        silence: None,
         explanation: String::new(),
         decided_at: at("2022-12-01T09:00:00Z"),
         by: person(),

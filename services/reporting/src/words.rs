@@ -12,7 +12,7 @@ pub const fn event_word(kind: EventType) -> &'static str {
         EventType::CeilingChanged => "plafond-gewijzigd",
         EventType::MoneyCarriedOver => "geld-overgeheveld",
         EventType::LotterySealed => "loting-verzegeld",
-        EventType::LotsDrawn => "loting-gehouden",
+        EventType::LotsDrawn => "loting-getrokken",
         EventType::RankingEstablished => "rangschikking-vastgesteld",
         EventType::TrancheClosed => "tranche-gesloten",
         EventType::ApplicationSubmitted => "aanvraag-ingediend",

@@ -1,17 +1,16 @@
 //! What decisions say, beside what every letter says.
 
 use super::dossier::Dossier;
-use super::template::{Values, fill, line, list, paragraph};
+use super::grant;
+use super::template::{Values, fill, paragraph};
 use crate::dutch;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use regulation::event::{
-    ApplicationGranted, ApplicationRejected, ApplicationSetAside, Arrival, GrantSettled, GrantedProject,
-    RejectionGround,
+    ApplicationGranted, ApplicationRejected, ApplicationSetAside, Arrival, GrantSettled, RejectionGround,
 };
-use regulation::scheme::Sourced;
 use regulation::terms::weeks_after;
-use regulation::words::{Amount, Cents, Dwelling, Origin, Permanence, Silence, UnitLine};
+use regulation::words::{Amount, Cents};
 
 /// Until when one can object: six weeks, counted from the day after the announcement (Awb 6:7 and 6:8), and to the next
 /// working day where the last one is none (Algemene termijnenwet, art. 1).
@@ -36,9 +35,10 @@ pub fn granted(dossier: &Dossier, event: &ApplicationGranted, values: &mut Value
     values.set("besloten", dutch::moment(event.decided_at));
     values.set("verleend", event.amount.gross.to_string());
     values.set("btw", vat(event.amount));
-    values.set("woonruimten", list(event.projects.iter().map(|project| homes(dossier, project))));
-    values.set("voorwaarden", conditions(dossier));
-    values.set("toelichting", with_silence(explanation(&event.explanation), event.silence.as_ref()));
+    values.set("woonruimten", grant::projects(dossier, &event.projects));
+    values.set("voorwaarden", grant::conditions(dossier));
+    values.set("toelichting", explanation(&event.explanation));
+    values.set("zwijgt", grant::silence(event.silence.as_ref()));
 }
 
 /// The application is rejected.
@@ -94,23 +94,14 @@ pub fn settled(dossier: &Dossier, event: &GrantSettled, values: &mut Values) {
     values.set("vastgesteld", event.amount.gross.to_string());
     values.set("btw", vat(event.amount));
     values.set("verschil", difference);
-    values.set("toelichting", with_silence(explanation(&event.explanation), event.silence.as_ref()));
+    values.set("toelichting", explanation(&event.explanation));
+    values.set("zwijgt", grant::silence(event.silence.as_ref()));
 }
 
 /// Why, in the words of the assessor; nothing where there are none.
 fn explanation(text: &str) -> String {
     let text = paragraph(text);
     if text.is_empty() { text } else { format!("Toelichting van de beoordelaar:\n{text}") }
-}
-
-/// After the reasons, on what the sources are silent.
-fn with_silence(reasons: String, silence: Option<&Silence>) -> String {
-    let Some(silence) = silence else { return reasons };
-    let rules: Vec<&str> = silence.rules.iter().map(|rule| rule.dutch()).collect();
-    format!(
-        "{reasons}\nDe regeling zegt niets over {}. Daarom is beslist op de grond die hierboven staat.",
-        rules.join(" en ")
-    )
 }
 
 /// The part that the BTW-compensatiefonds compensates; nothing where it is not recorded.
@@ -121,55 +112,4 @@ fn vat(amount: Amount) -> String {
         }
         _ => String::new(),
     }
-}
-
-fn homes(dossier: &Dossier, project: &GrantedProject) -> String {
-    let named = dossier.submitted.projects.iter().find(|one| one.key == project.key);
-    let name =
-        named.map_or_else(|| project.key.to_string(), |one| format!("{} ({})", line(&one.name), one.key));
-    let lines = project.lines.iter().map(|one| format!("\n  - {}", home(dossier, one)));
-    format!("{name}:{}", lines.collect::<String>())
-}
-
-fn home(dossier: &Dossier, homes: &UnitLine) -> String {
-    let group = dossier.tranche.target_groups.get(&homes.kind.target_group);
-    let group = group.map_or_else(|| homes.kind.target_group.to_string(), |group| line(&group.name));
-    let permanence = match homes.kind.permanence {
-        Permanence::Permanent => "permanent",
-        Permanence::Flex => "flex",
-    };
-    let dwelling = match homes.kind.dwelling {
-        Dwelling::SelfContained => "zelfstandig",
-        Dwelling::Shared => "onzelfstandig",
-        Dwelling::Lodging => "verblijfsruimte",
-    };
-    let origin = match homes.kind.origin {
-        Origin::NewBuild => "nieuwbouw",
-        Origin::Transformation => "transformatie",
-        Origin::ToppingUp => "optoppen",
-        Origin::Splitting => "splitsen",
-    };
-    format!("{} voor {group} ({permanence}, {dwelling}, {origin})", homes.planned)
-}
-
-/// What the scheme asks after a grant, with its sources; nothing where no source says.
-fn conditions(dossier: &Dossier) -> String {
-    let tranche = &dossier.tranche;
-    let condition = |years: &Option<Sourced<u8>>, text: &str| {
-        let years = years.as_ref()?;
-        let text = text.replace("{jaren}", &format!("{} jaar", years.value));
-        Some(format!("{text} (bron: {})", dossier.source(&years.source)))
-    };
-    let conditions: Vec<String> = [
-        condition(&tranche.start_within_years, "Binnen {jaren} na de verlening zet u een onomkeerbare stap."),
-        condition(&tranche.finish_within_years, "Binnen {jaren} na de verlening zijn de woonruimten klaar."),
-        condition(&tranche.hold_years, "De woonruimten blijven {jaren} bestemd voor deze groepen."),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
-    if conditions.is_empty() {
-        return String::new();
-    }
-    format!("Daarbij hoort:\n{}", list(conditions))
 }

@@ -1,5 +1,6 @@
 //! What a letter is written from: the case up to the letter's event, and the rules by which it is judged.
 
+use super::sources::used_sources;
 use super::template::{line, list};
 use regulation::Facts;
 use regulation::event::{ApplicationSubmitted, Event, EventType};
@@ -8,7 +9,7 @@ use regulation::query::{Query, Tag};
 use regulation::record::Recorded;
 use regulation::scheme::{self, Scheme, Tranche};
 use regulation::words::{Amount, ApplicationId, PieceCode, TrancheKey};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// A case up to and including the event about which a letter is written.
@@ -111,20 +112,6 @@ impl Dossier {
                 .map(|(_, source)| format!("{}: {}", line(&source.reference), line(&source.address))),
         )
     }
-}
-
-/// The keys of the sources of the tranche's rules.
-fn used_sources(tranche: &Tranche) -> BTreeSet<&str> {
-    let amounts = [&tranche.maximum_per_unit, &tranche.maximum_per_applicant];
-    let years = [&tranche.start_within_years, &tranche.finish_within_years, &tranche.hold_years];
-    let opening = tranche.window.iter().map(|window| &window.source);
-    let opening = opening.chain(tranche.ceilings.first().map(|ceiling| &ceiling.source));
-    let opening = opening.chain([&tranche.applicants.source]);
-    let groups = tranche.target_groups.values().map(|group| &group.source);
-    let all = opening.chain(tranche.allocation.iter().map(|allocation| &allocation.source)).chain(groups);
-    let all = all.chain(amounts.into_iter().flatten().map(|amount| &amount.source));
-    let all = all.chain(years.into_iter().flatten().map(|years| &years.source));
-    all.chain(tranche.decide_by.iter().map(|day| &day.source)).map(String::as_str).collect()
 }
 
 fn rules<'a>(

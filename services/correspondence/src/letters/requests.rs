@@ -1,57 +1,21 @@
 //! What receipts and requests say, beside what every letter says.
 
+use super::division::division;
 use super::dossier::Dossier;
+use super::grant;
 use super::template::{Values, line, list};
 use crate::dutch;
 use jiff::ToSpan;
 use regulation::event::{ApplicationSubmitted, ApplicationSupplemented, SupplementRequested};
-use regulation::scheme::Allocation;
+use regulation::scheme::DecisionTerm;
 use regulation::terms::decide_by_law;
 use regulation::words::day_of;
 
 /// An application came in.
 pub fn received(dossier: &Dossier, event: &ApplicationSubmitted, values: &mut Values) {
     values.set("ontvangen", dutch::moment(event.received_at));
-    values.set("verdeling", allocation(dossier));
+    values.set("verdeling", division(dossier, event));
     values.set("beslistermijn", decision_term(dossier, event));
-}
-
-/// Who gets money when there is not enough of it.
-fn allocation(dossier: &Dossier) -> String {
-    let pot = dossier.submitted.pot.as_ref();
-    let own = pot.and_then(|key| dossier.tranche.pot(key)).and_then(|pot| pot.allocation.as_ref());
-    match own.or(dossier.tranche.allocation.as_ref()) {
-        Some(rule) => format!("   {}\n   Bron: {}.", divided(rule.value), dossier.source(&rule.source)),
-        None => "   Wij kennen geen bron die zegt hoe het geld dan wordt verdeeld. De beoordelaar motiveert het besluit."
-            .to_owned(),
-    }
-}
-
-const fn divided(allocation: Allocation) -> &'static str {
-    match allocation {
-        Allocation::Completeness => {
-            "Aanvragen worden behandeld in de volgorde waarin zij volledig zijn, tot het geld op is."
-        }
-        Allocation::CompletenessThenLot => {
-            "Wordt op een dag meer gevraagd dan er nog is? Dan bepaalt het lot de volgorde van de aanvragen van die dag."
-        }
-        Allocation::CompletenessThenWaitingList => {
-            "Is er geen geld meer? Dan komt uw aanvraag op een wachtlijst."
-        }
-        Allocation::Category => {
-            "Na sluiting gaan aanvragen uit de eerste categorie voor, dan die uit de volgende."
-        }
-        Allocation::Score => "Na sluiting worden aanvragen gerangschikt op hun gewogen score.",
-        Allocation::KnockOutThenRank => {
-            "Na sluiting worden aanvragen die aan elk knock-outcriterium voldoen, gerangschikt."
-        }
-        Allocation::Entitlement => "Elke woonruimte die meetelt, geeft recht op een vast bedrag.",
-        Allocation::Annex => "De bijlage bij de regeling zegt wie welk bedrag krijgt.",
-        Allocation::Key => "Het geld wordt verdeeld volgens een vaste sleutel.",
-        Allocation::ProRata => {
-            "Is er niet genoeg voor iedereen? Dan krijgt ieder hetzelfde deel van wat is gevraagd."
-        }
-    }
 }
 
 /// Until when the decision may take: as the scheme says, or else as Awb 4:13 says.
@@ -59,6 +23,11 @@ fn decision_term(dossier: &Dossier, event: &ApplicationSubmitted) -> String {
     if let Some(decide_by) = &dossier.tranche.decide_by {
         let (day, source) = (dutch::day(decide_by.value), dossier.source(&decide_by.source));
         return format!("Uiterlijk op {day}.\nBron: {source}.");
+    }
+    if let Some(term) = &dossier.tranche.decide_within {
+        let DecisionTerm { weeks, counted_from } = term.value;
+        let (from, source) = (grant::counted_from(counted_from), dossier.source(&term.source));
+        return format!("Binnen {weeks} weken {from}.\nBron: {source}.");
     }
     let last = dutch::day(decide_by_law(day_of(event.received_at), 0));
     format!(

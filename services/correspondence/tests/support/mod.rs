@@ -68,17 +68,10 @@ impl House {
             follower: None,
         };
         let administrator = actor(Role::Administrator, "beheer");
-        let publish =
-            PublishScheme::new(RHA.to_owned(), regulation::words::Validity::default(), person("beheer"))
-                .unwrap();
+        let publish = PublishScheme::new(RHA.to_owned(), Validity::default(), person("beheer")).unwrap();
         house.assessment.record(publish, &administrator).await.unwrap();
         let (scheme, tranche) = (SchemeKey::parse("rha").unwrap(), tranche());
-        let open = OpenTranche {
-            scheme,
-            tranche,
-            set: regulation::commands::OpeningSet::default(),
-            by: person("beheer"),
-        };
+        let open = OpenTranche { scheme, tranche, set: OpeningSet::default(), by: person("beheer") };
         house.assessment.record(open, &administrator).await.unwrap();
         house
     }
@@ -197,22 +190,22 @@ pub fn submit(reference: &str, received_at: &str, name: &str, email: &str) -> Su
         origin: Origin::NewBuild,
     };
     let project = Project {
-        finances: None,
-        household: None,
         key: ProjectKey::parse("P1").unwrap(),
         name: "Stationsweg".into(),
         requested: Amount::gross(Cents::euros(50_000)),
         lines: vec![UnitLine { kind, planned: Units::new(10) }],
+        household: None,
+        finances: None,
     };
     let person = ContactPerson { name: name.into(), email: email.into() };
     Submit {
-        partnership: None,
-        pot: None,
         case: CaseHeader { application, tranche: tranche(), applicant: Applicant::parse("GM0758").unwrap() },
         received_at: at(received_at),
         reference: OwnReference::parse(reference).unwrap(),
         contact: Some(Personal::Known { subject: SubjectId(Uuid::now_v7()), person }),
         projects: vec![project],
+        pot: None,
+        partnership: None,
     }
 }
 

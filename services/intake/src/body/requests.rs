@@ -1,12 +1,13 @@
 //! What a municipality sends, read into commands.
 
+use super::partnership::Samenwerking;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use regulation::commands::{ReportProgress, Submit, Supplement, Withdraw};
-use regulation::event::{CaseHeader, Partnership, ProgressEntry};
+use regulation::event::{CaseHeader, ProgressEntry};
 use regulation::words::{
-    Applicant, ApplicationId, MunicipalityCode, OwnReference, PersonId, PieceCode, PotKey, ProjectKey,
-    ReportId, SubjectId, TrancheKey, Units,
+    Applicant, ApplicationId, OwnReference, PersonId, PieceCode, PotKey, ProjectKey, ReportId, SubjectId,
+    TrancheKey, Units,
 };
 use serde::{Deserialize, Serialize};
 use service_kit::Problem;
@@ -28,33 +29,13 @@ pub struct NieuweAanvraag {
     /// De projecten waarvoor u geld vraagt.
     #[schema(min_items = 1, max_items = 200)]
     pub projecten: Vec<Project>,
-    /// Sleutel van het deelplafond waaruit u geld vraagt, als de tranche die heeft.
+    /// Sleutel van het deelplafond waaruit u geld vraagt, als de tranche die heeft. Een jaarplafond kiest u niet.
     #[schema(example = "studenten", min_length = 1, max_length = 60)]
+    #[serde(default)]
     pub deelplafond: Option<String>,
-    /// De gemeenten die samenwerken, als de aanvrager een samenwerking of openbaar lichaam is.
+    /// Wie samenwerken, als een samenwerking of openbaar lichaam aanvraagt.
+    #[serde(default)]
     pub samenwerking: Option<Samenwerking>,
-}
-
-/// Gemeenten die samenwerken, van wie er een penvoerder is.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
-pub struct Samenwerking {
-    /// Gemeentecode van de penvoerder, die ook deelneemt.
-    #[schema(example = "GM0664", min_length = 6, max_length = 6)]
-    pub penvoerder: String,
-    /// Gemeentecodes van alle deelnemers.
-    #[schema(min_items = 1, max_items = 342, example = json!(["GM0664", "GM0654"]))]
-    pub deelnemers: Vec<String>,
-}
-
-impl Samenwerking {
-    fn read(&self, faults: &mut Faults) -> Option<Partnership> {
-        let lead = faults.word("samenwerking.penvoerder", MunicipalityCode::parse(&self.penvoerder));
-        let read = |code: &String, place: &str, faults: &mut Faults| {
-            faults.word(place, MunicipalityCode::parse(code))
-        };
-        let members = faults.each("samenwerking.deelnemers", &self.deelnemers, read);
-        Some(Partnership { lead: lead?, members: members?.into_iter().collect() })
-    }
 }
 
 impl NieuweAanvraag {
@@ -71,16 +52,11 @@ impl NieuweAanvraag {
             let reason = "Moet een e-mailadres zijn zonder aanhalingstekens of rechte haken.";
             faults.add("contactpersoon.email", "format", reason);
         }
-        let pot = match &self.deelplafond {
-            Some(key) => faults.word("deelplafond", PotKey::parse(key)).map(Some),
-            None => Some(None),
-        };
-        let partnership = match &self.samenwerking {
-            Some(partnership) => partnership.read(&mut faults).map(Some),
-            None => Some(None),
-        };
-        let asked = tranche.zip(reference).zip(projects).zip(pot.zip(partnership));
-        let (((tranche, reference), projects), (pot, partnership)) = faults.finish(asked)?;
+        let pot = self.deelplafond.as_deref();
+        let pot = pot.and_then(|pot| faults.word("deelplafond", PotKey::parse(pot)));
+        let partnership = self.samenwerking.as_ref().and_then(|all| all.read("samenwerking", &mut faults));
+        let (tranche, reference, projects) =
+            faults.finish(tranche.zip(reference).zip(projects).map(|((t, r), p)| (t, r, p)))?;
         let application = ApplicationId(Uuid::now_v7());
         let contact = self.contactpersoon.clone().read(SubjectId(Uuid::now_v7()));
         Ok(Submit {
@@ -270,6 +246,32 @@ mod tests {
         let mut chosen = application();
         chosen["aanvrager"] = json!("GM0344");
         assert_eq!(names(&fit::<NieuweAanvraag>(chosen).unwrap_err()), ["aanvrager"]);
+    }
+
+    #[test]
+    fn a_cooperation_names_its_municipalities_and_the_pot_from_which_it_asks() {
+        let mut body = application();
+        body["deelplafond"] = json!("studenten");
+        body["samenwerking"] = json!({"penvoerder": "GM0664", "deelnemers": ["GM0664", "GM0654"]});
+        let applicant = Applicant::parse("SW-de-bevelanden").unwrap();
+        let asked: NieuweAanvraag = fit(body).unwrap();
+        let command = asked.read(&applicant, Timestamp::UNIX_EPOCH).unwrap();
+        assert_eq!(command.pot.unwrap().as_str(), "studenten");
+        let partnership = command.partnership.unwrap();
+        assert_eq!((partnership.lead.as_str(), partnership.members.len()), ("GM0664", 2));
+        let alone: NieuweAanvraag = fit(application()).unwrap();
+        let alone = alone.read(&applicant, Timestamp::UNIX_EPOCH).unwrap();
+        assert_eq!((alone.pot, alone.partnership), (None, None));
+    }
+
+    #[test]
+    fn a_pot_or_a_municipality_that_cannot_be_read_is_told_with_its_place() {
+        let mut wrong = application();
+        wrong["deelplafond"] = json!("Alle Studenten");
+        wrong["samenwerking"] = json!({"penvoerder": "gm0664", "deelnemers": ["GM0664", "Goes 0"]});
+        let asked: NieuweAanvraag = fit(wrong).unwrap();
+        let problem = asked.read(&case().applicant, Timestamp::UNIX_EPOCH).unwrap_err();
+        assert_eq!(names(&problem), ["deelplafond", "samenwerking.deelnemers[1]", "samenwerking.penvoerder"]);
     }
 
     #[test]

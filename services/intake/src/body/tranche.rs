@@ -1,13 +1,14 @@
 //! A tranche, for anyone to read.
 
+use super::pots::Deelplafond;
 use super::tranche_rules::conditions;
 use crate::opening::{Ceiling, Opening};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use regulation::event::{Arrival, Source};
-use regulation::scheme::{GroupRule, Pot, Scheme};
+use regulation::scheme::{GroupRule, Scheme};
 use regulation::violation::Violation;
-use regulation::words::TargetGroup;
+use regulation::words::{Cents, TargetGroup};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -48,12 +49,11 @@ pub struct Tranche {
     pub plafond_cent: i64,
     /// Alle plafonds, het oudste eerst.
     pub plafonds: Vec<Plafond>,
-    /// De deelplafonds: een eigen deel, een voorrang binnen het geheel, of een jaarplafond.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    /// De delen van het plafond; leeg als het geen delen heeft.
     pub deelplafonds: Vec<Deelplafond>,
-    /// De aandachtsgroepen die meetellen; leeg als de regeling geen groepen kent: dan is de code `alle`.
+    /// De aandachtsgroepen die meetellen; leeg als de regeling ze niet kent.
     pub aandachtsgroepen: Vec<Aandachtsgroep>,
-    /// De regels in woorden. Wat er niet staat, zegt geen bron; daarover beslist de beoordelaar.
+    /// De regels in woorden. Wat er niet staat, zegt geen bron; daarover beslist de beoordelaar met een motivering.
     pub voorwaarden: Vec<Voorwaarde>,
 }
 
@@ -76,40 +76,19 @@ pub struct Plafond {
     /// Bedrag in eurocenten, inclusief btw.
     #[schema(example = 5_213_500_000_i64)]
     pub plafond_cent: i64,
+    /// Wat er werd overgeheveld, in eurocenten; negatief als het hier afging. Ontbreekt als het plafond zelf is besloten.
+    #[schema(example = 100_000_000_i64)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub overgeheveld_cent: Option<i64>,
     /// Dag van het besluit; ontbreekt bij het eerste plafond.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub besluit_datum: Option<Date>,
-    /// Waar het staat.
+    /// Dag van publicatie, als die bekend is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub publicatie_datum: Option<Date>,
+    /// Waar het staat; ontbreekt bij een eerste plafond dat geen bron geeft.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bron: Option<Bron>,
-}
-
-/// Een deel van het plafond.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct Deelplafond {
-    /// Sleutel, voor in een aanvraag; van een jaarplafond het jaar, dat uit de dag van ontvangst volgt.
-    #[schema(example = "studenten")]
-    pub sleutel: String,
-    /// Naam.
-    pub naam: String,
-    /// Wat voor deel het is.
-    #[schema(example = "deelplafond")]
-    pub soort: String,
-    /// Bedrag in eurocenten; ontbreekt als het geen eigen bedrag heeft.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub plafond_cent: Option<i64>,
-}
-
-impl Deelplafond {
-    fn of(pot: &Pot, opening: &Opening) -> Self {
-        Self {
-            sleutel: pot.key.to_string(),
-            naam: pot.name.clone(),
-            soort: pot.kind.dutch().to_owned(),
-            plafond_cent: opening.pots.get(&pot.key).map(|ceiling| ceiling.get()),
-        }
-    }
 }
 
 /// Een aandachtsgroep in de indeling van de tranche.
@@ -151,20 +130,14 @@ pub struct Bron {
 impl Tranche {
     /// The tranche as it is at this instant; absent when it was never opened.
     pub fn of(opening: &Opening, now: Timestamp) -> Option<Self> {
-        let (version, scheme) = opening.scheme.as_ref()?;
-        let tranche = opening.tranche()?;
+        let (version, scheme, tranche) = opening.scheme(now)?;
         let window = opening.rules.window().ok()?;
-        let named = |(code, group): (&TargetGroup, &GroupRule)| Aandachtsgroep {
-            code: code.to_string(),
-            naam: group.name.clone(),
-            bron: Bron::named(scheme, &group.source),
-        };
         Some(Self {
             tranche: tranche.key.to_string(),
             naam: tranche.name.clone(),
             regeling: scheme.key.to_string(),
             regelingnaam: scheme.name.clone(),
-            regelingversie: *version,
+            regelingversie: version,
             uitvoerder: scheme.executor.value.clone(),
             status: Openstelling::from(&opening.rules.arrival(now)),
             opent_op: window.opens_at,
@@ -172,10 +145,21 @@ impl Tranche {
             gesloten_op: opening.rules.closed_at(),
             plafond_cent: opening.ceilings.last()?.amount.get(),
             plafonds: opening.ceilings.iter().map(Plafond::from).collect(),
-            deelplafonds: tranche.pots.iter().map(|pot| Deelplafond::of(pot, opening)).collect(),
-            aandachtsgroepen: tranche.target_groups.iter().map(named).collect(),
+            deelplafonds: Self::pots(opening, tranche),
+            aandachtsgroepen: tranche
+                .target_groups
+                .iter()
+                .map(|group| Aandachtsgroep::of(scheme, group))
+                .collect(),
             voorwaarden: conditions(scheme, tranche),
         })
+    }
+}
+
+impl Aandachtsgroep {
+    fn of(scheme: &Scheme, (code, group): (&TargetGroup, &GroupRule)) -> Self {
+        let bron = Bron::named(scheme, &group.source);
+        Self { code: code.to_string(), naam: group.name.clone(), bron }
     }
 }
 
@@ -193,7 +177,9 @@ impl From<&Ceiling> for Plafond {
     fn from(ceiling: &Ceiling) -> Self {
         Self {
             plafond_cent: ceiling.amount.get(),
+            overgeheveld_cent: ceiling.carried.map(Cents::get),
             besluit_datum: ceiling.decided_on,
+            publicatie_datum: ceiling.published_on,
             bron: ceiling.source.as_ref().map(Bron::from),
         }
     }

@@ -10,13 +10,13 @@ use jsonwebtoken::jwk::{Jwk, JwkSet};
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use regulation::Command;
 use regulation::commands::{
-    Advise, Approve, ConfirmCompleteness, OpenTranche, PublishScheme, RequestSupplement,
+    Advise, Approve, ConfirmCompleteness, OpenTranche, OpeningSet, PublishScheme, RequestSupplement,
 };
 use regulation::event::{Advice, CaseHeader, Piece};
 use regulation::query::{Query, Tag};
 use regulation::record::{Actor, Recorded, Role};
 use regulation::words::{
-    Amount, ApplicationId, Cents, PersonId, PieceCode, SchemeKey, SubjectId, TrancheKey,
+    Amount, ApplicationId, Cents, PersonId, PieceCode, SchemeKey, SubjectId, TrancheKey, Validity,
 };
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
@@ -74,7 +74,7 @@ impl House {
     pub async fn open_tranche(&self, tranche: &str, opens_at: &str, closes_at: Option<Timestamp>) {
         let publish = PublishScheme::new(
             scheme(tranche, opens_at, closes_at),
-            regulation::words::Validity::default(),
+            Validity::default(),
             person("beheerder"),
         )
         .unwrap();
@@ -83,7 +83,7 @@ impl House {
         self.administer(OpenTranche {
             scheme,
             tranche: key(tranche),
-            set: regulation::commands::OpeningSet::default(),
+            set: OpeningSet::default(),
             by: person("beheerder"),
         })
         .await;

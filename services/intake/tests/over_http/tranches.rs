@@ -18,11 +18,11 @@ async fn anyone_reads_which_tranches_are_open_with_ceiling_window_and_rules_in_w
     let source =
         Source { reference: "Stcrt 2026, 1".to_owned(), address: "https://example.org/2".to_owned() };
     let raised = ChangeCeiling {
-        pot: None,
-        published_on: None,
         tranche: key("nu"),
+        pot: None,
         ceiling: Cents::euros(150_000),
         decided_on: "2026-11-01".parse().unwrap(),
+        published_on: Some("2026-11-05".parse().unwrap()),
         source,
         by: person("beheerder"),
     };
@@ -44,6 +44,8 @@ async fn anyone_reads_which_tranches_are_open_with_ceiling_window_and_rules_in_w
     assert_eq!(one.body["plafonds"][0]["plafondCent"], 10_000_000);
     assert_eq!(one.body["plafonds"][0]["bron"]["vermelding"], "Proefcourant 1");
     assert_eq!(one.body["plafonds"][1]["bron"]["vermelding"], "Stcrt 2026, 1");
+    assert_eq!(one.body["plafonds"][1]["publicatieDatum"], "2026-11-05");
+    assert_eq!(one.body["deelplafonds"], json!([]));
     assert_eq!(one.body["aandachtsgroepen"][0]["code"], "statushouders");
     let most = json!({ "tekst": "Ten hoogste € 7.000,00 per woonruimte, inclusief btw.",
                        "bron": { "vermelding": "Proefcourant 1", "adres": "https://example.org/1" } });

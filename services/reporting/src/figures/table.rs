@@ -197,8 +197,10 @@ fn label(dimension: Dimension, row: &Row, asked: &Asked, names: &Names) -> Optio
     })
 }
 
-/// Where a cooperation is counted, which can lie in several provinces.
-pub const NO_PROVINCE: (&str, &str) = ("samenwerking", "samenwerkingen, niet naar provincie verdeeld");
+/// Where is counted what can lie in several provinces: cooperations, public bodies and investors. The code is the one
+/// that was promised when there were only cooperations.
+pub const NO_PROVINCE: (&str, &str) =
+    ("samenwerking", "samenwerkingen en andere ontvangers, niet naar provincie verdeeld");
 
 #[cfg(test)]
 mod tests {
@@ -246,6 +248,17 @@ mod tests {
                 cells(rows(), &asked(Dimension::Province, Borders::Then), &Names::default(), audience);
             assert_eq!((cells[0].measures.len(), cells[0].labels[0].name.as_str()), (seen, "Noord-Holland"));
         }
+    }
+
+    #[test]
+    fn a_province_that_received_is_counted_in_itself() {
+        let rows = vec![row(Measure::Granted, "PV28", 10), row(Measure::Granted, "GM0501", 5)];
+        let cells = cells(rows, &asked(Dimension::Province, NOW), &Names::default(), Audience::Public);
+        let sums = &cells[0].measures[&Measure::Granted];
+        assert_eq!(
+            (cells.len(), cells[0].labels[0].name.as_str(), sums.units),
+            (1, "Zuid-Holland", Some(15))
+        );
     }
 
     #[test]

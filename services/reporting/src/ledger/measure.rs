@@ -26,7 +26,7 @@ macro_rules! measures {
 }
 
 measures! {
-    /// The ceiling (*plafond*): opened with, and each change of it.
+    /// The ceiling (*plafond*): opened with, each change of it, and what was carried over.
     Ceiling is "ceiling";
     /// Asked for (*aangevraagd*), in time or late.
     Requested is "requested";

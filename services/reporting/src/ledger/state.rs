@@ -49,9 +49,9 @@ impl State {
         }
     }
 
-    /// The ceiling of a tranche, in cents; zero while it was not opened.
-    pub fn ceiling(&self, tranche: &TrancheKey) -> i64 {
-        self.ceilings.get(tranche).copied().unwrap_or_default()
+    /// The ceiling of a tranche, in cents; absent while it was not opened.
+    pub fn ceiling(&self, tranche: &TrancheKey) -> Option<i64> {
+        self.ceilings.get(tranche).copied()
     }
 
     /// The cents of its grant that an application still holds.

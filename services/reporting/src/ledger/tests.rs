@@ -1,13 +1,15 @@
 //! From events to lines, and that what the ledger says is granted is what guards the ceiling.
 
 use super::{Line, Measure, State, lines};
-use crate::testing::{at, case, granted, opened, person, recorded, reported, submitted, tranche, withdrawn};
+use crate::testing::{
+    at, carried, case, granted, opened, person, purse, recorded, reported, submitted, tranche, withdrawn,
+};
 use proptest::prelude::*;
 use regulation::Facts;
 use regulation::event::{Arrival, CeilingChanged, Event, GrantSettled, Source};
 use regulation::facts::Budget;
 use regulation::record::Recorded;
-use regulation::words::{Amount, Cents, Milestone};
+use regulation::words::{Amount, Cents, Milestone, PotKey, TrancheKey};
 
 fn all(history: &[Recorded]) -> Vec<Line> {
     let mut state = State::default();
@@ -55,6 +57,30 @@ fn a_ceiling_is_its_opening_and_its_changes() {
         lines.iter().filter_map(|line| line.cents).collect::<Vec<_>>(),
         [10_000_000, 5_000_000, -3_000_000]
     );
+}
+
+#[test]
+fn a_changed_pot_is_no_change_of_the_ceiling() {
+    let lines = all(&history([opened(100_000), pot_ceiling(40_000)]));
+    assert_eq!(lines.len(), 1);
+}
+
+#[test]
+fn money_that_is_carried_over_is_less_in_the_one_tranche_and_more_in_the_other() {
+    let other = opened_as("proef-2023", 50_000);
+    let (from, to) = (purse("proef-2022", None), purse("proef-2023", Some("studenten")));
+    let lines = all(&history([opened(100_000), other, carried(from, to, 10_000)]));
+    let last: Vec<_> =
+        lines.iter().skip(2).map(|line| (line.tranche.as_str(), line.number, line.cents)).collect();
+    assert_eq!(last, [("proef-2022", 0, Some(-1_000_000)), ("proef-2023", 1, Some(1_000_000))]);
+    assert!(lines.iter().skip(2).all(|line| line.measure == Measure::Ceiling && line.application.is_none()));
+    assert_eq!(lines.last().map(|line| line.valid_on.to_string()), Some("2022-10-15".to_owned()));
+}
+
+#[test]
+fn between_two_pots_of_one_tranche_nothing_is_carried_over_in_the_ledger() {
+    let (from, to) = (purse("proef-2022", Some("studenten")), purse("proef-2022", Some("overig")));
+    assert_eq!(all(&history([opened(100_000), carried(from, to, 10_000)])).len(), 1);
 }
 
 #[test]
@@ -107,18 +133,25 @@ fn every_measure_is_read_back_by_its_stored_name() {
 /// Any order of events, also orders that the rules would refuse: the ledger does not lean on the rules.
 fn any_event() -> impl Strategy<Value = Event> {
     let name = prop::sample::select(vec!["A", "B", "C", "D"]);
-    (name, 0..10_u8, 0..100_000_i64).prop_map(|(name, what, euros)| match what {
+    (name, 0..14_u8, 0..100_000_i64).prop_map(|(name, what, euros)| match what {
         0 | 1 => submitted(name, euros),
         2..=4 => granted(name, euros),
         5 | 6 => settled(name, euros),
         7 => withdrawn(name),
         8 => reported(name, Milestone::Started, 10, "2023-05-01"),
-        _ => ceiling(euros),
+        9 => ceiling(euros),
+        10 => pot_ceiling(euros),
+        11 => carried(purse("proef-2022", None), purse("proef-2023", Some(POT)), euros),
+        12 => carried(purse("proef-2023", None), purse("proef-2022", Some(POT)), euros),
+        _ => carried(purse("proef-2022", Some(POT)), purse("proef-2022", None), euros),
     })
 }
 
-fn learned(history: &[Recorded]) -> Budget {
-    let mut budget = Budget::of(tranche());
+const POT: &str = "studenten";
+const TRANCHES: [&str; 2] = ["proef-2022", "proef-2023"];
+
+fn learned(tranche: &TrancheKey, history: &[Recorded]) -> Budget {
+    let mut budget = Budget::of(tranche.clone());
     let about = budget.about();
     history.iter().filter(|one| about.matches(&one.event)).for_each(|one| Facts::learn(&mut budget, one));
     budget
@@ -126,13 +159,25 @@ fn learned(history: &[Recorded]) -> Budget {
 
 proptest! {
     #[test]
-    fn the_figure_that_is_published_is_the_figure_that_guards(events in prop::collection::vec(any_event(), 0..40)) {
-        let history = history(std::iter::once(opened(1_000)).chain(events));
+    fn the_figure_that_is_published_is_the_figure_that_guards(
+        events in prop::collection::vec(any_event(), 0..40), second in 0..60_usize,
+    ) {
+        // Of the two tranches between which money goes, the second opens somewhere in between, or never.
+        let mut events: Vec<Event> = std::iter::once(opened(1_000)).chain(events).collect();
+        if second < events.len() {
+            events.insert(second, opened_as("proef-2023", 2_000));
+        }
+        let history = history(events);
         for end in 1..=history.len() {
-            let (lines, budget) = (all(&history[..end]), learned(&history[..end]));
-            let granted = cents(&lines, Measure::Granted) - cents(&lines, Measure::Released);
-            prop_assert_eq!(granted, budget.granted().get());
-            prop_assert_eq!(Some(Cents::new(cents(&lines, Measure::Ceiling))), budget.ceiling());
+            let lines = all(&history[..end]);
+            for tranche in TRANCHES.map(|key| TrancheKey::parse(key).unwrap()) {
+                let budget = learned(&tranche, &history[..end]);
+                let lines: Vec<Line> = lines.iter().filter(|line| line.tranche == tranche).cloned().collect();
+                let granted = cents(&lines, Measure::Granted) - cents(&lines, Measure::Released);
+                prop_assert_eq!(granted, budget.granted().get());
+                let ceiling = cents(&lines, Measure::Ceiling);
+                prop_assert_eq!(ceiling, budget.ceiling().unwrap_or_default().get());
+            }
         }
     }
 
@@ -150,23 +195,37 @@ proptest! {
 }
 
 fn ceiling(euros: i64) -> Event {
+    ceiling_of(None, euros)
+}
+
+fn pot_ceiling(euros: i64) -> Event {
+    ceiling_of(Some(PotKey::parse(POT).unwrap()), euros)
+}
+
+fn ceiling_of(pot: Option<PotKey>, euros: i64) -> Event {
     CeilingChanged {
-        pot: None,
-        published_on: None,
         tranche: tranche(),
+        pot,
         ceiling: Cents::euros(euros),
         decided_on: "2022-10-01".parse().unwrap(),
+        published_on: None,
         source: Source { reference: "Proefcourant 1".into(), address: "https://example.org/1".into() },
         by: person(),
     }
     .into()
 }
 
+fn opened_as(key: &str, euros: i64) -> Event {
+    let Event::TrancheOpened(mut event) = opened(euros) else { unreachable!() };
+    event.tranche = TrancheKey::parse(key).unwrap();
+    event.into()
+}
+
 fn settled(name: &str, euros: i64) -> Event {
     GrantSettled {
-        silence: None,
         case: case("GM0758", name),
         amount: Amount::gross(Cents::euros(euros)),
+        silence: None,
         explanation: "Lager.".into(),
         decided_at: at("2025-03-01T09:00:00Z"),
         by: person(),

@@ -38,7 +38,7 @@ pub struct GebeurtenissenQuery {
 }
 
 /// Een gebeurtenis, als CloudEvent (NL GOV-profiel). Van een aanvraag waarop niet is toegekend, is alleen openbaar dat
-/// er iets gebeurde.
+/// er iets gebeurde; in een loting of rangschikking staat zij met haar nummer, zonder wie aanvroeg.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Gebeurtenis {
     /// De versie van CloudEvents.

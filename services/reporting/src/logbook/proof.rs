@@ -50,7 +50,9 @@ pub struct Bewijs {
 
 /// Geeft het bewijs van een gebeurtenis
 ///
-/// Haar plaats in de keten van hashes. De bytes om de hash mee na te rekenen zijn openbaar bij regelingen en tranches;
+/// Haar plaats in de keten van hashes. De bytes om de hash mee na te rekenen zijn openbaar bij regelingen, openstellingen,
+/// verlengingen en plafonds; bij een sluiting, loting of rangschikking zijn zij er voor een beoordelaar, het ministerie
+/// en een beheerder;
 /// bij een aanvraag zijn zij er voor wie een token van de aanvrager, een beoordelaar, het ministerie of een beheerder
 /// heeft (een advies niet voor de aanvrager).
 #[utoipa::path(get, path = "/bewijzen/{positie}", tag = "logboek", params(("positie" = i64, Path)),

@@ -49,13 +49,13 @@ pub fn homes(permanent: u32, flex: u32) -> Vec<UnitLine> {
 
 pub fn opened(euros: i64) -> Event {
     TrancheOpened {
-        pots: Default::default(),
-        silence: None,
         tranche: tranche(),
         scheme: SchemeKey::parse("proef").unwrap(),
         scheme_version: 1,
         window: Window { opens_at: at("2022-09-19T07:00:00Z"), closes_at: None },
         ceiling: Cents::euros(euros),
+        pots: Default::default(),
+        silence: None,
         by: person("beheer"),
     }
     .into()
@@ -63,11 +63,11 @@ pub fn opened(euros: i64) -> Event {
 
 pub fn ceiling(euros: i64, day: &str) -> Event {
     CeilingChanged {
-        pot: None,
-        published_on: None,
         tranche: tranche(),
+        pot: None,
         ceiling: Cents::euros(euros),
         decided_on: day.parse().unwrap(),
+        published_on: None,
         source: Source { reference: "Proefcourant 1".into(), address: "https://example.org/1".into() },
         by: person("beheer"),
     }
@@ -76,17 +76,15 @@ pub fn ceiling(euros: i64, day: &str) -> Event {
 
 pub fn submitted(case: &CaseHeader, euros: i64, lines: Vec<UnitLine>) -> Event {
     let project = Project {
-        finances: None,
-        household: None,
         key: ProjectKey::parse("P1").unwrap(),
         name: "Geheime locatie".into(),
         requested: Amount::gross(Cents::euros(euros)),
         lines,
+        household: None,
+        finances: None,
     };
     let contact = ContactPerson { name: "Noor de Vries".into(), email: "noor@gemeente.example".into() };
     ApplicationSubmitted {
-        partnership: None,
-        pot: None,
         case: case.clone(),
         scheme_version: 1,
         received_at: at("2022-09-20T08:00:00Z"),
@@ -94,15 +92,17 @@ pub fn submitted(case: &CaseHeader, euros: i64, lines: Vec<UnitLine>) -> Event {
         reference: OwnReference::parse("Eigen kenmerk 7").unwrap(),
         contact: Some(Personal::Known { subject: SubjectId(Uuid::now_v7()), person: contact }),
         projects: vec![project],
+        pot: None,
+        partnership: None,
     }
     .into()
 }
 
 pub fn advised(case: &CaseHeader) -> Event {
     AdviceGiven {
-        judgement: None,
         case: case.clone(),
         advice: Advice::Grant { amount: Amount::gross(Cents::euros(1)) },
+        judgement: None,
         reasons: "Geheim beraad.".into(),
         given_at: at("2022-11-01T09:00:00Z"),
         by: person("anna"),
@@ -116,11 +116,11 @@ pub fn granted(case: &CaseHeader, euros: i64, lines: Vec<UnitLine>) -> Event {
 
 pub fn granted_at(case: &CaseHeader, euros: i64, lines: Vec<UnitLine>, decided_at: &str) -> Event {
     ApplicationGranted {
-        pot: None,
-        silence: None,
         case: case.clone(),
         amount: Amount::gross(Cents::euros(euros)),
         projects: vec![GrantedProject { key: ProjectKey::parse("P1").unwrap(), lines }],
+        pot: None,
+        silence: None,
         explanation: "Geheime toelichting.".into(),
         decided_at: at(decided_at),
         by: person("bram"),
@@ -130,9 +130,9 @@ pub fn granted_at(case: &CaseHeader, euros: i64, lines: Vec<UnitLine>, decided_a
 
 pub fn settled(case: &CaseHeader, euros: i64) -> Event {
     GrantSettled {
-        silence: None,
         case: case.clone(),
         amount: Amount::gross(Cents::euros(euros)),
+        silence: None,
         explanation: "Geheime toelichting.".into(),
         decided_at: at("2025-03-01T09:00:00Z"),
         by: person("bram"),

@@ -1,16 +1,15 @@
-//! Which homes count, how many, and for whom.
+//! For which homes.
 
-use super::Said;
-use super::said::listed;
-use regulation::scheme::Tranche;
-use regulation::words::{Dwelling, Permanence, TargetGroup};
+use super::{Said, listed};
+use regulation::scheme::{MinimumShare, Tranche};
+use regulation::words::{Dwelling, Permanence, TargetGroup, Units};
 
-pub(super) fn say(tranche: &Tranche, said: &mut Said<'_>) {
+pub(super) fn say(said: &mut Said<'_>, tranche: &Tranche) {
     said.rule(tranche.is_for_homes.as_ref(), |is_for_homes| {
         let text = if *is_for_homes {
             "Het geld is voor woonruimten."
         } else {
-            "Het geld is niet voor woonruimten zelf."
+            "Het geld is niet voor woonruimten; een project hoeft die niet te hebben."
         };
         text.to_owned()
     });
@@ -21,23 +20,26 @@ pub(super) fn say(tranche: &Tranche, said: &mut Said<'_>) {
         format!("Deze woonruimten tellen mee: {}.", listed(kinds, dwelling))
     });
     said.rule(tranche.minimum_units.as_ref(), |least| {
-        format!("Een aanvraag gaat over ten minste {least} woonruimten.")
+        format!("Een aanvraag is voor ten minste {}.", homes(*least))
     });
     said.rule(tranche.minimum_units_per_project.as_ref(), |least| {
-        format!("Een project heeft ten minste {least} woonruimten.")
+        format!("Elk project is voor ten minste {}.", homes(*least))
     });
     for share in &tranche.minimum_shares {
-        let groups: Vec<&str> = share.groups.iter().map(TargetGroup::as_str).collect();
-        let (percent, groups) = (share.percent, groups.join(" of "));
-        said.sentence(format!("Ten minste {percent}% van de woonruimten is voor {groups}."), &share.source);
+        said.say(&share.source, minimum_share(share, tranche));
     }
-    for text in tranche.knock_outs.values() {
-        said.rule(Some(text), |text| format!("Voorwaarde zonder uitzondering: {text}"));
-    }
-    said.rule(tranche.excludes.as_ref(), |schemes| {
-        let schemes: Vec<String> = schemes.iter().map(ToString::to_string).collect();
-        format!("Een project gaat niet samen met: {}.", schemes.join(", "))
-    });
+}
+
+fn minimum_share(share: &MinimumShare, tranche: &Tranche) -> String {
+    let name = |code: &TargetGroup| {
+        tranche.target_groups.get(code).map_or_else(|| code.to_string(), |group| group.name.clone())
+    };
+    let names: Vec<_> = share.groups.iter().map(name).collect();
+    format!("Ten minste {} procent van de woonruimten is voor: {}.", share.percent, names.join(", "))
+}
+
+fn homes(count: Units) -> String {
+    if count.get() == 1 { "één woonruimte".to_owned() } else { format!("{count} woonruimten") }
 }
 
 const fn permanence(kind: Permanence) -> &'static str {
