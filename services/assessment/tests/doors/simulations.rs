@@ -12,8 +12,9 @@ async fn full() -> House {
 }
 
 async fn simulated(house: &House, change: Value) -> Value {
-    let mut asked = change;
-    asked["tranche"] = json!("proef-2026");
+    let mut asked = serde_json::Map::from_iter([("tranche".to_owned(), json!("proef-2026"))]);
+    asked.extend(change.as_object().cloned().into_iter().flatten());
+    let asked = Value::Object(asked);
     let answer = house.post(ANNA, "/simulaties", asked).await;
     assert_eq!(answer.status, 200, "{answer:?}");
     answer.body
