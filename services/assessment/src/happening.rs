@@ -5,11 +5,11 @@ use crate::lotteries::{Waarvoor, Zaadbron};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use regulation::allocation::Place;
-use regulation::event::{Advice, Event, GrantedProject, Judgement, Partnership, Piece, ProgressEntry, Purse};
+use regulation::event::{Advice, Event, GrantedProject, Judgement, Piece, ProgressEntry, Purse};
 use regulation::record::{Actor, Recorded, Role};
 use regulation::words::{Amount, Cents, PieceCode, Silence, UnitLine};
 use serde::{Deserialize, Serialize};
-use service_kit::dutch::{Mijlpaal, Soort};
+use service_kit::dutch::{Mijlpaal, Samenwerking, Soort};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -143,15 +143,6 @@ pub struct Plaats {
     /// Evenredig deel in eurocenten.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deel_cent: Option<i64>,
-}
-
-/// De gemeenten van een samenwerking.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Samenwerking {
-    /// Gemeentecode van de penvoerder.
-    pub penvoerder: String,
-    /// Gemeentecodes van alle deelnemers.
-    pub deelnemers: Vec<String>,
 }
 
 /// Wat een adviseur vond op de punten waarop wordt gerangschikt.
@@ -537,13 +528,6 @@ impl From<&Place> for Plaats {
                 Self { aanvraag_id: application.0, plaats: None, score: None, deel_cent: None }
             }
         }
-    }
-}
-
-impl From<&Partnership> for Samenwerking {
-    fn from(partnership: &Partnership) -> Self {
-        let deelnemers = partnership.members.iter().map(ToString::to_string).collect();
-        Self { penvoerder: partnership.lead.to_string(), deelnemers }
     }
 }
 

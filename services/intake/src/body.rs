@@ -5,7 +5,6 @@
 mod happening;
 mod happening_words;
 mod list;
-mod partnership;
 mod pots;
 mod receipt;
 mod requests;
@@ -14,7 +13,6 @@ mod tranche_rules;
 
 pub use happening::{Gebeurtenis, Handelende, Stuk};
 pub use list::AanvraagInLijst;
-pub use partnership::Samenwerking;
 pub use pots::{Deelplafond, SoortDeelplafond};
 pub use receipt::{Controle, Hashes, Ontvangstbewijs};
 pub use requests::{Intrekking, MeldingRegel, NieuweAanvraag, NieuweAanvulling, Voortgangsmelding};

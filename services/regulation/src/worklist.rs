@@ -12,8 +12,8 @@ pub use docket::{Docket, Dossier};
 use crate::event::Arrival;
 use crate::facts::{Line, State};
 use crate::record::Position;
-use crate::scheme::{Allocation, Tranche};
-use crate::terms::set_aside_until;
+use crate::scheme::{Allocation, CountedFrom, DecisionTerm, Tranche};
+use crate::terms::{set_aside_until, shifted};
 use crate::words::{ApplicationId, Cents, day_of};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -174,9 +174,24 @@ impl Entry<'_> {
 
     /// The last day for deciding, by the scheme or the Awb; absent once decided.
     pub fn decide_by(&self) -> Option<Date> {
-        let of_scheme = self.rules().and_then(|rules| rules.decide_by.as_ref()).map(|term| term.value);
+        let of_scheme = self.rules().and_then(|rules| {
+            let within = rules.decide_within.as_ref().and_then(|term| self.after_closing(term.value));
+            rules.decide_by.as_ref().map(|term| term.value).or(within)
+        });
         let undecided = self.dossier.case.state == State::Undecided;
         self.dossier.clock.decide_by(of_scheme).filter(|_| undecided)
+    }
+
+    /// A term of the scheme that is counted from the closing of the window; absent while nobody knows when that is. It is
+    /// not moved around weekends: the Algemene termijnenwet does not name ministerial regulations.
+    fn after_closing(&self, term: DecisionTerm) -> Option<Date> {
+        match term.counted_from {
+            CountedFrom::Closing => {
+                let closing = self.docket.rules().closing()?;
+                Some(shifted(day_of(closing), i64::from(term.weeks) * 7))
+            }
+            CountedFrom::Grant | CountedFrom::Start => None,
+        }
     }
 
     /// What is next; absent when the case has ended.

@@ -1,6 +1,5 @@
 //! What a municipality sends, read into commands.
 
-use super::partnership::Samenwerking;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use regulation::commands::{ReportProgress, Submit, Supplement, Withdraw};
@@ -11,7 +10,9 @@ use regulation::words::{
 };
 use serde::{Deserialize, Serialize};
 use service_kit::Problem;
-use service_kit::dutch::{Contactpersoon, Duur, Faults, Herkomst, Mijlpaal, Project, Soort, Zelfstandigheid};
+use service_kit::dutch::{
+    Contactpersoon, Duur, Faults, Herkomst, Mijlpaal, Project, Samenwerking, Soort, Zelfstandigheid,
+};
 use utoipa::ToSchema;
 use uuid::Uuid;
 

@@ -78,6 +78,12 @@ impl TrancheRules {
         self.closings.last().copied()
     }
 
+    /// When it closes or was closed; absent while it is open without an end.
+    pub fn closing(&self) -> Option<Timestamp> {
+        let announced = self.window.and_then(|window| window.closes_at);
+        [announced, self.closed_at()].into_iter().flatten().min()
+    }
+
     /// Since when what is received at this instant is too late by a decision to close. A tranche with yearly slices
     /// reopens with the next year that has one.
     pub fn closed_for(&self, received_at: Timestamp) -> Option<Timestamp> {

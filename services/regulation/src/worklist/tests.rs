@@ -256,3 +256,12 @@ fn who_is_blocked_by_one_that_was_turned_away_is_decided_on_too() {
     };
     assert_eq!(next(&full.and([rejected.into()]), "C"), Some(Next::Decide), "to be turned away as well");
 }
+
+#[test]
+fn where_the_scheme_counts_the_term_from_the_closing_it_ends_so_many_weeks_after_it() {
+    let within = "decide_within = { weeks = 13, counted_from = \"closing\", source = \"proef\" }";
+    let open = opened_under(&[], within).and([submitted("GM0758", "A", 50_000)]);
+    let decide_by = |history: &Given| docket(history).find(application("A"), TODAY).unwrap().decide_by();
+    assert_eq!(decide_by(&open), Some(date(2023, 1, 23)), "thirteen weeks after 24 October 2022");
+    assert_eq!(decide_by(&open.and([closed("2022-10-01T09:00:00Z")])), Some(date(2022, 12, 31)));
+}

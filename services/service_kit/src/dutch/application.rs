@@ -1,6 +1,6 @@
 //! A whole application, as municipality and assessor see it.
 
-use super::{CaseFile, Contactpersoon, Project, Status};
+use super::{CaseFile, Contactpersoon, Project, Samenwerking, Status};
 use jiff::Timestamp;
 use regulation::event::Arrival;
 use regulation::words::{Amount, Personal};
@@ -17,7 +17,8 @@ pub struct Aanvraag {
     /// Sleutel van de tranche.
     #[schema(example = "rha-2022")]
     pub tranche: String,
-    /// Gemeente (gemeentecode) of samenwerking (SW- en haar naam).
+    /// Code van de aanvrager: een gemeente (GM), provincie (PV), samenwerking (SW-), openbaar lichaam (WGR-) of
+    /// organisatie (KVK).
     #[schema(example = "GM0363")]
     pub aanvrager: String,
     /// Eigen kenmerk van de aanvrager.
@@ -48,6 +49,12 @@ pub struct Aanvraag {
     pub contactpersoon_gewist: Option<bool>,
     /// De projecten.
     pub projecten: Vec<Project>,
+    /// Sleutel van het deelplafond waaruit geld wordt gevraagd, als de tranche die heeft.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deelplafond: Option<String>,
+    /// De gemeenten die samenwerken, als de aanvrager een samenwerking of openbaar lichaam is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub samenwerking: Option<Samenwerking>,
     /// Gevraagd bedrag in eurocenten, inclusief btw.
     #[schema(example = 3_500_000)]
     pub gevraagd_cent: i64,
@@ -85,6 +92,8 @@ impl Aanvraag {
             contactpersoon: contact.and_then(Personal::known).map(Contactpersoon::from),
             contactpersoon_gewist: contact.filter(|contact| contact.known().is_none()).map(|_| true),
             projecten: submitted.projects.iter().map(Project::from).collect(),
+            deelplafond: submitted.pot.as_ref().map(ToString::to_string),
+            samenwerking: submitted.partnership.as_ref().map(Samenwerking::from),
             gevraagd_cent: submitted.requested().get(),
             toegekend_cent: file.granted.map(gross),
             vastgesteld_cent: file.settled.map(gross),
