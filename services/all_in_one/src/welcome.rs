@@ -80,6 +80,9 @@ fn examples(address: &str) -> String {
          curl -s -H \"Authorization: Bearer ${municipality}\" '{address}/aanvragen/v1/aanvragen'\n\
          \x20 Beoordelaar: wat te doen staat, met de 44e aanvraag op de wachtlijst\n\
          curl -s -H \"Authorization: Bearer ${assessor}\" '{address}/beoordeling/v1/werkvoorraad?tranche=sft-2022'\n\
+         \x20 Beoordelaar: wat als het plafond van SFT 2022 zes ton hoger was geweest\n\
+         curl -s -H \"Authorization: Bearer ${assessor}\" -H 'Content-Type: application/json' \
+         -d '{{\"tranche\":\"sft-2022\",\"plafondCent\":10060000000}}' '{address}/beoordeling/v1/simulaties'\n\
          \x20 Ministerie: wat eind 2022 waar was, per gemeente van toen\n\
          curl -s -H \"Authorization: Bearer ${ministry}\" \
          '{address}/voortgang/v1/cijfers?tranche=sft-2022&groepeerOp=gemeente&peildatum=2022-12-31'\n"
