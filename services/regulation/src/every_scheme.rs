@@ -2,7 +2,8 @@
 //!
 //! For each scheme there is a file of plays, one for each tranche: a small tranche with few applications, in which what
 //! the scheme is about happens, with the outcome computed by hand from the scheme's file. How a play is written says
-//! `play.rs`; `stage.rs` plays it by the commands that everybody uses. A new scheme needs a new file here and its row in `PLAYS`.
+//! `play.rs`; `stage.rs` plays it by the commands that everybody uses. A new scheme needs a new file here and its row
+//! in `PLAYS`.
 
 mod play;
 mod stage;
