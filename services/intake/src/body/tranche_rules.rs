@@ -59,6 +59,12 @@ const ASSESSOR: &str = "beoordelaar";
 /// Who opens a tranche.
 const ADMINISTRATOR: &str = "beheerder";
 
+/// As it is said: *gemeenten, samenwerkingen van gemeenten en provincies*.
 fn listed<T: Copy>(things: &[T], word: fn(T) -> &'static str) -> String {
-    things.iter().copied().map(word).collect::<Vec<_>>().join(" en ")
+    let words: Vec<&str> = things.iter().copied().map(word).collect();
+    match words.split_last() {
+        Some((last, [])) => (*last).to_owned(),
+        Some((last, before)) => format!("{} en {last}", before.join(", ")),
+        None => String::new(),
+    }
 }

@@ -58,7 +58,8 @@ fn every_rule_of_the_two_schemes_is_said_with_its_source() {
         "Aangekondigde aanvraagperiode: vanaf 2022-09-19 09:00:00 uur (Nederlandse tijd) tot en met"
     ));
     assert!(has(&rha, "Aangekondigd plafond: € 37.100.000,00, inclusief btw"));
-    assert!(has(&sft, "gemeenten en samenwerkingen van gemeenten") && has(&sft, "wachtlijst"));
+    let applicants = "Aanvragen kunnen: gemeenten, samenwerkingen van gemeenten en provincies.";
+    assert!(has(&sft, applicants) && has(&sft, "wachtlijst"));
     assert!(has(&sft, "Voor GM0363 is dat bij afspraak ten hoogste € 12.000.000,00."));
     assert!(!has(&sft, "Binnen 5 jaar"), "what no source says is left out");
 }
@@ -71,7 +72,7 @@ fn who_may_apply_how_often_and_with_what_it_cannot_be_combined() {
         tranche.maximum_applications = Some(cited(1));
         tranche.excludes = Some(cited(vec![SchemeKey::parse("wbi").unwrap()]));
     });
-    let applicants = "Aanvragen kunnen: provincies en openbare lichamen van gemeenten en investeerders.";
+    let applicants = "Aanvragen kunnen: provincies, openbare lichamen van gemeenten en investeerders.";
     all_sourced(&rules, &[applicants, "één aanvraag indienen", "niet ook geld krijgen uit: wbi."]);
 }
 
