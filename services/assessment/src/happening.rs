@@ -9,9 +9,9 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use regulation::event::{Advice, Event, GrantedProject, Piece, ProgressEntry};
 use regulation::record::{Actor, Recorded, Role};
-use regulation::words::{Amount, Cents, PieceCode, UnitLine};
+use regulation::words::{Amount, Cents, PieceCode, UnitLine, Units};
 use serde::{Deserialize, Serialize};
-use service_kit::dutch::{Mijlpaal, Samenwerking, Soort};
+use service_kit::dutch::{Bewijs, Mijlpaal, Samenwerking, Soort};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -108,6 +108,8 @@ pub struct GemeldeRegel {
     pub aantal: u32,
     /// Op welke dag.
     pub bereikt_op_datum: Date,
+    /// Waaruit dat blijkt.
+    pub bewijs: Bewijs,
 }
 
 /// Voorstel of besluit.
@@ -255,7 +257,21 @@ pub enum Wat {
     #[serde(rename_all = "camelCase")]
     BuitenBehandelingGesteld { aanvraag_id: Uuid, beslist_op: Timestamp, motivering: String },
     #[serde(rename_all = "camelCase")]
-    VoortgangGemeld { aanvraag_id: Uuid, ontvangen_op: Timestamp, regels: Vec<GemeldeRegel> },
+    VoortgangGemeld {
+        aanvraag_id: Uuid,
+        melding_id: Uuid,
+        ontvangen_op: Timestamp,
+        regels: Vec<GemeldeRegel>,
+    },
+    #[serde(rename_all = "camelCase")]
+    VoortgangGecorrigeerd {
+        aanvraag_id: Uuid,
+        melding_id: Uuid,
+        gecorrigeerde_melding_id: Uuid,
+        ontvangen_op: Timestamp,
+        regels: Vec<GemeldeRegel>,
+        reden: String,
+    },
     #[serde(rename_all = "camelCase")]
     Vastgesteld {
         aanvraag_id: Uuid,
@@ -267,6 +283,28 @@ pub enum Wat {
         regeling_zwijgt: Option<Zwijgen>,
         motivering: String,
     },
+    #[serde(rename_all = "camelCase")]
+    BestedingVerantwoord {
+        aanvraag_id: Uuid,
+        boekjaar: i16,
+        besteed_cent: i64,
+        bron: Bron,
+        ingevoerd_op: Timestamp,
+    },
+    #[serde(rename_all = "camelCase")]
+    BijdrageIngevoerd {
+        bijdrage: String,
+        doelstelling: String,
+        naam: String,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        woonruimten: Option<u32>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        bedrag_cent: Option<i64>,
+        telt_vanaf_datum: Date,
+        bron: Bron,
+    },
+    #[serde(rename_all = "camelCase")]
+    EditieVerzegeld { editie: String, titel: String, hash: String },
 }
 
 impl Gebeurtenis {
@@ -435,8 +473,38 @@ impl From<&Event> for Wat {
             },
             Event::ProgressReported(event) => Self::VoortgangGemeld {
                 aanvraag_id: event.case.application.0,
+                melding_id: event.report.0,
                 ontvangen_op: event.received_at,
                 regels: event.entries.iter().map(GemeldeRegel::from).collect(),
+            },
+            Event::ProgressCorrected(event) => Self::VoortgangGecorrigeerd {
+                aanvraag_id: event.case.application.0,
+                melding_id: event.report.0,
+                gecorrigeerde_melding_id: event.corrects.0,
+                ontvangen_op: event.received_at,
+                regels: event.entries.iter().map(GemeldeRegel::from).collect(),
+                reden: event.reason.clone(),
+            },
+            Event::SpendingAccounted(event) => Self::BestedingVerantwoord {
+                aanvraag_id: event.case.application.0,
+                boekjaar: event.year,
+                besteed_cent: event.spent.get(),
+                bron: Bron::from(&event.source),
+                ingevoerd_op: event.accounted_at,
+            },
+            Event::ContributionEntered(event) => Self::BijdrageIngevoerd {
+                bijdrage: event.contribution.to_string(),
+                doelstelling: event.goal.to_string(),
+                naam: event.name.clone(),
+                woonruimten: event.units.map(Units::get),
+                bedrag_cent: event.amount.map(Cents::get),
+                telt_vanaf_datum: event.counts_from,
+                bron: Bron::from(&event.source),
+            },
+            Event::EditionSealed(event) => Self::EditieVerzegeld {
+                editie: event.edition.to_string(),
+                titel: event.title.clone(),
+                hash: event.hash.clone(),
             },
             Event::GrantSettled(event) => Self::Vastgesteld {
                 aanvraag_id: event.case.application.0,
@@ -487,6 +555,7 @@ impl From<&ProgressEntry> for GemeldeRegel {
             mijlpaal: entry.milestone.into(),
             aantal: entry.units.get(),
             bereikt_op_datum: entry.achieved_on,
+            bewijs: entry.evidence.into(),
         }
     }
 }

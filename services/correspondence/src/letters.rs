@@ -63,7 +63,11 @@ impl Kind {
             | EventType::CompletenessConfirmed
             | EventType::ApplicationWithdrawn
             | EventType::AdviceGiven
-            | EventType::ProgressReported => None,
+            | EventType::ProgressReported
+            | EventType::ProgressCorrected
+            | EventType::SpendingAccounted
+            | EventType::ContributionEntered
+            | EventType::EditionSealed => None,
         }
     }
 
@@ -143,7 +147,11 @@ pub fn write(dossier: &Dossier, to: &ContactPerson, today: Date) -> Option<Lette
         | Event::CompletenessConfirmed(_)
         | Event::ApplicationWithdrawn(_)
         | Event::AdviceGiven(_)
-        | Event::ProgressReported(_) => return None,
+        | Event::ProgressReported(_)
+        | Event::ProgressCorrected(_)
+        | Event::SpendingAccounted(_)
+        | Event::ContributionEntered(_)
+        | Event::EditionSealed(_) => return None,
     };
     decisions::objection(today, &mut values);
     Some(Letter::from_text(&fill(template, &values)))

@@ -44,7 +44,7 @@ async fn intake_cannot_append_a_grant() {
 }
 
 #[tokio::test]
-async fn each_type_of_event_is_one_services_to_append_and_reporting_has_none() {
+async fn each_type_of_event_is_one_services_to_append_and_reporting_has_none_that_a_decision_reads() {
     let database = TestDatabase::new().await.unwrap();
     for kind in EventType::ALL {
         let mut may = Vec::new();
@@ -58,7 +58,8 @@ async fn each_type_of_event_is_one_services_to_append_and_reporting_has_none() {
             client.batch_execute("ROLLBACK").await.unwrap();
         }
         assert_eq!(may.len(), 1, "{} may be appended by {may:?}", kind.as_str());
-        assert!(["woonloket_intake", "woonloket_assessment"].contains(may.first().unwrap()));
+        let of_figures = [EventType::ContributionEntered, EventType::EditionSealed].contains(kind);
+        assert_eq!(may.first() == Some(&"woonloket_reporting"), of_figures, "{}", kind.as_str());
     }
 }
 

@@ -7,17 +7,19 @@
 mod application;
 mod decision;
 mod division;
+mod figures;
 mod tranche;
 
 pub use application::{
     ApplicationSubmitted, ApplicationSupplemented, ApplicationWithdrawn, Arrival, CaseHeader, Partnership,
-    Piece, ProgressEntry, ProgressReported,
+    Piece, ProgressCorrected, ProgressEntry, ProgressReported,
 };
 pub use decision::{
     Advice, AdviceGiven, ApplicationGranted, ApplicationRejected, ApplicationSetAside, CompletenessConfirmed,
     GrantSettled, GrantedProject, Judgement, RejectionGround, SupplementRequested,
 };
 pub use division::{LotsDrawn, LotterySealed, RankingEstablished};
+pub use figures::{ContributionEntered, Correction, CorrectionCause, EditionSealed, SpendingAccounted};
 pub use tranche::{
     CeilingChanged, MoneyCarriedOver, Purse, SchemePublished, TrancheClosed, TrancheOpened, WindowExtended,
 };
@@ -139,7 +141,9 @@ events! {
     /// The application was set aside, because what was missing did not come.
     ApplicationSetAside is "application-set-aside" in shape 1;
     /// The recipient reported how far the homes are.
-    ProgressReported is "progress-reported" in shape 1;
+    ProgressReported is "progress-reported" in shape 2;
+    /// The recipient corrected what it had reported.
+    ProgressCorrected is "progress-corrected" in shape 1;
     /// Money that was left was carried over to another tranche or pot.
     MoneyCarriedOver is "money-carried-over" in shape 1;
     /// A list was sealed among which will be drawn.
@@ -150,6 +154,12 @@ events! {
     RankingEstablished is "ranking-established" in shape 1;
     /// The grant was settled on its final amount.
     GrantSettled is "grant-settled" in shape 2;
+    /// What was accounted for over a year was imported.
+    SpendingAccounted is "spending-accounted" in shape 1;
+    /// The ministry entered a contribution to a goal.
+    ContributionEntered is "contribution-entered" in shape 1;
+    /// A set of figures was sealed.
+    EditionSealed is "edition-sealed" in shape 1;
 }
 
 impl Event {
@@ -164,6 +174,8 @@ impl Event {
             | Self::LotterySealed(_)
             | Self::LotsDrawn(_)
             | Self::RankingEstablished(_)
+            | Self::ContributionEntered(_)
+            | Self::EditionSealed(_)
             | Self::TrancheClosed(_) => None,
             Self::ApplicationSubmitted(event) => Some(&event.case),
             Self::SupplementRequested(event) => Some(&event.case),
@@ -175,7 +187,9 @@ impl Event {
             Self::ApplicationRejected(event) => Some(&event.case),
             Self::ApplicationSetAside(event) => Some(&event.case),
             Self::ProgressReported(event) => Some(&event.case),
+            Self::ProgressCorrected(event) => Some(&event.case),
             Self::GrantSettled(event) => Some(&event.case),
+            Self::SpendingAccounted(event) => Some(&event.case),
         }
     }
 
@@ -206,6 +220,13 @@ impl Event {
             Self::LotterySealed(event) => vec![Tag::tranche(&event.seal.tranche)],
             Self::LotsDrawn(event) => vec![Tag::tranche(&event.tranche)],
             Self::RankingEstablished(event) => vec![Tag::tranche(&event.tranche)],
+            Self::ContributionEntered(event) => {
+                vec![Tag::goal(&event.goal), Tag::contribution(&event.contribution)]
+            }
+            Self::EditionSealed(event) => {
+                let corrects = event.corrects.as_ref().map(|corrects| Tag::edition(&corrects.edition));
+                std::iter::once(Tag::edition(&event.edition)).chain(corrects).collect()
+            }
             Self::ApplicationSubmitted(_)
             | Self::SupplementRequested(_)
             | Self::ApplicationSupplemented(_)
@@ -216,6 +237,8 @@ impl Event {
             | Self::ApplicationRejected(_)
             | Self::ApplicationSetAside(_)
             | Self::ProgressReported(_)
+            | Self::ProgressCorrected(_)
+            | Self::SpendingAccounted(_)
             | Self::GrantSettled(_) => Vec::new(),
         }
     }
@@ -242,7 +265,11 @@ impl Event {
             | Self::ApplicationRejected(_)
             | Self::ApplicationSetAside(_)
             | Self::ProgressReported(_)
-            | Self::GrantSettled(_) => None,
+            | Self::ProgressCorrected(_)
+            | Self::GrantSettled(_)
+            | Self::SpendingAccounted(_)
+            | Self::ContributionEntered(_)
+            | Self::EditionSealed(_) => None,
         }
     }
 }

@@ -254,6 +254,7 @@ fn attempt_at(
                 milestone: Milestone::Started,
                 units: Units::new(homes),
                 achieved_on: day_of(now),
+                evidence: Default::default(),
             };
             run(
                 history,

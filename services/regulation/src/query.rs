@@ -1,11 +1,11 @@
 //! Whose history is asked for: event types times tags. What a command reads by a query guards what it writes.
 
 use crate::event::{Event, EventType};
-use crate::words::{Applicant, ApplicationId, SchemeKey, TrancheKey};
+use crate::words::{Applicant, ApplicationId, ContributionKey, EditionKey, GoalKey, SchemeKey, TrancheKey};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// Whom an event concerns: one scheme, tranche, application or applicant.
+/// Whom or what an event concerns: one scheme, tranche, application, applicant, goal, contribution or edition.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Tag(String);
@@ -29,6 +29,21 @@ impl Tag {
     /// Concerns this applicant.
     pub fn applicant(applicant: &Applicant) -> Self {
         Self(format!("applicant:{applicant}"))
+    }
+
+    /// Concerns this goal.
+    pub fn goal(key: &GoalKey) -> Self {
+        Self(format!("goal:{key}"))
+    }
+
+    /// Concerns this contribution.
+    pub fn contribution(key: &ContributionKey) -> Self {
+        Self(format!("contribution:{key}"))
+    }
+
+    /// Concerns this edition.
+    pub fn edition(key: &EditionKey) -> Self {
+        Self(format!("edition:{key}"))
     }
 
     /// A tag as the log holds it.

@@ -10,8 +10,8 @@ mod time;
 mod units;
 
 pub use keys::{
-    ApplicationId, CategoryCode, CriterionCode, OwnReference, PieceCode, PotKey, ProjectKey, ReportId,
-    SchemeKey, SubjectId, TrancheKey,
+    ApplicationId, CategoryCode, ContributionKey, CriterionCode, EditionKey, GoalKey, OwnReference,
+    PieceCode, PotKey, ProjectKey, ReportId, SchemeKey, SubjectId, TrancheKey,
 };
 pub use money::{Amount, Cents};
 pub use parties::{
@@ -20,7 +20,8 @@ pub use parties::{
 pub use silence::{Silence, SilentRule};
 pub use time::{Validity, Window, amsterdam, day_of};
 pub use units::{
-    Dwelling, Finances, Milestone, Origin, Permanence, Project, TargetGroup, UnitKind, UnitLine, Units,
+    Dwelling, Evidence, Finances, Milestone, Origin, Permanence, Project, TargetGroup, UnitKind, UnitLine,
+    Units,
 };
 
 /// Why a text is not a valid key, code or reference.

@@ -1,6 +1,6 @@
 //! The kinds of homes: as the ledger holds them, and as the API calls them.
 
-use regulation::words::{Dwelling, Origin, Permanence};
+use regulation::words::{Dwelling, Evidence, Origin, Permanence};
 
 macro_rules! kinds {
     ($($(#[$doc:meta])* $table:ident, $stored:ident, $read:ident of $kind:ident {
@@ -34,6 +34,11 @@ kinds! {
         NewBuild "new-build" "nieuwbouw", Transformation "transformation" "transformatie",
         ToppingUp "topping-up" "optoppen", Splitting "splitting" "splitsen"
     }
+    /// How it is shown that homes are so far (*bewijsgraad*).
+    EVIDENCES, evidence, read_evidence of Evidence {
+        Claimed "claimed" "gemeld", PermitShown "permit-shown" "vergunning-getoond",
+        CompletedInBag "completed-in-bag" "gereed-in-de-bag"
+    }
 }
 
 /// The API's word for what the ledger holds.
@@ -51,6 +56,7 @@ mod tests {
             PERMANENCES.iter().all(|(stored, _)| read_permanence(stored).map(permanence) == Some(stored))
         );
         assert!(DWELLINGS.iter().all(|(stored, _)| read_dwelling(stored).map(dwelling) == Some(stored)));
+        assert!(EVIDENCES.iter().all(|(stored, _)| read_evidence(stored).map(evidence) == Some(stored)));
         assert!(ORIGINS.iter().all(|(stored, _)| read_origin(stored).map(origin) == Some(stored)));
     }
 }

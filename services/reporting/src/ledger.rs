@@ -2,8 +2,8 @@
 //! the lines that match; its trace is those same lines.
 //!
 //! A line never changes. What is undone becomes a line of its own: money and homes that are free again are
-//! [`Measure::Released`]. What an event undoes is known from the lines before it ([`State`]), so the ledger can be
-//! made again from the log at any time.
+//! [`Measure::Released`], and what a report was wrong about is a line with the opposite number. What an event undoes is
+//! known from the lines before it ([`State`]), so the ledger can be made again from the log at any time.
 
 mod measure;
 mod state;
@@ -11,19 +11,23 @@ mod state;
 mod tests;
 
 pub use measure::Measure;
-pub use state::State;
+pub use state::{Contributed, Reached, State};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use regulation::event::{
-    ApplicationGranted, ApplicationSubmitted, Arrival, CaseHeader, CeilingChanged, Event, EventType,
-    GrantSettled, MoneyCarriedOver, ProgressReported, TrancheOpened,
+    ApplicationGranted, ApplicationSubmitted, Arrival, CaseHeader, CeilingChanged, ContributionEntered,
+    Event, EventType, GrantSettled, MoneyCarriedOver, ProgressCorrected, ProgressEntry, ProgressReported,
+    SpendingAccounted, TrancheOpened,
 };
 use regulation::record::{Position, Recorded};
-use regulation::words::{Applicant, ApplicationId, ProjectKey, TrancheKey, UnitKind, UnitLine, day_of};
+use regulation::words::{
+    Applicant, ApplicationId, ContributionKey, Evidence, GoalKey, ProjectKey, ReportId, TrancheKey, UnitKind,
+    UnitLine, day_of,
+};
 
 /// The version of the way in which events become lines. Another way is another version; sealed figures name theirs.
-pub const METHOD: i16 = 1;
+pub const METHOD: i16 = 2;
 
 /// One line of the ledger.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,8 +42,8 @@ pub struct Line {
     pub known_since: Timestamp,
     /// The legal day on which it is true (*peildatum*).
     pub valid_on: Date,
-    /// The tranche.
-    pub tranche: TrancheKey,
+    /// The tranche; absent for a contribution.
+    pub tranche: Option<TrancheKey>,
     /// The application; absent for the ceiling.
     pub application: Option<ApplicationId>,
     /// Who applied, under the code of then; absent for the ceiling.
@@ -48,6 +52,14 @@ pub struct Line {
     pub project: Option<ProjectKey>,
     /// The kind of homes; absent for money, because no source divides it over kinds.
     pub kind: Option<UnitKind>,
+    /// How it is shown that homes are so far; absent where they are only planned.
+    pub evidence: Option<Evidence>,
+    /// The report in which it was said; a correction undoes the lines of the report that it corrects.
+    pub report: Option<ReportId>,
+    /// The national goal towards which a contribution counts.
+    pub goal: Option<GoalKey>,
+    /// The contribution.
+    pub contribution: Option<ContributionKey>,
     /// What is counted.
     pub measure: Measure,
     /// Homes; absent where the line counts none.
@@ -70,15 +82,18 @@ pub fn lines(state: &State, recorded: &Recorded) -> Vec<Line> {
         Event::ApplicationWithdrawn(event) => {
             let day = day_of(event.received_at);
             let released = released(state, &event.case, day);
-            std::iter::once(Entry::of(&event.case, day, Measure::Withdrawn)).chain(released).collect()
+            ended(state, &event.case, day, Measure::Withdrawn).into_iter().chain(released).collect()
         }
         Event::ApplicationRejected(event) => {
-            vec![Entry::of(&event.case, day_of(event.decided_at), Measure::Rejected)]
+            ended(state, &event.case, day_of(event.decided_at), Measure::Rejected)
         }
         Event::ApplicationSetAside(event) => {
-            vec![Entry::of(&event.case, day_of(event.decided_at), Measure::SetAside)]
+            ended(state, &event.case, day_of(event.decided_at), Measure::SetAside)
         }
         Event::ProgressReported(event) => reported(event),
+        Event::ProgressCorrected(event) => corrected(state, event),
+        Event::SpendingAccounted(event) => accounted(state, event),
+        Event::ContributionEntered(event) => contributed(state, event),
         Event::SchemePublished(_)
         | Event::WindowExtended(_)
         | Event::TrancheClosed(_)
@@ -88,6 +103,7 @@ pub fn lines(state: &State, recorded: &Recorded) -> Vec<Line> {
         | Event::LotterySealed(_)
         | Event::LotsDrawn(_)
         | Event::RankingEstablished(_)
+        | Event::EditionSealed(_)
         | Event::AdviceGiven(_) => Vec::new(),
     };
     (0..).zip(entries).map(|(number, entry)| entry.line(recorded, number)).collect()
@@ -96,42 +112,42 @@ pub fn lines(state: &State, recorded: &Recorded) -> Vec<Line> {
 /// A line without what all lines of its event share.
 struct Entry {
     valid_on: Date,
-    tranche: TrancheKey,
+    tranche: Option<TrancheKey>,
     case: Option<(ApplicationId, Applicant)>,
     project: Option<ProjectKey>,
     kind: Option<UnitKind>,
+    evidence: Option<Evidence>,
+    report: Option<ReportId>,
+    towards: Option<(GoalKey, ContributionKey)>,
     measure: Measure,
     units: Option<i64>,
     cents: Option<i64>,
 }
 
 impl Entry {
-    fn ceiling(tranche: &TrancheKey, valid_on: Date, cents: i64) -> Self {
-        let tranche = tranche.clone();
-        let cents = Some(cents);
+    fn new(valid_on: Date, measure: Measure) -> Self {
         Self {
             valid_on,
-            tranche,
+            tranche: None,
             case: None,
             project: None,
             kind: None,
-            measure: Measure::Ceiling,
-            units: None,
-            cents,
-        }
-    }
-
-    fn of(case: &CaseHeader, valid_on: Date, measure: Measure) -> Self {
-        Self {
-            valid_on,
-            tranche: case.tranche.clone(),
-            case: Some((case.application, case.applicant.clone())),
-            project: None,
-            kind: None,
+            evidence: None,
+            report: None,
+            towards: None,
             measure,
             units: None,
             cents: None,
         }
+    }
+
+    fn ceiling(tranche: &TrancheKey, valid_on: Date, cents: i64) -> Self {
+        Self { tranche: Some(tranche.clone()), ..Self::new(valid_on, Measure::Ceiling).cents(cents) }
+    }
+
+    fn of(case: &CaseHeader, valid_on: Date, measure: Measure) -> Self {
+        let (tranche, case) = (case.tranche.clone(), (case.application, case.applicant.clone()));
+        Self { tranche: Some(tranche), case: Some(case), ..Self::new(valid_on, measure) }
     }
 
     fn cents(self, cents: i64) -> Self {
@@ -146,8 +162,13 @@ impl Entry {
         Self { kind: Some(kind.clone()), units: Some(units), ..self }
     }
 
+    fn said_in(self, report: ReportId, evidence: Evidence) -> Self {
+        Self { report: Some(report), evidence: Some(evidence), ..self }
+    }
+
     fn line(self, recorded: &Recorded, number: i16) -> Line {
         let (application, applicant) = self.case.unzip();
+        let (goal, contribution) = self.towards.unzip();
         Line {
             position: recorded.position,
             number,
@@ -159,6 +180,10 @@ impl Entry {
             applicant,
             project: self.project,
             kind: self.kind,
+            evidence: self.evidence,
+            report: self.report,
+            goal,
+            contribution,
             measure: self.measure,
             units: self.units,
             cents: self.cents,
@@ -201,7 +226,20 @@ fn submitted(event: &ApplicationSubmitted) -> Vec<Entry> {
         let money = requested().project(&project.key).cents(project.requested.gross.get());
         std::iter::once(money).chain(homes(requested, &project.key, &project.lines))
     });
-    projects.chain(late).collect()
+    let waiting = Entry::of(&event.case, day, Measure::Waiting).cents(event.requested().get());
+    projects.chain(late).chain([waiting]).collect()
+}
+
+/// A case waits no longer: it was decided, or withdrawn.
+fn no_longer_waiting(state: &State, case: &CaseHeader, day: Date) -> Option<Entry> {
+    let waiting = state.waiting(case.application);
+    (waiting != 0).then(|| Entry::of(case, day, Measure::Waiting).cents(-waiting))
+}
+
+/// How a case ended, and that it waits no longer.
+fn ended(state: &State, case: &CaseHeader, day: Date, how: Measure) -> Vec<Entry> {
+    let ending = Entry::of(case, day, how);
+    std::iter::once(ending).chain(no_longer_waiting(state, case, day)).collect()
 }
 
 fn granted(state: &State, event: &ApplicationGranted) -> Vec<Entry> {
@@ -210,6 +248,7 @@ fn granted(state: &State, event: &ApplicationGranted) -> Vec<Entry> {
     let mut entries: Vec<_> = released(state, &event.case, day).collect();
     entries.push(granted().cents(event.amount.gross.get()));
     entries.extend(event.projects.iter().flat_map(|project| homes(granted, &project.key, &project.lines)));
+    entries.extend(no_longer_waiting(state, &event.case, day));
     entries
 }
 
@@ -223,12 +262,50 @@ fn settled(state: &State, event: &GrantSettled) -> Vec<Entry> {
 }
 
 fn reported(event: &ProgressReported) -> Vec<Entry> {
-    let entry = |entry: &regulation::event::ProgressEntry| {
-        Entry::of(&event.case, entry.achieved_on, Measure::reached(entry.milestone))
-            .project(&entry.project)
-            .units(&entry.kind, entry.units.get().into())
+    event.entries.iter().map(|entry| reached(&event.case, event.report, entry)).collect()
+}
+
+fn reached(case: &CaseHeader, report: ReportId, entry: &ProgressEntry) -> Entry {
+    Entry::of(case, entry.achieved_on, Measure::reached(entry.milestone))
+        .project(&entry.project)
+        .units(&entry.kind, entry.units.get().into())
+        .said_in(report, entry.evidence)
+}
+
+/// The earlier report is undone whole, on the days that it told, and what holds instead is told.
+fn corrected(state: &State, event: &ProgressCorrected) -> Vec<Entry> {
+    let earlier = state.reported(event.case.application, event.corrects);
+    let undone = earlier.map(|(told, units)| {
+        Entry::of(&event.case, told.on, told.measure)
+            .project(&told.project)
+            .units(&told.kind, -units)
+            .said_in(event.corrects, told.evidence)
+    });
+    let holds = event.entries.iter().map(|entry| reached(&event.case, event.report, entry));
+    undone.chain(holds).collect()
+}
+
+/// What was accounted for counts on the last day of its year; a later account over the same year takes its place.
+fn accounted(state: &State, event: &SpendingAccounted) -> Vec<Entry> {
+    let day = jiff::civil::date(event.year, 12, 31);
+    let change = event.spent.get() - state.accounted(event.case.application, day);
+    vec![Entry::of(&event.case, day, Measure::Accounted).cents(change)]
+}
+
+/// What the contribution counted before is undone, where and when it counted.
+fn contributed(state: &State, event: &ContributionEntered) -> Vec<Entry> {
+    let of = |goal: &GoalKey, on: Date, sum: Contributed| Entry {
+        towards: Some((goal.clone(), event.contribution.clone())),
+        units: sum.units,
+        cents: sum.cents,
+        ..Entry::new(on, Measure::Contributed)
     };
-    event.entries.iter().map(entry).collect()
+    let undone = state.contributed(&event.contribution).map(|((goal, on), Contributed { units, cents })| {
+        of(goal, *on, Contributed { units: units.map(|units| -units), cents: cents.map(|cents| -cents) })
+    });
+    let units = event.units.map(|units| units.get().into());
+    let holds = Contributed { units, cents: event.amount.map(regulation::words::Cents::get) };
+    undone.chain([of(&event.goal, event.counts_from, holds)]).collect()
 }
 
 /// The homes of a project, one entry for each kind.

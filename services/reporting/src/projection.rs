@@ -5,13 +5,14 @@ use crate::ledger::{Line, METHOD, Measure, State, lines};
 use deadpool_postgres::Transaction;
 use event_store::{Projection, ProjectionError};
 use futures_util::pin_mut;
-use jiff::Timestamp;
-use jiff::civil::Date;
 use regulation::event::{Event, EventType, SchemePublished};
 use regulation::query::Query;
 use regulation::record::{Position, Recorded};
 use regulation::scheme;
-use regulation::words::{Applicant, ApplicationId, ProjectKey, TargetGroup, TrancheKey, UnitKind};
+use regulation::words::{
+    Applicant, ApplicationId, ContributionKey, GoalKey, ProjectKey, ReportId, TargetGroup, TrancheKey,
+    UnitKind,
+};
 use std::collections::{BTreeMap, BTreeSet};
 use tokio_postgres::Row;
 use tokio_postgres::binary_copy::BinaryCopyInWriter;
@@ -22,18 +23,22 @@ use uuid::Uuid;
 pub const LEDGER: &str = "ledger";
 
 // The tables have no schema before them: a rebuild makes them beside the live ones.
-const BEFORE: &str = "
-    SELECT position, number, event_type, known_since, valid_on, tranche, application, applicant, project, target_group,
-           permanence, dwelling, origin, measure, units, cents, method
-      FROM ledger
-     WHERE (application = ANY ($1) AND measure IN ('granted', 'released'))
+macro_rules! columns {
+    () => {
+        "position, number, event_type, known_since, valid_on, tranche, application, applicant, project, target_group,
+         permanence, dwelling, origin, evidence, report, goal, contribution, measure, units, cents, method"
+    };
+}
+const BEFORE: &str = concat!(
+    "SELECT ", columns!(), " FROM ledger
+     WHERE (application = ANY ($1) AND measure IN ('granted', 'released', 'waiting', 'irreversible-step', 'started',
+                                                   'realised', 'out-of-use', 'accounted'))
         OR (tranche = ANY ($2) AND measure = 'ceiling')
-     ORDER BY position, number";
-const COPY: &str = "
-    COPY ledger (position, number, event_type, known_since, valid_on, tranche, application, applicant, project,
-                 target_group, permanence, dwelling, origin, measure, units, cents, method)
-    FROM STDIN (FORMAT binary)";
-const TYPES: [Type; 17] = [
+        OR contribution = ANY ($3)
+     ORDER BY position, number"
+);
+const COPY: &str = concat!("COPY ledger (", columns!(), ") FROM STDIN (FORMAT binary)");
+const TYPES: [Type; 21] = [
     Type::INT8,
     Type::INT2,
     Type::TEXT,
@@ -48,6 +53,10 @@ const TYPES: [Type; 17] = [
     Type::TEXT,
     Type::TEXT,
     Type::TEXT,
+    Type::UUID,
+    Type::TEXT,
+    Type::TEXT,
+    Type::TEXT,
     Type::INT8,
     Type::INT8,
     Type::INT2,
@@ -55,6 +64,9 @@ const TYPES: [Type; 17] = [
 const NAME: &str = "
     INSERT INTO tranches (tranche, scheme, name, target_groups, opened) VALUES ($1, $2, $3, $4, false)
     ON CONFLICT (tranche) DO UPDATE SET scheme = $2, name = $3, target_groups = $4";
+const SCHEME: &str = "
+    INSERT INTO schemes (scheme, version, text) VALUES ($1, $2, $3)
+    ON CONFLICT (scheme) DO UPDATE SET version = $2, text = $3";
 const OPEN: &str = "
     INSERT INTO tranches (tranche, scheme, name, target_groups, opened) VALUES ($1, $2, $1, '{}', true)
     ON CONFLICT (tranche) DO UPDATE SET opened = true";
@@ -72,7 +84,7 @@ impl Projection for Ledger {
     }
 
     fn tables(&self) -> &'static [&'static str] {
-        &["ledger", "tranches"]
+        &["ledger", "schemes", "tranches"]
     }
 
     fn about(&self) -> Query {
@@ -93,19 +105,52 @@ impl Projection for Ledger {
     }
 }
 
-/// What earlier lines say of the cases and tranches of which these events may undo something.
+/// What earlier lines say of the cases, tranches and contributions of which these events may undo something.
 async fn before(tx: &Transaction<'_>, recorded: &[Recorded]) -> Result<State, ProjectionError> {
-    let (mut cases, mut tranches) = (BTreeSet::new(), BTreeSet::new());
-    for one in recorded {
-        match &one.event {
-            Event::TrancheOpened(event) => drop(tranches.insert(event.tranche.to_string())),
-            Event::CeilingChanged(event) => drop(tranches.insert(event.tranche.to_string())),
+    let mut undone = Undone::default();
+    recorded.iter().for_each(|one| undone.by(&one.event));
+    let mut state = State::default();
+    if undone == Undone::default() {
+        return Ok(state);
+    }
+    let cases: Vec<Uuid> = undone.cases.into_iter().collect();
+    let tranches: Vec<String> = undone.tranches.into_iter().collect();
+    let contributions: Vec<String> = undone.contributions.into_iter().collect();
+    let rows = tx.query(&tx.prepare_cached(BEFORE).await?, &[&cases, &tranches, &contributions]).await?;
+    for row in rows {
+        state.learn(&read(&row)?);
+    }
+    Ok(state)
+}
+
+/// Of what earlier lines may be undone.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Undone {
+    cases: BTreeSet<Uuid>,
+    tranches: BTreeSet<String>,
+    contributions: BTreeSet<String>,
+}
+
+impl Undone {
+    fn by(&mut self, event: &Event) {
+        match event {
+            Event::TrancheOpened(event) => drop(self.tranches.insert(event.tranche.to_string())),
+            Event::CeilingChanged(event) => drop(self.tranches.insert(event.tranche.to_string())),
             Event::MoneyCarriedOver(event) => {
-                tranches.extend([event.from.tranche.to_string(), event.to.tranche.to_string()]);
+                self.tranches.extend([event.from.tranche.to_string(), event.to.tranche.to_string()]);
             }
-            Event::ApplicationGranted(event) => drop(cases.insert(event.case.application.0)),
-            Event::GrantSettled(event) => drop(cases.insert(event.case.application.0)),
-            Event::ApplicationWithdrawn(event) => drop(cases.insert(event.case.application.0)),
+            Event::ContributionEntered(event) => {
+                self.contributions.insert(event.contribution.to_string());
+            }
+            Event::ApplicationGranted(_)
+            | Event::ApplicationRejected(_)
+            | Event::ApplicationSetAside(_)
+            | Event::ApplicationWithdrawn(_)
+            | Event::GrantSettled(_)
+            | Event::ProgressCorrected(_)
+            | Event::SpendingAccounted(_) => {
+                self.cases.extend(event.case().map(|case| case.application.0));
+            }
             Event::SchemePublished(_)
             | Event::WindowExtended(_)
             | Event::TrancheClosed(_)
@@ -114,24 +159,13 @@ async fn before(tx: &Transaction<'_>, recorded: &[Recorded]) -> Result<State, Pr
             | Event::ApplicationSupplemented(_)
             | Event::CompletenessConfirmed(_)
             | Event::AdviceGiven(_)
-            | Event::ApplicationRejected(_)
-            | Event::ApplicationSetAside(_)
             | Event::ProgressReported(_)
             | Event::LotterySealed(_)
             | Event::LotsDrawn(_)
-            | Event::RankingEstablished(_) => {}
+            | Event::RankingEstablished(_)
+            | Event::EditionSealed(_) => {}
         }
     }
-    let mut state = State::default();
-    if cases.is_empty() && tranches.is_empty() {
-        return Ok(state);
-    }
-    let (cases, tranches): (Vec<Uuid>, Vec<String>) =
-        (cases.into_iter().collect(), tranches.into_iter().collect());
-    for row in tx.query(&tx.prepare_cached(BEFORE).await?, &[&cases, &tranches]).await? {
-        state.learn(&read(&row)?);
-    }
-    Ok(state)
 }
 
 async fn write(tx: &Transaction<'_>, lines: &[Line]) -> Result<(), tokio_postgres::Error> {
@@ -153,7 +187,7 @@ async fn write(tx: &Transaction<'_>, lines: &[Line]) -> Result<(), tokio_postgre
                 &line.event.as_str(),
                 &line.known_since,
                 &line.valid_on,
-                &line.tranche.as_str(),
+                &line.tranche.as_ref().map(TrancheKey::as_str),
                 &line.application.map(|application| application.0),
                 &line.applicant.as_ref().map(ToString::to_string),
                 &project,
@@ -161,6 +195,10 @@ async fn write(tx: &Transaction<'_>, lines: &[Line]) -> Result<(), tokio_postgre
                 &kind.map(|kind| kinds::permanence(kind.permanence)),
                 &kind.map(|kind| kinds::dwelling(kind.dwelling)),
                 &kind.map(|kind| kinds::origin(kind.origin)),
+                &line.evidence.map(kinds::evidence),
+                &line.report.map(|report| report.0),
+                &line.goal.as_ref().map(GoalKey::as_str),
+                &line.contribution.as_ref().map(ContributionKey::as_str),
                 &line.measure.as_str(),
                 &line.units,
                 &line.cents,
@@ -194,6 +232,10 @@ async fn name(tx: &Transaction<'_>, event: &Event) -> Result<(), tokio_postgres:
         | Event::ApplicationRejected(_)
         | Event::ApplicationSetAside(_)
         | Event::ProgressReported(_)
+        | Event::ProgressCorrected(_)
+        | Event::SpendingAccounted(_)
+        | Event::ContributionEntered(_)
+        | Event::EditionSealed(_)
         | Event::MoneyCarriedOver(_)
         | Event::LotterySealed(_)
         | Event::LotsDrawn(_)
@@ -205,6 +247,8 @@ async fn name(tx: &Transaction<'_>, event: &Event) -> Result<(), tokio_postgres:
 async fn name_tranches(tx: &Transaction<'_>, event: &SchemePublished) -> Result<(), tokio_postgres::Error> {
     // What was published was read before; a text that can no longer be read leaves the codes as names.
     let Ok(scheme) = scheme::read(&event.text) else { return Ok(()) };
+    let (key, version) = (event.scheme.as_str(), i32::try_from(event.version).unwrap_or(i32::MAX));
+    tx.execute(&tx.prepare_cached(SCHEME).await?, &[&key, &version, &event.text]).await?;
     for tranche in &scheme.tranches {
         let groups: BTreeMap<&TargetGroup, &String> =
             tranche.target_groups.iter().map(|(code, group)| (code, &group.name)).collect();
@@ -217,20 +261,11 @@ async fn name_tranches(tx: &Transaction<'_>, event: &SchemePublished) -> Result<
 
 /// A line as it was written.
 fn read(row: &Row) -> Result<Line, ProjectionError> {
-    let stored = || -> Result<_, tokio_postgres::Error> {
-        let place: (i64, i16, Timestamp, Date) =
-            (row.try_get(0)?, row.try_get(1)?, row.try_get(3)?, row.try_get(4)?);
-        let sums: (Option<i64>, Option<i64>) = (row.try_get(14)?, row.try_get(15)?);
-        Ok((place, sums, row.try_get::<_, Option<Uuid>>(6)?))
-    };
-    let ((position, number, known_since, valid_on), (units, cents), application) = stored()?;
-    let text = |at| row.try_get::<_, Option<&str>>(at).ok().flatten();
-    let position = Position(position.unsigned_abs());
-    let words =
-        || Some((EventType::parse(text(2)?)?, TrancheKey::parse(text(5)?).ok()?, Measure::parse(text(13)?)?));
+    let position = Position(row.try_get::<_, i64>(0)?.unsigned_abs());
+    let number = row.try_get(1)?;
     let unreadable =
         || ProjectionError::Unhandleable(format!("the ledger's line {position}.{number} cannot be read"));
-    let (event, tranche, measure) = words().ok_or_else(unreadable)?;
+    let text = |at| row.try_get::<_, Option<&str>>(at).ok().flatten();
     let kind = || {
         Some(UnitKind {
             target_group: TargetGroup::parse(text(9)?).ok()?,
@@ -242,17 +277,21 @@ fn read(row: &Row) -> Result<Line, ProjectionError> {
     Ok(Line {
         position,
         number,
-        event,
-        known_since,
-        valid_on,
-        tranche,
-        application: application.map(ApplicationId),
+        event: text(2).and_then(EventType::parse).ok_or_else(unreadable)?,
+        known_since: row.try_get(3)?,
+        valid_on: row.try_get(4)?,
+        tranche: text(5).and_then(|key| TrancheKey::parse(key).ok()),
+        application: row.try_get::<_, Option<Uuid>>(6)?.map(ApplicationId),
         applicant: text(7).and_then(|code| Applicant::parse(code).ok()),
         project: text(8).and_then(|key| ProjectKey::parse(key).ok()),
         kind: kind(),
-        measure,
-        units,
-        cents,
-        method: row.try_get(16)?,
+        evidence: text(13).and_then(kinds::read_evidence),
+        report: row.try_get::<_, Option<Uuid>>(14)?.map(ReportId),
+        goal: text(15).and_then(|key| GoalKey::parse(key).ok()),
+        contribution: text(16).and_then(|key| ContributionKey::parse(key).ok()),
+        measure: text(17).and_then(Measure::parse).ok_or_else(unreadable)?,
+        units: row.try_get(18)?,
+        cents: row.try_get(19)?,
+        method: row.try_get(20)?,
     })
 }

@@ -2,8 +2,9 @@
 
 use jiff::Timestamp;
 use regulation::event::{
-    ApplicationGranted, ApplicationSubmitted, ApplicationWithdrawn, Arrival, CaseHeader, Event,
-    GrantedProject, MoneyCarriedOver, ProgressEntry, ProgressReported, Purse, Source, TrancheOpened,
+    ApplicationGranted, ApplicationSubmitted, ApplicationWithdrawn, Arrival, CaseHeader, ContributionEntered,
+    Event, GrantedProject, MoneyCarriedOver, ProgressCorrected, ProgressEntry, ProgressReported, Purse,
+    Source, SpendingAccounted, TrancheOpened,
 };
 use regulation::record::{Actor, Position, Recorded, Role};
 use regulation::words::*;
@@ -106,22 +107,75 @@ pub fn withdrawn(name: &str) -> Event {
     ApplicationWithdrawn { case: case("GM0758", name), received_at, reason: "Geen grond.".into() }.into()
 }
 
-pub fn reported(name: &str, milestone: Milestone, units: u32, day: &str) -> Event {
-    let entry = ProgressEntry {
+/// Homes for status holders that reached a milestone on a day, as the recipient says.
+pub fn reached(milestone: Milestone, units: u32, day: &str) -> ProgressEntry {
+    ProgressEntry {
         project: ProjectKey::parse("P1").unwrap(),
         kind: kind("statushouders", Permanence::Permanent),
         milestone,
         units: Units::new(units),
         achieved_on: day.parse().unwrap(),
-    };
+        evidence: Evidence::Claimed,
+    }
+}
+
+pub fn reported(name: &str, milestone: Milestone, units: u32, day: &str) -> Event {
+    reported_as(1, name, vec![reached(milestone, units, day)])
+}
+
+/// A report under a number of its own.
+pub fn reported_as(report: u128, name: &str, entries: Vec<ProgressEntry>) -> Event {
     ProgressReported {
         case: case("GM0758", name),
-        report: ReportId(Uuid::nil()),
+        report: ReportId(Uuid::from_u128(report)),
         received_at: at("2024-07-01T09:00:00Z"),
-        entries: vec![entry],
+        entries,
         by: person(),
     }
     .into()
+}
+
+pub fn corrected(report: u128, corrects: u128, name: &str, entries: Vec<ProgressEntry>) -> Event {
+    ProgressCorrected {
+        case: case("GM0758", name),
+        report: ReportId(Uuid::from_u128(report)),
+        corrects: ReportId(Uuid::from_u128(corrects)),
+        received_at: at("2024-08-01T09:00:00Z"),
+        entries,
+        reason: "Dubbel geteld.".into(),
+        by: person(),
+    }
+    .into()
+}
+
+pub fn accounted(name: &str, year: i16, euros: i64) -> Event {
+    SpendingAccounted {
+        case: case("GM0758", name),
+        year,
+        spent: Cents::euros(euros),
+        source: source("Jaarrekening"),
+        accounted_at: at("2024-07-15T09:00:00Z"),
+        by: person(),
+    }
+    .into()
+}
+
+pub fn contributed(goal: &str, units: u32, day: &str) -> Event {
+    ContributionEntered {
+        contribution: ContributionKey::parse("rvb-inkoop").unwrap(),
+        goal: GoalKey::parse(goal).unwrap(),
+        name: "Inkoop".into(),
+        units: Some(Units::new(units)),
+        amount: None,
+        counts_from: day.parse().unwrap(),
+        source: source("Kamerbrief"),
+        by: person(),
+    }
+    .into()
+}
+
+fn source(reference: &str) -> Source {
+    Source { reference: reference.into(), address: "https://example.org".into() }
 }
 
 /// An event as the log would hold it.

@@ -25,6 +25,10 @@ pub const fn event_word(kind: EventType) -> &'static str {
         EventType::ApplicationRejected => "aanvraag-afgewezen",
         EventType::ApplicationSetAside => "aanvraag-buiten-behandeling-gesteld",
         EventType::ProgressReported => "voortgang-gemeld",
+        EventType::ProgressCorrected => "voortgang-gecorrigeerd",
+        EventType::SpendingAccounted => "besteding-verantwoord",
+        EventType::ContributionEntered => "bijdrage-ingevoerd",
+        EventType::EditionSealed => "editie-verzegeld",
         EventType::GrantSettled => "toekenning-vastgesteld",
     }
 }

@@ -30,4 +30,4 @@ pub use faults::Faults;
 pub use partnership::Samenwerking;
 pub use project::{Project, Regel, amount};
 pub use status::Status;
-pub use units::{Duur, Herkomst, Mijlpaal, Soort, Zelfstandigheid};
+pub use units::{Bewijs, Duur, Herkomst, Mijlpaal, Soort, Zelfstandigheid};

@@ -87,6 +87,16 @@ pub(super) fn words(event: &Event) -> Option<Words> {
             let entries = event.entries.iter().map(MeldingRegel::from).collect();
             Words { entries, ..Words::new("voortgangsmelding", event.received_at, text) }
         }
+        Event::ProgressCorrected(event) => {
+            let text = format!("Uw correctie van voortgangsmelding {} is ontvangen.", event.corrects);
+            let entries = event.entries.iter().map(MeldingRegel::from).collect();
+            let words = Words::new("correctie-voortgangsmelding", event.received_at, text);
+            Words { entries, ..words.note(&event.reason) }
+        }
+        Event::SpendingAccounted(event) => {
+            let text = format!("Uw verantwoording over {} is ingevoerd: {}.", event.year, event.spent);
+            Words::new("verantwoording", event.accounted_at, text).amount(Amount::gross(event.spent))
+        }
         Event::GrantSettled(event) => {
             let text = format!("De uitkering is vastgesteld op {}.", event.amount.gross);
             Words::new("vaststelling", event.decided_at, text).amount(event.amount).note(&event.explanation)
@@ -99,6 +109,8 @@ pub(super) fn words(event: &Event) -> Option<Words> {
         | Event::LotterySealed(_)
         | Event::LotsDrawn(_)
         | Event::RankingEstablished(_)
+        | Event::ContributionEntered(_)
+        | Event::EditionSealed(_)
         | Event::TrancheClosed(_) => return None,
     })
 }

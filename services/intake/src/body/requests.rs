@@ -11,7 +11,7 @@ use regulation::words::{
 use serde::{Deserialize, Serialize};
 use service_kit::Problem;
 use service_kit::dutch::{
-    Contactpersoon, Duur, Faults, Herkomst, Mijlpaal, Project, Samenwerking, Soort, Zelfstandigheid,
+    Bewijs, Contactpersoon, Duur, Faults, Herkomst, Mijlpaal, Project, Samenwerking, Soort, Zelfstandigheid,
 };
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -145,6 +145,9 @@ pub struct MeldingRegel {
     /// De dag waarop zij haar bereikten.
     #[schema(example = "2026-10-01")]
     pub bereikt_op_datum: Date,
+    /// Waaruit dat blijkt; zonder: alleen uit deze melding.
+    #[serde(default)]
+    pub bewijs: Bewijs,
 }
 
 impl Voortgangsmelding {
@@ -175,6 +178,7 @@ impl MeldingRegel {
             milestone: self.mijlpaal.into(),
             units: Units::new(self.aantal),
             achieved_on: self.bereikt_op_datum,
+            evidence: self.bewijs.into(),
         })
     }
 
@@ -196,6 +200,7 @@ impl From<&ProgressEntry> for MeldingRegel {
             mijlpaal: entry.milestone.into(),
             aantal: entry.units.get(),
             bereikt_op_datum: entry.achieved_on,
+            bewijs: entry.evidence.into(),
         }
     }
 }

@@ -36,7 +36,7 @@ const SETTLE: &str = "UPDATE cases SET settled = $2 WHERE application = $1";
 const OPEN: &str = "INSERT INTO tranches (tranche, opened) VALUES ($1, $2)";
 
 /// Every event that changes a row.
-const WANTED: [EventType; 12] = [
+const WANTED: [EventType; 14] = [
     EventType::TrancheOpened,
     EventType::ApplicationSubmitted,
     EventType::SupplementRequested,
@@ -48,6 +48,8 @@ const WANTED: [EventType; 12] = [
     EventType::ApplicationRejected,
     EventType::ApplicationSetAside,
     EventType::ProgressReported,
+    EventType::ProgressCorrected,
+    EventType::SpendingAccounted,
     EventType::GrantSettled,
 ];
 
@@ -104,6 +106,10 @@ impl ListRows {
                 return rows.run(OPEN, &[&event.tranche.as_str(), &rows.position()]).await;
             }
             Event::ProgressReported(_)
+            | Event::ProgressCorrected(_)
+            | Event::SpendingAccounted(_)
+            | Event::ContributionEntered(_)
+            | Event::EditionSealed(_)
             | Event::SchemePublished(_)
             | Event::WindowExtended(_)
             | Event::CeilingChanged(_)

@@ -109,6 +109,7 @@ mod tests {
             milestone: Milestone::Realised,
             units: Units::new(40),
             achieved_on: day_of_test("2024-06-30"),
+            evidence: Default::default(),
         };
         ReportProgress {
             case: case("GM0758", "A"),

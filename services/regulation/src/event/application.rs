@@ -1,7 +1,7 @@
 //! What applicants do.
 
 use crate::words::{
-    Applicant, ApplicationId, Cents, Milestone, MunicipalityCode, OwnReference, PersonId, Personal,
+    Applicant, ApplicationId, Cents, Evidence, Milestone, MunicipalityCode, OwnReference, PersonId, Personal,
     PieceCode, PotKey, Project, ProjectKey, ReportId, TrancheKey, UnitKind, Units,
 };
 use jiff::Timestamp;
@@ -120,6 +120,9 @@ pub struct ProgressEntry {
     pub units: Units,
     /// The day on which they reached it.
     pub achieved_on: Date,
+    /// How that is shown.
+    #[serde(default, skip_serializing_if = "Evidence::is_claim")]
+    pub evidence: Evidence,
 }
 
 /// The recipient reported progress (*voortgangsmelding*).
@@ -134,5 +137,25 @@ pub struct ProgressReported {
     /// What is reported.
     pub entries: Vec<ProgressEntry>,
     /// Who reported, by pseudonym.
+    pub by: PersonId,
+}
+
+/// The recipient corrected what it had reported (*correctie van een voortgangsmelding*): what is said here takes the
+/// place of the whole earlier report, which stays in the log.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ProgressCorrected {
+    /// The case.
+    pub case: CaseHeader,
+    /// The correction, which is a report that can be corrected in its turn.
+    pub report: ReportId,
+    /// The report or correction whose place it takes.
+    pub corrects: ReportId,
+    /// When the door received it.
+    pub received_at: Timestamp,
+    /// What holds instead; empty where nothing of the earlier report does.
+    pub entries: Vec<ProgressEntry>,
+    /// Why the earlier report was wrong.
+    pub reason: String,
+    /// Who corrected, by pseudonym.
     pub by: PersonId,
 }

@@ -186,7 +186,11 @@ impl Facts for Budget {
             | Event::LotterySealed(_)
             | Event::LotsDrawn(_)
             | Event::RankingEstablished(_)
-            | Event::ProgressReported(_) => {}
+            | Event::ProgressReported(_)
+            | Event::ProgressCorrected(_)
+            | Event::SpendingAccounted(_)
+            | Event::ContributionEntered(_)
+            | Event::EditionSealed(_) => {}
         }
     }
 }

@@ -223,6 +223,10 @@ impl Facts for Case {
             Event::ApplicationSetAside(_) => self.state = State::Ended(Ending::SetAside),
             Event::ApplicationWithdrawn(_) => self.state = State::Ended(Ending::Withdrawn),
             Event::ProgressReported(_)
+            | Event::ProgressCorrected(_)
+            | Event::SpendingAccounted(_)
+            | Event::ContributionEntered(_)
+            | Event::EditionSealed(_)
             | Event::SchemePublished(_)
             | Event::TrancheOpened(_)
             | Event::WindowExtended(_)

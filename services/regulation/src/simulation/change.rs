@@ -133,6 +133,10 @@ impl WhatIf {
             | Event::ApplicationRejected(_)
             | Event::ApplicationSetAside(_)
             | Event::ProgressReported(_)
+            | Event::ProgressCorrected(_)
+            | Event::SpendingAccounted(_)
+            | Event::ContributionEntered(_)
+            | Event::EditionSealed(_)
             | Event::LotterySealed(_)
             | Event::GrantSettled(_) => {}
         }

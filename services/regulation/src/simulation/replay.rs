@@ -155,6 +155,10 @@ impl<'a> Replay<'a> {
             Event::CompletenessConfirmed(_)
             | Event::AdviceGiven(_)
             | Event::ProgressReported(_)
+            | Event::ProgressCorrected(_)
+            | Event::SpendingAccounted(_)
+            | Event::ContributionEntered(_)
+            | Event::EditionSealed(_)
             | Event::WindowExtended(_)
             | Event::TrancheClosed(_)
             | Event::LotterySealed(_) => self.learn(recorded),

@@ -93,6 +93,21 @@ text_word!(
     "bestaat uit kleine letters en cijfers, verbonden door streepjes (hooguit 60 tekens).", is_kebab
 );
 text_word!(
+    /// The key of a national goal (*doelstelling*), such as `flexwoningen-2022-2024`.
+    GoalKey, "De sleutel van een doelstelling",
+    "bestaat uit kleine letters en cijfers, verbonden door streepjes (hooguit 60 tekens).", is_kebab
+);
+text_word!(
+    /// The key of a contribution to a goal (*bijdrage*), such as `rijksvastgoedbedrijf-inkoop`.
+    ContributionKey, "De sleutel van een bijdrage",
+    "bestaat uit kleine letters en cijfers, verbonden door streepjes (hooguit 60 tekens).", is_kebab
+);
+text_word!(
+    /// The key of an edition of figures (*editie*), such as `2023-voorjaar`.
+    EditionKey, "De sleutel van een editie",
+    "bestaat uit kleine letters en cijfers, verbonden door streepjes (hooguit 60 tekens).", is_kebab
+);
+text_word!(
     /// The key of a project within its application, chosen by the applicant, such as `P1`.
     ProjectKey, "De sleutel van een project", "is een regel tekst van 1 tot 100 tekens zonder spaties eromheen.",
     is_line

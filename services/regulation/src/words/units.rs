@@ -150,6 +150,26 @@ impl Project {
     }
 }
 
+/// How well it is shown that homes reached a milestone (*bewijsgraad*), from least to most.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Evidence {
+    /// The recipient says so (*gemeld*).
+    #[default]
+    Claimed,
+    /// The permit was shown (*vergunning getoond*).
+    PermitShown,
+    /// The register of addresses and buildings has them as completed (*gereed in de BAG*).
+    CompletedInBag,
+}
+
+impl Evidence {
+    /// Whether nothing but the recipient's word shows it.
+    pub fn is_claim(&self) -> bool {
+        *self == Self::Claimed
+    }
+}
+
 /// How far homes are (*mijlpaal*).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

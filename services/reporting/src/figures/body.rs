@@ -113,6 +113,8 @@ pub struct Maten {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub te_laat: Option<Maat>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub wachtend: Option<Maat>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub toegekend: Option<Maat>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vrijgevallen: Option<Maat>,
@@ -132,6 +134,10 @@ pub struct Maten {
     pub gerealiseerd: Option<Maat>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub uit_gebruik: Option<Maat>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub verantwoord: Option<Maat>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bijdrage: Option<Maat>,
     /// Plafond min toegekend plus vrijgevallen; staat waar ook het plafond staat, en kan onder nul zijn.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vrij: Option<Maat>,
@@ -243,6 +249,7 @@ impl Maten {
             Measure::Ceiling => &mut self.plafond,
             Measure::Requested => &mut self.aangevraagd,
             Measure::Late => &mut self.te_laat,
+            Measure::Waiting => &mut self.wachtend,
             Measure::Granted => &mut self.toegekend,
             Measure::Released => &mut self.vrijgevallen,
             Measure::Rejected => &mut self.afgewezen,
@@ -253,6 +260,8 @@ impl Maten {
             Measure::Started => &mut self.gestart,
             Measure::Realised => &mut self.gerealiseerd,
             Measure::OutOfUse => &mut self.uit_gebruik,
+            Measure::Accounted => &mut self.verantwoord,
+            Measure::Contributed => &mut self.bijdrage,
         }
     }
 }

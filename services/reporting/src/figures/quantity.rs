@@ -83,6 +83,11 @@ pub const fn described(measure: Measure) -> (&'static str, &'static [Quantity], 
         Measure::Late => {
             ("te-laat", KEYS, "Aanvragen die na sluiting zijn ontvangen; ze tellen ook mee bij aangevraagd.")
         }
+        Measure::Waiting => (
+            "wachtend",
+            MONEY,
+            "Aanvragen waarover nog niet is beslist en die niet zijn ingetrokken, met het gevraagde bedrag.",
+        ),
         Measure::Granted => (
             "toegekend",
             ALL,
@@ -124,6 +129,16 @@ pub const fn described(measure: Measure) -> (&'static str, &'static [Quantity], 
             "uit-gebruik",
             HOMES,
             "Woonruimten die volgens de ontvanger niet meer voor het doel worden gebruikt, op de gemelde dag.",
+        ),
+        Measure::Accounted => (
+            "verantwoord",
+            MONEY,
+            "Wat ontvangers in hun jaarlijkse verantwoording als besteed opgaven, op de laatste dag van dat jaar.",
+        ),
+        Measure::Contributed => (
+            "bijdrage",
+            &[Units, Cents],
+            "Wat anderen aan een landelijke doelstelling bijdragen, zoals het ministerie dat met een bron invoerde.",
         ),
     }
 }

@@ -26,9 +26,12 @@ impl Audience {
             | Measure::IrreversibleStep
             | Measure::Started
             | Measure::Realised
-            | Measure::OutOfUse => true,
+            | Measure::OutOfUse
+            | Measure::Accounted
+            | Measure::Contributed => true,
             Measure::Requested
             | Measure::Late
+            | Measure::Waiting
             | Measure::Rejected
             | Measure::SetAside
             | Measure::Withdrawn => matches!(self, Self::Government) || !tells_where,

@@ -32,6 +32,8 @@ measures! {
     Requested is "requested";
     /// Arrived late (*te laat*); also counted as asked for.
     Late is "late";
+    /// Asked for and not decided yet (*wachtend*): comes with an application and goes with a decision or a withdrawal.
+    Waiting is "waiting";
     /// Granted (*toegekend*), as decided; what came free again later is [`Measure::Released`].
     Granted is "granted";
     /// Granted before and free again (*vrijgevallen*): withdrawn, or settled lower.
@@ -52,9 +54,32 @@ measures! {
     Realised is "realised";
     /// Homes that were reported as no longer in use (*uit gebruik*).
     OutOfUse is "out-of-use";
+    /// What was spent, as recipients accounted for it (*verantwoord*), on the last day of the year.
+    Accounted is "accounted";
+    /// What others contribute to a national goal (*bijdrage*), as the ministry entered it.
+    Contributed is "contributed";
 }
 
 impl Measure {
+    /// Whether it counts how far homes are, as recipients report it.
+    pub const fn is_milestone(self) -> bool {
+        match self {
+            Self::IrreversibleStep | Self::Started | Self::Realised | Self::OutOfUse => true,
+            Self::Ceiling
+            | Self::Requested
+            | Self::Late
+            | Self::Waiting
+            | Self::Granted
+            | Self::Released
+            | Self::Rejected
+            | Self::SetAside
+            | Self::Withdrawn
+            | Self::Settled
+            | Self::Accounted
+            | Self::Contributed => false,
+        }
+    }
+
     /// What homes that reached a milestone count for.
     pub const fn reached(milestone: Milestone) -> Self {
         match milestone {

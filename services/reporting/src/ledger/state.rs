@@ -1,20 +1,59 @@
 //! What the lines so far add up to, as far as later events can undo it.
 
 use super::{Line, Measure};
-use regulation::words::{ApplicationId, ProjectKey, TrancheKey, UnitKind};
+use jiff::civil::Date;
+use regulation::words::{
+    ApplicationId, ContributionKey, Evidence, GoalKey, ProjectKey, ReportId, TrancheKey, UnitKind,
+};
 use std::collections::BTreeMap;
 
-/// The ceilings, and what each application still holds of its grant: a fold of ledger lines.
+/// What earlier lines say of the cases, tranches and contributions of which an event may undo something: a fold of
+/// ledger lines.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct State {
     ceilings: BTreeMap<TrancheKey, i64>,
-    held: BTreeMap<ApplicationId, Held>,
+    cases: BTreeMap<ApplicationId, Held>,
+    contributed: BTreeMap<ContributionKey, BTreeMap<(GoalKey, Date), Contributed>>,
 }
 
+/// What an application still holds of its grant, waits for, reported and accounted for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Held {
     cents: i64,
     units: BTreeMap<(ProjectKey, UnitKind), i64>,
+    waiting: i64,
+    reported: BTreeMap<ReportId, BTreeMap<Reached, i64>>,
+    accounted: BTreeMap<Date, i64>,
+}
+
+/// Homes of one kind in one project that reached a milestone on a day, and how that is shown.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Reached {
+    /// The day.
+    pub on: Date,
+    /// The milestone's measure.
+    pub measure: Measure,
+    /// The project.
+    pub project: ProjectKey,
+    /// The kind.
+    pub kind: UnitKind,
+    /// How it is shown.
+    pub evidence: Evidence,
+}
+
+/// What a contribution counts, as far as it is told.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Contributed {
+    /// Homes.
+    pub units: Option<i64>,
+    /// Cents.
+    pub cents: Option<i64>,
+}
+
+impl Contributed {
+    fn is_nothing(self) -> bool {
+        self.units.unwrap_or(0) == 0 && self.cents.unwrap_or(0) == 0
+    }
 }
 
 impl State {
@@ -22,31 +61,72 @@ impl State {
     pub fn learn(&mut self, line: &Line) {
         match line.measure {
             Measure::Ceiling => {
-                *self.ceilings.entry(line.tranche.clone()).or_default() += line.cents.unwrap_or_default();
+                if let Some(tranche) = &line.tranche {
+                    *self.ceilings.entry(tranche.clone()).or_default() += line.cents.unwrap_or_default();
+                }
             }
             Measure::Granted => self.hold(line, 1),
             Measure::Released => self.hold(line, -1),
+            Measure::Waiting => {
+                self.of(line, |held| held.waiting += line.cents.unwrap_or_default());
+            }
+            Measure::IrreversibleStep | Measure::Started | Measure::Realised | Measure::OutOfUse => {
+                self.report(line);
+            }
+            Measure::Accounted => self.of(line, |held| {
+                *held.accounted.entry(line.valid_on).or_default() += line.cents.unwrap_or_default();
+            }),
+            Measure::Contributed => self.contribute(line),
             Measure::Requested
             | Measure::Late
             | Measure::Rejected
             | Measure::SetAside
             | Measure::Withdrawn
-            | Measure::Settled
-            | Measure::IrreversibleStep
-            | Measure::Started
-            | Measure::Realised
-            | Measure::OutOfUse => {}
+            | Measure::Settled => {}
+        }
+    }
+
+    fn of(&mut self, line: &Line, learn: impl FnOnce(&mut Held)) {
+        if let Some(application) = line.application {
+            learn(self.cases.entry(application).or_default());
         }
     }
 
     fn hold(&mut self, line: &Line, sign: i64) {
-        let Some(application) = line.application else { return };
-        let held = self.held.entry(application).or_default();
-        held.cents += sign * line.cents.unwrap_or_default();
-        if let (Some(project), Some(kind), Some(units)) = (&line.project, &line.kind, line.units) {
-            *held.units.entry((project.clone(), kind.clone())).or_default() += sign * units;
-            held.units.retain(|_, units| *units != 0);
-        }
+        self.of(line, |held| {
+            held.cents += sign * line.cents.unwrap_or_default();
+            if let (Some(project), Some(kind), Some(units)) = (&line.project, &line.kind, line.units) {
+                *held.units.entry((project.clone(), kind.clone())).or_default() += sign * units;
+                held.units.retain(|_, units| *units != 0);
+            }
+        });
+    }
+
+    fn report(&mut self, line: &Line) {
+        let (Some(report), Some(project), Some(kind), Some(evidence)) =
+            (line.report, &line.project, &line.kind, line.evidence)
+        else {
+            return;
+        };
+        let (on, measure) = (line.valid_on, line.measure);
+        let reached = Reached { on, measure, project: project.clone(), kind: kind.clone(), evidence };
+        self.of(line, |held| {
+            *held.reported.entry(report).or_default().entry(reached).or_default() +=
+                line.units.unwrap_or_default();
+        });
+    }
+
+    fn contribute(&mut self, line: &Line) {
+        let (Some(contribution), Some(goal)) = (&line.contribution, &line.goal) else { return };
+        let on = self.contributed.entry(contribution.clone()).or_default();
+        let sum = on.entry((goal.clone(), line.valid_on)).or_default();
+        let add = |sum: Option<i64>, more: Option<i64>| more.map(|more| sum.unwrap_or(0) + more).or(sum);
+        sum.units = add(sum.units, line.units);
+        sum.cents = add(sum.cents, line.cents);
+    }
+
+    fn case(&self, application: ApplicationId) -> Option<&Held> {
+        self.cases.get(&application)
     }
 
     /// The ceiling of a tranche, in cents; absent while it was not opened.
@@ -56,7 +136,7 @@ impl State {
 
     /// The cents of its grant that an application still holds.
     pub fn held_cents(&self, application: ApplicationId) -> i64 {
-        self.held.get(&application).map_or(0, |held| held.cents)
+        self.case(application).map_or(0, |held| held.cents)
     }
 
     /// The homes of its grant that an application still holds, by project and kind.
@@ -64,9 +144,39 @@ impl State {
         &self,
         application: ApplicationId,
     ) -> impl Iterator<Item = (&(ProjectKey, UnitKind), i64)> {
-        self.held
-            .get(&application)
+        self.case(application).into_iter().flat_map(|held| held.units.iter().map(|(of, units)| (of, *units)))
+    }
+
+    /// The cents that an application still waits for.
+    pub fn waiting(&self, application: ApplicationId) -> i64 {
+        self.case(application).map_or(0, |held| held.waiting)
+    }
+
+    /// What a report of an application said and no correction undid.
+    pub fn reported(
+        &self,
+        application: ApplicationId,
+        report: ReportId,
+    ) -> impl Iterator<Item = (&Reached, i64)> {
+        let entries = self.case(application).and_then(|held| held.reported.get(&report));
+        entries
             .into_iter()
-            .flat_map(|held| held.units.iter().map(|(of, units)| (of, *units)))
+            .flatten()
+            .map(|(reached, units)| (reached, *units))
+            .filter(|(_, units)| *units != 0)
+    }
+
+    /// What was accounted for over the year that ends on this day, in cents.
+    pub fn accounted(&self, application: ApplicationId, year_end: Date) -> i64 {
+        self.case(application).and_then(|held| held.accounted.get(&year_end)).copied().unwrap_or(0)
+    }
+
+    /// What a contribution counts by its last entry, towards which goal and from which day.
+    pub fn contributed(
+        &self,
+        contribution: &ContributionKey,
+    ) -> impl Iterator<Item = (&(GoalKey, Date), Contributed)> {
+        let entries = self.contributed.get(contribution).into_iter().flatten();
+        entries.map(|(to, sum)| (to, *sum)).filter(|(_, sum)| !sum.is_nothing())
     }
 }

@@ -2,7 +2,8 @@
 
 use super::{Line, Measure, State, lines};
 use crate::testing::{
-    at, carried, case, granted, opened, person, purse, recorded, reported, submitted, tranche, withdrawn,
+    accounted, at, carried, case, contributed, corrected, granted, opened, person, purse, reached, recorded,
+    reported, reported_as, submitted, tranche, withdrawn,
 };
 use proptest::prelude::*;
 use regulation::Facts;
@@ -37,9 +38,9 @@ fn units(lines: &[Line], measure: Measure) -> i64 {
 #[test]
 fn a_submission_makes_a_line_of_money_and_lines_of_homes_for_each_project() {
     let lines = all(&history([submitted("A", 50_000)]));
-    assert_eq!(lines.len(), 3);
+    assert_eq!(lines.len(), 4);
     assert_eq!((cents(&lines, Measure::Requested), units(&lines, Measure::Requested)), (5_000_000, 100));
-    assert_eq!(lines.iter().map(|line| line.number).collect::<Vec<_>>(), [0, 1, 2]);
+    assert_eq!(lines.iter().map(|line| line.number).collect::<Vec<_>>(), [0, 1, 2, 3]);
     assert!(lines.iter().all(|line| line.cents.is_none() || line.kind.is_none()), "no euros by group");
 }
 
@@ -70,8 +71,11 @@ fn money_that_is_carried_over_is_less_in_the_one_tranche_and_more_in_the_other()
     let other = opened_as("proef-2023", 50_000);
     let (from, to) = (purse("proef-2022", None), purse("proef-2023", Some("studenten")));
     let lines = all(&history([opened(100_000), other, carried(from, to, 10_000)]));
-    let last: Vec<_> =
-        lines.iter().skip(2).map(|line| (line.tranche.as_str(), line.number, line.cents)).collect();
+    let last: Vec<_> = lines
+        .iter()
+        .skip(2)
+        .map(|line| (line.tranche.as_ref().unwrap().as_str(), line.number, line.cents))
+        .collect();
     assert_eq!(last, [("proef-2022", 0, Some(-1_000_000)), ("proef-2023", 1, Some(1_000_000))]);
     assert!(lines.iter().skip(2).all(|line| line.measure == Measure::Ceiling && line.application.is_none()));
     assert_eq!(lines.last().map(|line| line.valid_on.to_string()), Some("2022-10-15".to_owned()));
@@ -87,7 +91,7 @@ fn between_two_pots_of_one_tranche_nothing_is_carried_over_in_the_ledger() {
 fn withdrawing_before_a_grant_frees_nothing() {
     let lines = all(&history([submitted("A", 50_000), withdrawn("A")]));
     assert_eq!((cents(&lines, Measure::Released), units(&lines, Measure::Released)), (0, 0));
-    assert_eq!(lines.last().map(|line| line.measure), Some(Measure::Withdrawn));
+    assert_eq!(lines.iter().filter(|line| line.measure == Measure::Withdrawn).count(), 1);
 }
 
 #[test]
@@ -157,6 +161,60 @@ fn learned(tranche: &TrancheKey, history: &[Recorded]) -> Budget {
     budget
 }
 
+#[test]
+fn an_application_waits_until_it_is_decided_or_withdrawn() {
+    let waiting = |events: Vec<Event>| cents(&all(&history(events)), Measure::Waiting);
+    assert_eq!(waiting(vec![submitted("A", 50_000), submitted("B", 20_000)]), 7_000_000);
+    assert_eq!(waiting(vec![submitted("A", 50_000), granted("A", 40_000)]), 0);
+    assert_eq!(waiting(vec![submitted("A", 50_000), withdrawn("A"), withdrawn("A")]), 0);
+}
+
+#[test]
+fn a_correction_undoes_the_report_on_its_own_days_and_tells_what_holds_instead() {
+    let first = reported_as(1, "A", vec![reached(Milestone::Realised, 40, "2024-06-30")]);
+    let second = reported_as(2, "A", vec![reached(Milestone::Realised, 10, "2024-06-30")]);
+    let entries = vec![reached(Milestone::Realised, 25, "2024-05-31")];
+    let lines = all(&history([first, second, corrected(3, 1, "A", entries)]));
+    let told: Vec<_> = lines.iter().map(|line| (line.units, line.valid_on.to_string())).collect();
+    let day = |day: &str| day.to_owned();
+    let expected = [
+        (Some(40), day("2024-06-30")),
+        (Some(10), day("2024-06-30")),
+        (Some(-40), day("2024-06-30")),
+        (Some(25), day("2024-05-31")),
+    ];
+    assert_eq!(told, expected, "the second report stays");
+}
+
+#[test]
+fn a_correction_can_be_corrected_and_the_corrected_report_is_not_undone_twice() {
+    let first = reported_as(1, "A", vec![reached(Milestone::Realised, 40, "2024-06-30")]);
+    let then = |report, corrects, units| {
+        corrected(report, corrects, "A", vec![reached(Milestone::Realised, units, "2024-06-30")])
+    };
+    let lines = all(&history([first, then(2, 1, 30), then(3, 2, 20)]));
+    assert_eq!(units(&lines, Measure::Realised), 20);
+}
+
+#[test]
+fn a_later_account_over_the_same_year_takes_the_place_of_the_earlier() {
+    let lines =
+        all(&history([accounted("A", 2023, 500), accounted("A", 2023, 700), accounted("A", 2024, 100)]));
+    assert_eq!(lines.iter().filter_map(|line| line.cents).collect::<Vec<_>>(), [50_000, 20_000, 10_000]);
+    assert_eq!(lines[1].valid_on.to_string(), "2023-12-31");
+}
+
+#[test]
+fn a_contribution_that_is_entered_again_counts_once_where_it_was_entered_last() {
+    let lines = all(&history([
+        contributed("flex", 2_000, "2023-06-08"),
+        contributed("studenten", 1_500, "2024-01-01"),
+    ]));
+    let told: Vec<_> = lines.iter().map(|line| (line.goal.as_ref().unwrap().as_str(), line.units)).collect();
+    assert_eq!(told, [("flex", Some(2_000)), ("flex", Some(-2_000)), ("studenten", Some(1_500))]);
+    assert!(lines.iter().all(|line| line.tranche.is_none() && line.measure == Measure::Contributed));
+}
+
 proptest! {
     #[test]
     fn the_figure_that_is_published_is_the_figure_that_guards(
@@ -172,7 +230,7 @@ proptest! {
             let lines = all(&history[..end]);
             for tranche in TRANCHES.map(|key| TrancheKey::parse(key).unwrap()) {
                 let budget = learned(&tranche, &history[..end]);
-                let lines: Vec<Line> = lines.iter().filter(|line| line.tranche == tranche).cloned().collect();
+                let lines: Vec<Line> = lines.iter().filter(|line| line.tranche.as_ref() == Some(&tranche)).cloned().collect();
                 let granted = cents(&lines, Measure::Granted) - cents(&lines, Measure::Released);
                 prop_assert_eq!(granted, budget.granted().get());
                 let ceiling = cents(&lines, Measure::Ceiling);

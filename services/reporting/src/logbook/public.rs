@@ -7,15 +7,15 @@ mod tests;
 use crate::places::{Borders, place};
 use jiff::Timestamp;
 use regulation::event::{
-    ApplicationGranted, CaseHeader, CeilingChanged, Event, MoneyCarriedOver, ProgressEntry, Purse,
-    SchemePublished, Source, TrancheOpened,
+    ApplicationGranted, CaseHeader, CeilingChanged, ContributionEntered, Event, MoneyCarriedOver,
+    ProgressEntry, Purse, SchemePublished, Source, TrancheOpened,
 };
 use regulation::record::Role;
 use regulation::words::{Applicant, Cents, Silence, TargetGroup, Units};
 use serde::Serialize;
 use serde_json::{Value, json};
 use service_kit::Identity;
-use service_kit::dutch::{Duur, Herkomst, Mijlpaal, Zelfstandigheid};
+use service_kit::dutch::{Bewijs, Duur, Herkomst, Mijlpaal, Zelfstandigheid};
 
 /// What anyone may know of an event. Decided schemes, tranches, grants and settlements are public, and so is the
 /// progress of what was granted; free texts, own references, projects' names and persons never are. Of everything
@@ -42,6 +42,20 @@ pub fn public(event: &Event) -> Option<Value> {
             let lines: Vec<_> = event.entries.iter().map(progress).collect();
             Some(with(concerned(&event.case), "regels", json!(lines)))
         }
+        Event::ProgressCorrected(event) => {
+            let lines: Vec<_> = event.entries.iter().map(progress).collect();
+            let data = with(concerned(&event.case), "gecorrigeerdeMelding", json!(event.corrects));
+            Some(with(data, "regels", json!(lines)))
+        }
+        Event::SpendingAccounted(event) => {
+            let data = with(concerned(&event.case), "boekjaar", json!(event.year));
+            Some(with(with(data, "besteedCent", json!(event.spent)), "bron", source(&event.source)))
+        }
+        Event::ContributionEntered(event) => Some(contributed(event)),
+        Event::EditionSealed(event) => Some(json!({
+            "editie": event.edition, "titel": event.title, "positie": event.position, "methode": event.method,
+            "hash": event.hash,
+        })),
         Event::ApplicationSubmitted(_)
         | Event::SupplementRequested(_)
         | Event::ApplicationSupplemented(_)
@@ -87,6 +101,14 @@ fn purse(purse: &Purse) -> Value {
     with_some(json!({ "tranche": purse.tranche }), "deelplafond", purse.pot.as_ref())
 }
 
+fn contributed(event: &ContributionEntered) -> Value {
+    let data = json!({
+        "bijdrage": event.contribution, "doelstelling": event.goal, "naam": event.name,
+        "teltVanafDatum": event.counts_from, "bron": source(&event.source),
+    });
+    with_some(with_some(data, "woonruimten", event.units), "bedragCent", event.amount)
+}
+
 fn granted(event: &ApplicationGranted) -> Value {
     let units: Units =
         event.projects.iter().flat_map(|project| &project.lines).map(|line| line.planned).sum();
@@ -121,6 +143,7 @@ fn progress(entry: &ProgressEntry) -> Value {
         "aandachtsgroep": group, "duur": Duur::from(entry.kind.permanence),
         "zelfstandigheid": Zelfstandigheid::from(entry.kind.dwelling), "herkomst": Herkomst::from(entry.kind.origin),
         "mijlpaal": Mijlpaal::from(entry.milestone), "aantal": entry.units, "bereiktOpDatum": entry.achieved_on,
+        "bewijs": Bewijs::from(entry.evidence),
     })
 }
 
@@ -159,12 +182,16 @@ pub fn may_see_all(event: &Event, caller: Option<&Identity>) -> bool {
         | Event::ApplicationRejected(_)
         | Event::ApplicationSetAside(_)
         | Event::ProgressReported(_)
+        | Event::ProgressCorrected(_)
+        | Event::SpendingAccounted(_)
         | Event::GrantSettled(_) => own || government,
         // These hold an assessor's pseudonym; what of them is public says all that a draw or a ranking follows from.
         Event::LotterySealed(_)
         | Event::LotsDrawn(_)
         | Event::RankingEstablished(_)
         | Event::TrancheClosed(_)
+        | Event::ContributionEntered(_)
+        | Event::EditionSealed(_)
         | Event::AdviceGiven(_) => government,
     }
 }

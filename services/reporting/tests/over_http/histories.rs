@@ -152,6 +152,7 @@ pub fn reported(case: &CaseHeader, milestone: Milestone, units: u32, day: &str) 
         milestone,
         units: Units::new(units),
         achieved_on: day.parse().unwrap(),
+        evidence: Default::default(),
     };
     ProgressReported {
         case: case.clone(),

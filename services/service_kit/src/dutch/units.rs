@@ -1,18 +1,18 @@
 //! What kind of homes, and how far they are.
 
 use super::Faults;
-use regulation::words::{Dwelling, Milestone, Origin, Permanence, TargetGroup, UnitKind};
+use regulation::words::{Dwelling, Evidence, Milestone, Origin, Permanence, TargetGroup, UnitKind};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 macro_rules! dutch_words {
-    ($(#[$doc:meta])* $dutch:ident for $english:ident { $($word:ident is $meaning:ident),+ }) => {
+    ($(#[$doc:meta])* $dutch:ident for $english:ident { $($(#[$word_meta:meta])* $word:ident is $meaning:ident),+ }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
         #[serde(rename_all = "kebab-case")]
         #[expect(missing_docs, reason = "a word means what the type in the rules says at its English name")]
         pub enum $dutch {
-            $($word,)+
+            $($(#[$word_meta])* $word,)+
         }
 
         impl From<$english> for $dutch {
@@ -50,6 +50,14 @@ dutch_words!(
     /// Hoe ver woonruimten zijn.
     Mijlpaal for Milestone {
         OnomkeerbareStap is IrreversibleStep, Gestart is Started, Gerealiseerd is Realised, UitGebruik is OutOfUse
+    }
+);
+
+dutch_words!(
+    /// Waaruit blijkt dat woonruimten zo ver zijn: alleen gemeld, de vergunning is getoond, of gereed in de BAG.
+    #[derive(Default)]
+    Bewijs for Evidence {
+        #[default] Gemeld is Claimed, VergunningGetoond is PermitShown, GereedInDeBag is CompletedInBag
     }
 );
 
@@ -112,6 +120,10 @@ mod tests {
                 Mijlpaal::UitGebruik
             ]),
             json!(["onomkeerbare-stap", "gestart", "gerealiseerd", "uit-gebruik"])
+        );
+        assert_eq!(
+            json!([Bewijs::Gemeld, Bewijs::VergunningGetoond, Bewijs::GereedInDeBag]),
+            json!(["gemeld", "vergunning-getoond", "gereed-in-de-bag"])
         );
     }
 }
