@@ -24,5 +24,7 @@ CREATE INDEX ledger_by_contribution ON reporting.ledger (contribution) WHERE con
 CREATE TABLE reporting.schemes (
     scheme  text COLLATE "C" PRIMARY KEY,
     version integer NOT NULL,
+    name    text NOT NULL,
     text    text NOT NULL
 );
+ALTER TABLE reporting.tranches ADD COLUMN taxonomy text COLLATE "C"; -- the version of its target groups' taxonomy

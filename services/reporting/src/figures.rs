@@ -3,9 +3,12 @@
 pub mod asked;
 pub mod body;
 mod csv;
+pub mod dimension;
 mod form;
+pub mod lines;
 mod quantity;
 pub mod read;
+mod series;
 pub mod table;
 mod text;
 
@@ -32,13 +35,54 @@ use utoipa::IntoParams;
     reason = "only its description is used; asked::Parameters reads, with every error at once"
 )]
 pub struct CijfersQuery {
-    /// Alleen van deze tranche.
+    /// Alleen van deze regelingen. Overal hieronder: meer waarden met komma's ertussen.
+    #[param(example = "rha")]
+    regeling: Option<String>,
+    /// Alleen van deze tranches.
     #[param(example = "rha-2022")]
     tranche: Option<String>,
-    /// Waarop te groeperen: een of meer van aandachtsgroep, duur, zelfstandigheid, herkomst, gemeente, provincie en
-    /// tranche, met komma's ertussen. Op aandachtsgroep alleen binnen een tranche, of samen met tranche.
+    /// Alleen wat in deze jaren waar werd.
+    #[param(example = "2023")]
+    jaar: Option<String>,
+    /// Alleen wat in deze halve jaren waar werd: jaar en h1 of h2.
+    #[param(example = "2023-h1")]
+    halfjaar: Option<String>,
+    /// Alleen van ontvangers in deze provincies (CBS-code), of `samenwerking` voor wie in geen provincie ligt.
+    #[param(example = "PV27")]
+    provincie: Option<String>,
+    /// Alleen van deze openbare lichamen en samenwerkingen.
+    #[param(example = "WGR-holland-rijnland")]
+    regio: Option<String>,
+    /// Alleen van deze gemeenten of andere ontvangers, in de gevraagde gemeentegrenzen.
+    #[param(example = "GM0363")]
+    gemeente: Option<String>,
+    /// Alleen voor deze aandachtsgroepen; codes horen bij een tranche of bij een gekozen taxonomie.
+    #[param(example = "studenten")]
+    aandachtsgroep: Option<String>,
+    /// Alleen permanent of alleen flex.
+    #[param(example = "flex")]
+    duur: Option<String>,
+    /// Alleen zelfstandig, onzelfstandig of verblijfsruimte.
+    #[param(example = "zelfstandig")]
+    zelfstandigheid: Option<String>,
+    /// Alleen nieuwbouw, transformatie, optoppen of splitsen.
+    #[param(example = "transformatie")]
+    herkomst: Option<String>,
+    /// Alleen voortgang die zo is aangetoond: gemeld, vergunning-getoond of gereed-in-de-bag.
+    #[param(example = "gereed-in-de-bag")]
+    bewijsgraad: Option<String>,
+    /// Alleen deze maten.
+    #[param(example = "toegekend,gerealiseerd")]
+    maat: Option<String>,
+    /// Waarop te groeperen, in deze volgorde: regeling, tranche, jaar, halfjaar, provincie, regio, gemeente,
+    /// aandachtsgroep, duur, zelfstandigheid, herkomst en bewijsgraad. Op aandachtsgroep alleen binnen een tranche, samen
+    /// met tranche, of in een gekozen taxonomie.
     #[param(example = "aandachtsgroep,duur")]
     groepeer_op: Option<String>,
+    /// Versie van de indeling in aandachtsgroepen waarin groepen van alle tranches worden verteld. Een gesplitste groep
+    /// gaat naar de groep waar zij uit komt; wat nergens bij hoort, staat onder `niet-te-verdelen`.
+    #[param(example = "rha-2022")]
+    taxonomie: Option<String>,
     /// In welke gemeentegrenzen: die van toen (elke gemeente onder haar code van toen) of van nu (onder de gemeente
     /// waar zij nu bij hoort; een gemeente die over meer gemeenten is verdeeld, blijft zichzelf en is gemarkeerd).
     #[param(pattern = "^(toen|nu)$", default = "toen")]
@@ -46,21 +90,24 @@ pub struct CijfersQuery {
     /// Wat op deze dag waar was; zonder: vandaag.
     #[param(format = Date, example = "2023-06-30")]
     peildatum: Option<String>,
+    /// Geeft een reeks: de stand aan het eind van elke maand, elk kwartaal, halfjaar of jaar, van `vanaf` tot en met de
+    /// peildatum, ten hoogste 240 dagen.
+    #[param(pattern = "^(maand|kwartaal|halfjaar|jaar)$")]
+    reeks: Option<String>,
+    /// De dag waarop een reeks begint.
+    #[param(format = Date, example = "2022-01-01")]
+    vanaf: Option<String>,
     /// Wat op dit tijdstip bekend was, of op een hele dag (2023-06-30); zonder: nu.
     #[param(example = "2023-06-30T12:00:00Z")]
     bekend_op: Option<String>,
 }
-
-/// The parameters that a question can have.
-pub(crate) const PARAMETERS: [&str; 5] =
-    ["tranche", "groepeerOp", "gemeentegrenzen", "peildatum", "bekendOp"];
 
 /// Geeft cijfers
 ///
 /// Over de regelingen, gegroepeerd naar keuze, zoals ze waren op een peildatum en bekend waren op een moment.
 /// Toekenningen zijn openbaar, ook per gemeente. Wie iets heeft aangevraagd en (nog) niets kreeg, is dat niet:
 /// aangevraagd, te laat, afgewezen, buiten behandeling en ingetrokken staan zonder token alleen in tabellen
-/// die niet naar gemeente of provincie zijn gegroepeerd.
+/// die niet naar gemeente, regio of provincie zijn gegroepeerd of daartoe beperkt.
 #[utoipa::path(get, path = "/cijfers", tag = "cijfers", params(CijfersQuery), security((), ("token" = [])),
     responses((status = 200, description = "De cijfers, als JSON of als CSV.",
         content((Cijfers = "application/json"), (String = "text/csv")))))]
@@ -72,8 +119,8 @@ pub(crate) async fn figures(
     let form = Form::of(&request)?;
     let mut client = client(&store).await?;
     let snapshot = Snapshot::take(&mut client).await?;
-    let mut parameters = Parameters::new(pairs(&request)?, &PARAMETERS, snapshot.now);
-    let asked = parameters.asked(&snapshot.tranches);
+    let mut parameters = Parameters::new(pairs(&request)?, &asked::names(&[]), snapshot.now);
+    let asked = parameters.asked(&snapshot.names);
     let answer = snapshot.answer(parameters.finish(asked)?, audience(caller.0.as_ref())).await?;
     Ok(match form {
         Form::Json => HttpResponse::Ok().json(Cijfers::from(&answer)),

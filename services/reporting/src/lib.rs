@@ -26,7 +26,8 @@ pub use figures::table_text;
 
 use actix_web::web::{Data, ServiceConfig, resource};
 use event_store::{EventStore, Follower, StoreError};
-use figures::asked::{Asked, Dimension};
+use figures::asked::Asked;
+use figures::dimension::Dimension;
 use figures::read::stored_version;
 use logbook::heads;
 use logbook::signer::Signer;
@@ -80,7 +81,7 @@ impl Reporting {
     /// # Errors
     /// When the database cannot be read.
     pub async fn table(&self, tranche: &TrancheKey) -> Result<String, StoreError> {
-        let question = |now| Asked::of_tranche(tranche.clone(), &[Dimension::TargetGroup], now);
+        let question = |now| Asked::of_tranche(tranche, &[Dimension::TargetGroup], now);
         let answer = figures::answer(&self.store, |snapshot| question(snapshot.now)).await?;
         Ok(table_text(&answer))
     }

@@ -62,11 +62,11 @@ const TYPES: [Type; 21] = [
     Type::INT2,
 ];
 const NAME: &str = "
-    INSERT INTO tranches (tranche, scheme, name, target_groups, opened) VALUES ($1, $2, $3, $4, false)
-    ON CONFLICT (tranche) DO UPDATE SET scheme = $2, name = $3, target_groups = $4";
+    INSERT INTO tranches (tranche, scheme, name, target_groups, taxonomy, opened) VALUES ($1, $2, $3, $4, $5, false)
+    ON CONFLICT (tranche) DO UPDATE SET scheme = $2, name = $3, target_groups = $4, taxonomy = $5";
 const SCHEME: &str = "
-    INSERT INTO schemes (scheme, version, text) VALUES ($1, $2, $3)
-    ON CONFLICT (scheme) DO UPDATE SET version = $2, text = $3";
+    INSERT INTO schemes (scheme, version, name, text) VALUES ($1, $2, $3, $4)
+    ON CONFLICT (scheme) DO UPDATE SET version = $2, name = $3, text = $4";
 const OPEN: &str = "
     INSERT INTO tranches (tranche, scheme, name, target_groups, opened) VALUES ($1, $2, $1, '{}', true)
     ON CONFLICT (tranche) DO UPDATE SET opened = true";
@@ -248,13 +248,17 @@ async fn name_tranches(tx: &Transaction<'_>, event: &SchemePublished) -> Result<
     // What was published was read before; a text that can no longer be read leaves the codes as names.
     let Ok(scheme) = scheme::read(&event.text) else { return Ok(()) };
     let (key, version) = (event.scheme.as_str(), i32::try_from(event.version).unwrap_or(i32::MAX));
-    tx.execute(&tx.prepare_cached(SCHEME).await?, &[&key, &version, &event.text]).await?;
+    tx.execute(&tx.prepare_cached(SCHEME).await?, &[&key, &version, &scheme.name, &event.text]).await?;
     for tranche in &scheme.tranches {
         let groups: BTreeMap<&TargetGroup, &String> =
             tranche.target_groups.iter().map(|(code, group)| (code, &group.name)).collect();
         let groups = serde_json::to_string(&groups).unwrap_or_else(|_| "{}".to_owned());
         let (key, scheme) = (tranche.key.as_str(), event.scheme.as_str());
-        tx.execute(&tx.prepare_cached(NAME).await?, &[&key, &scheme, &tranche.name, &groups]).await?;
+        tx.execute(
+            &tx.prepare_cached(NAME).await?,
+            &[&key, &scheme, &tranche.name, &groups, &tranche.taxonomy],
+        )
+        .await?;
     }
     Ok(())
 }

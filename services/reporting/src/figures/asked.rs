@@ -1,75 +1,92 @@
 //! What is asked of the figures: read from the query with every error at once.
 
-use crate::places::Borders;
+use super::dimension::Dimension;
+use super::quantity::described;
+use super::series::{self, Step, days};
+use super::table::{NO_PROVINCE, Names};
+use crate::ledger::Measure;
+use crate::places::{Borders, PROVINCES};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use regulation::words::{TrancheKey, amsterdam, day_of};
+use regulation::words::{Applicant, TargetGroup, TrancheKey, amsterdam, day_of};
 use service_kit::{InvalidParam, Problem};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// By what figures can be grouped (*groepeerOp*).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Dimension {
-    /// For whom (*aandachtsgroep*).
-    TargetGroup,
-    /// Permanent or flex (*duur*).
-    Permanence,
-    /// Self-contained or shared (*zelfstandigheid*).
-    Dwelling,
-    /// New build, transformation, topping up or splitting (*herkomst*).
-    Origin,
-    /// The recipient (*gemeente*).
-    Municipality,
-    /// Its province (*provincie*).
-    Province,
-    /// The tranche.
-    Tranche,
-}
-
-impl Dimension {
-    /// Every one, with its word in the API.
-    pub const ALL: [(&'static str, Dimension); 7] = [
-        ("aandachtsgroep", Self::TargetGroup),
-        ("duur", Self::Permanence),
-        ("zelfstandigheid", Self::Dwelling),
-        ("herkomst", Self::Origin),
-        ("gemeente", Self::Municipality),
-        ("provincie", Self::Province),
-        ("tranche", Self::Tranche),
-    ];
-
-    /// Its word in the API.
-    pub fn word(self) -> &'static str {
-        Self::ALL.iter().find(|(_, dimension)| *dimension == self).map_or("", |(word, _)| word)
-    }
-
-    /// Whether it tells where.
-    pub const fn is_place(self) -> bool {
-        matches!(self, Self::Municipality | Self::Province)
-    }
-}
+/// To what figures are limited (*selectie*): for each dimension the codes of which one must hold.
+pub type Only = BTreeMap<Dimension, BTreeSet<String>>;
 
 /// A question.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asked {
-    /// Of this tranche only.
-    pub tranche: Option<TrancheKey>,
+    /// Only what has one of these codes.
+    pub only: Only,
+    /// Only these measures; all where none is named.
+    pub measures: BTreeSet<Measure>,
     /// Grouped by these, in this order.
     pub by: Vec<Dimension>,
+    /// Target groups as this version of the taxonomy has them; absent for each as its own tranche has them.
+    pub taxonomy: Option<String>,
     /// In the borders of then or of now.
     pub borders: Borders,
     /// What was true on this day (*peildatum*).
     pub as_of: Date,
+    /// The days of a series, of which the last is `as_of`; empty without a series.
+    pub days: Vec<Date>,
     /// What was known at this moment (*bekendOp*).
     pub known_at: Timestamp,
 }
 
 impl Asked {
-    /// All figures of a tranche as they are known now, grouped by these.
-    pub fn of_tranche(tranche: TrancheKey, by: &[Dimension], now: Timestamp) -> Self {
-        let tranche = Some(tranche);
-        Self { tranche, by: by.to_vec(), borders: Borders::Then, as_of: day_of(now), known_at: now }
+    /// All figures as they are known now.
+    pub fn now(now: Timestamp) -> Self {
+        Self {
+            only: Only::new(),
+            measures: BTreeSet::new(),
+            by: Vec::new(),
+            taxonomy: None,
+            borders: Borders::Then,
+            as_of: day_of(now),
+            days: Vec::new(),
+            known_at: now,
+        }
     }
+
+    /// All figures of a tranche as they are known now, grouped by these.
+    pub fn of_tranche(tranche: &TrancheKey, by: &[Dimension], now: Timestamp) -> Self {
+        Self { by: by.to_vec(), ..Self::now(now) }.only(Dimension::Tranche, [tranche.to_string()])
+    }
+
+    /// The same, limited to these codes of a dimension.
+    pub fn only(mut self, dimension: Dimension, codes: impl IntoIterator<Item = String>) -> Self {
+        self.only.insert(dimension, codes.into_iter().collect());
+        self
+    }
+
+    /// The tranche, where the question is about one.
+    pub fn tranche(&self) -> Option<&str> {
+        let mut tranches = self.only.get(&Dimension::Tranche)?.iter();
+        tranches.next().filter(|_| tranches.next().is_none()).map(String::as_str)
+    }
+
+    /// Whether the answer tells where: in its groups, or because it is limited to a place.
+    pub fn tells_where(&self) -> bool {
+        self.by.iter().chain(self.only.keys()).any(|dimension| dimension.is_place())
+    }
+
+    /// The same question on another day.
+    pub fn on(&self, as_of: Date) -> Self {
+        Self { as_of, days: Vec::new(), ..self.clone() }
+    }
+}
+
+/// The parameters that a question about figures has beside the dimensions that limit it.
+const OWN: [&str; 8] =
+    ["groepeerOp", "gemeentegrenzen", "peildatum", "bekendOp", "taxonomie", "maat", "reeks", "vanaf"];
+
+/// The names of all parameters of a question, and these.
+pub fn names(more: &[&'static str]) -> Vec<&'static str> {
+    let dimensions = Dimension::ALL.iter().map(|(word, _)| *word);
+    dimensions.chain(OWN).chain(more.iter().copied()).collect()
 }
 
 /// The parameters of a query, each to be taken once; what is wrong with them is gathered.
@@ -88,7 +105,11 @@ impl Parameters {
             if !known.contains(&name.as_str()) {
                 parameters.wrong(&name, "onbekend-veld", "Deze parameter bestaat niet.");
             } else if parameters.given.insert(name.clone(), value).is_some() {
-                parameters.wrong(&name, "dubbel", "Mag maar één keer voorkomen.");
+                parameters.wrong(
+                    &name,
+                    "dubbel",
+                    "Mag maar één keer voorkomen; meer waarden staan met komma's ertussen.",
+                );
             }
         }
         parameters
@@ -115,68 +136,186 @@ impl Parameters {
     /// One of these words, as what stands beside it.
     pub fn one_of<T: Copy>(&mut self, name: &str, words: &[(&str, T)]) -> Option<T> {
         let text = self.text(name)?;
+        self.word(name, &text, words)
+    }
+
+    fn word<T: Copy>(&mut self, name: &str, text: &str, words: &[(&str, T)]) -> Option<T> {
         let found = words.iter().find(|(word, _)| *word == text).map(|(_, meaning)| *meaning);
         if found.is_none() {
-            self.wrong(name, "enum", one_of(&text, words));
+            self.wrong(name, "enum", one_of(text, words));
         }
         found
     }
 
     /// The question that all figures share.
-    pub fn asked(&mut self, tranches: &[TrancheKey]) -> Asked {
-        let tranche = self.tranche(tranches);
+    pub fn asked(&mut self, names: &Names) -> Asked {
+        let only = self.only(names);
         let by = self.dimensions();
-        let per_taxonomy = tranche.is_some() || by.contains(&Dimension::Tranche) || self.has_error("tranche");
-        if by.contains(&Dimension::TargetGroup) && !per_taxonomy {
-            let reason = "Codes van aandachtsgroepen horen bij één tranche: kies een tranche, of groepeer ook op tranche.";
-            self.wrong("groepeerOp", "tranche-nodig", reason);
-        }
+        let taxonomy = self.taxonomy(names);
+        self.groups_need_one_taxonomy(&only, &by, taxonomy.is_some());
         let today = Borders::On(day_of(self.now));
         let borders = self.one_of("gemeentegrenzen", &[("toen", Borders::Then), ("nu", today)]);
+        let measures = self.measures();
         let (as_of, known_at) = (self.as_of(), self.known_at());
-        Asked { tranche, by, borders: borders.unwrap_or(Borders::Then), as_of, known_at }
+        let days = self.days(as_of);
+        let borders = borders.unwrap_or(Borders::Then);
+        Asked { only, measures, by, taxonomy, borders, as_of, days, known_at }
     }
 
-    fn has_error(&self, name: &str) -> bool {
+    /// Whether something is wrong with this parameter.
+    pub fn has_error(&self, name: &str) -> bool {
         self.errors.iter().any(|error| error.name == name)
     }
 
-    fn tranche(&mut self, tranches: &[TrancheKey]) -> Option<TrancheKey> {
-        let text = self.text("tranche")?;
-        let found = tranches.iter().find(|tranche| tranche.as_str() == text).cloned();
-        if found.is_none() {
-            let known: Vec<_> = tranches.iter().map(TrancheKey::as_str).collect();
-            self.wrong(
-                "tranche",
-                "onbekend",
-                format!("Er is geen tranche «{text}». Er zijn: {}.", known.join(", ")),
-            );
+    /// The values of a parameter, between commas.
+    fn values(&mut self, name: &str) -> Vec<String> {
+        let text = self.text(name).unwrap_or_default();
+        text.split(',').map(str::trim).filter(|value| !value.is_empty()).map(str::to_owned).collect()
+    }
+
+    fn only(&mut self, names: &Names) -> Only {
+        let mut only = Only::new();
+        for (word, dimension) in Dimension::ALL {
+            let values = self.values(word);
+            if !values.is_empty() {
+                values.iter().for_each(|value| self.check(dimension, value, names));
+                only.insert(dimension, values.into_iter().collect());
+            }
         }
-        found
+        only
+    }
+
+    /// Whether a code can be of this dimension at all.
+    fn check(&mut self, dimension: Dimension, code: &str, names: &Names) {
+        let name = dimension.word();
+        let invalid = match dimension {
+            Dimension::Scheme => {
+                let known: BTreeSet<&String> = names.tranches.values().map(|one| &one.scheme).collect();
+                return self.known(name, code, known.into_iter(), "regeling");
+            }
+            Dimension::Tranche => return self.known(name, code, names.tranches.keys(), "tranche"),
+            Dimension::Province => {
+                let words: Vec<_> =
+                    PROVINCES.into_iter().chain([NO_PROVINCE]).map(|(code, _)| (code, ())).collect();
+                self.word(name, code, &words);
+                return;
+            }
+            Dimension::Permanence | Dimension::Dwelling | Dimension::Origin | Dimension::Evidence => {
+                let words = dimension.kinds().unwrap_or_default();
+                let words: Vec<_> = words.iter().map(|(_, word)| (*word, ())).collect();
+                self.word(name, code, &words);
+                return;
+            }
+            Dimension::Year if year(code).is_none() => {
+                return self.wrong(name, "format", format!("«{code}» is geen jaar zoals 2023."));
+            }
+            Dimension::HalfYear if half_year(code).is_none() => {
+                return self.wrong(name, "format", format!("«{code}» is geen halfjaar zoals 2023-h1."));
+            }
+            Dimension::Region | Dimension::Municipality => Applicant::parse(code).err(),
+            Dimension::TargetGroup => TargetGroup::parse(code).err(),
+            Dimension::Year | Dimension::HalfYear => None,
+        };
+        if let Some(invalid) = invalid {
+            self.wrong(name, "pattern", invalid.to_string());
+        }
+    }
+
+    fn known<'a>(&mut self, name: &str, code: &str, known: impl Iterator<Item = &'a String>, what: &str) {
+        let known: Vec<&str> = known.map(String::as_str).collect();
+        if !known.contains(&code) {
+            let reason = format!("Er is geen {what} «{code}». Er zijn: {}.", known.join(", "));
+            self.wrong(name, "onbekend", reason);
+        }
     }
 
     fn dimensions(&mut self) -> Vec<Dimension> {
-        let text = self.text("groepeerOp").unwrap_or_default();
         let mut by = Vec::new();
-        for word in text.split(',').map(str::trim).filter(|word| !word.is_empty()) {
-            match Dimension::ALL.iter().find(|(known, _)| *known == word) {
-                Some((_, dimension)) if by.contains(dimension) => {
+        for word in self.values("groepeerOp") {
+            match self.word("groepeerOp", &word, &Dimension::ALL) {
+                Some(dimension) if by.contains(&dimension) => {
                     self.wrong("groepeerOp", "dubbel", format!("«{word}» staat er twee keer."));
                 }
-                Some((_, dimension)) => by.push(*dimension),
-                None => self.wrong("groepeerOp", "enum", one_of(word, &Dimension::ALL)),
+                Some(dimension) => by.push(dimension),
+                None => {}
             }
         }
         by
     }
 
+    fn taxonomy(&mut self, names: &Names) -> Option<String> {
+        let text = self.text("taxonomie")?;
+        let known: BTreeSet<&String> =
+            names.tranches.values().filter_map(|one| one.taxonomy.as_ref()).collect();
+        self.known("taxonomie", &text, known.into_iter(), "versie");
+        Some(text)
+    }
+
+    /// The same code can mean different groups in different taxonomies.
+    fn groups_need_one_taxonomy(&mut self, only: &Only, by: &[Dimension], has_taxonomy: bool) {
+        let one_tranche = only.get(&Dimension::Tranche).is_some_and(|tranches| tranches.len() == 1);
+        let told_apart =
+            has_taxonomy || one_tranche || by.contains(&Dimension::Tranche) || self.has_error("tranche");
+        let reason = "Codes van aandachtsgroepen horen bij één tranche: kies een tranche of een taxonomie, of groepeer \
+                      ook op tranche.";
+        if by.contains(&Dimension::TargetGroup) && !told_apart {
+            self.wrong("groepeerOp", "tranche-nodig", reason);
+        }
+        if only.contains_key(&Dimension::TargetGroup) && !told_apart {
+            self.wrong("aandachtsgroep", "tranche-nodig", reason);
+        }
+    }
+
+    fn measures(&mut self) -> BTreeSet<Measure> {
+        let words: Vec<_> = Measure::ALL.iter().map(|measure| (described(*measure).0, *measure)).collect();
+        let values = self.values("maat");
+        values.iter().filter_map(|word| self.word("maat", word, &words)).collect()
+    }
+
     fn as_of(&mut self) -> Date {
-        let today = day_of(self.now);
-        let Some(text) = self.text("peildatum") else { return today };
-        calendar_day(&text).unwrap_or_else(|| {
-            self.wrong("peildatum", "format", format!("«{text}» is geen datum zoals 2023-06-30."));
-            today
-        })
+        self.day("peildatum").unwrap_or_else(|| day_of(self.now))
+    }
+
+    fn day(&mut self, name: &str) -> Option<Date> {
+        let text = self.text(name)?;
+        let day = calendar_day(&text);
+        if day.is_none() {
+            self.wrong(name, "format", format!("«{text}» is geen datum zoals 2023-06-30."));
+        }
+        day
+    }
+
+    fn days(&mut self, as_of: Date) -> Vec<Date> {
+        let step = self.one_of("reeks", &Step::ALL);
+        let from = self.day("vanaf");
+        match (step, from) {
+            (Some(step), Some(from)) => self.series(step, from, as_of),
+            (Some(_), None) if !self.has_error("vanaf") => {
+                self.wrong("vanaf", "required", "Een reeks heeft een eerste dag nodig.");
+                Vec::new()
+            }
+            (None, Some(_)) if !self.has_error("reeks") => {
+                self.wrong(
+                    "reeks",
+                    "required",
+                    "Kies hoe ver de dagen uit elkaar liggen: maand, kwartaal, halfjaar of jaar.",
+                );
+                Vec::new()
+            }
+            (Some(_) | None, _) => Vec::new(),
+        }
+    }
+
+    fn series(&mut self, step: Step, from: Date, until: Date) -> Vec<Date> {
+        if from > until {
+            self.wrong("vanaf", "na-peildatum", format!("{from} ligt na de peildatum ({until})."));
+        }
+        let days = days(step, from, until);
+        if days.len() > series::MOST {
+            let reason = format!("Een reeks heeft ten hoogste {} dagen.", series::MOST);
+            self.wrong("reeks", "maximum", reason);
+        }
+        days
     }
 
     /// A moment, or a day of which the whole counts; what is still to come is not known, so now is the latest.
@@ -193,6 +332,19 @@ impl Parameters {
         });
         read.min(now)
     }
+}
+
+/// A year of four digits.
+fn year(code: &str) -> Option<i16> {
+    let digits = code.len() == 4 && code.bytes().all(|byte| byte.is_ascii_digit());
+    code.parse().ok().filter(|year| digits && *year >= 1)
+}
+
+/// As `2023-h1`.
+fn half_year(code: &str) -> Option<(i16, u8)> {
+    let (of, half) = code.split_once("-h")?;
+    let half = half.parse().ok().filter(|half| [1, 2].contains(half))?;
+    Some((year(of)?, half))
 }
 
 /// A day in a year from 1 on: what lies before, the database cannot hold all of.
@@ -217,76 +369,4 @@ fn one_of<T>(text: &str, words: &[(&str, T)]) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const NAMES: [&str; 5] = ["tranche", "groepeerOp", "gemeentegrenzen", "peildatum", "bekendOp"];
-
-    fn asked(query: &[(&str, &str)]) -> Result<Asked, Vec<(String, String)>> {
-        let pairs = query.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        let now = "2026-11-20T12:00:00Z".parse().unwrap();
-        let mut parameters = Parameters::new(pairs, &NAMES, now);
-        let asked = parameters.asked(&[TrancheKey::parse("rha-2022").unwrap()]);
-        let errors = parameters.errors.iter().map(|error| (error.name.clone(), error.code.clone())).collect();
-        if parameters.errors.is_empty() { Ok(asked) } else { Err(errors) }
-    }
-
-    #[test]
-    fn without_more_all_figures_of_now_are_asked() {
-        let asked = asked(&[]).unwrap();
-        assert_eq!((asked.as_of.to_string().as_str(), asked.borders), ("2026-11-20", Borders::Then));
-        assert!(asked.tranche.is_none() && asked.by.is_empty());
-    }
-
-    #[test]
-    fn every_mistake_is_told_at_once() {
-        let query = [
-            ("tranche", "rha-1900"),
-            ("groepeerOp", "aandachtsgroep,kleur,duur,duur"),
-            ("gemeentegrenzen", "straks"),
-            ("peildatum", "gisteren"),
-            ("bekendOp", "2022"),
-            ("pijldatum", "2022-01-01"),
-        ];
-        let errors = asked(&query).unwrap_err();
-        let expected = [
-            ("pijldatum", "onbekend-veld"),
-            ("tranche", "onbekend"),
-            ("groepeerOp", "enum"),
-            ("groepeerOp", "dubbel"),
-            ("gemeentegrenzen", "enum"),
-            ("peildatum", "format"),
-            ("bekendOp", "format"),
-        ];
-        assert_eq!(errors, expected.map(|(name, code)| (name.to_owned(), code.to_owned())));
-    }
-
-    #[test]
-    fn a_target_group_is_only_asked_within_its_own_taxonomy() {
-        assert!(asked(&[("groepeerOp", "aandachtsgroep")]).is_err());
-        assert!(asked(&[("groepeerOp", "aandachtsgroep,tranche")]).is_ok());
-        assert!(asked(&[("groepeerOp", "aandachtsgroep"), ("tranche", "rha-2022")]).is_ok());
-    }
-
-    #[test]
-    fn what_lies_before_the_calendar_is_no_day_and_no_moment() {
-        for text in ["-009999-01-01", "0000-12-31"] {
-            assert!(
-                asked(&[("peildatum", text)]).is_err() && asked(&[("bekendOp", text)]).is_err(),
-                "{text}"
-            );
-        }
-        assert!(asked(&[("bekendOp", "-009999-06-30T12:00:00Z")]).is_err());
-        assert!(asked(&[("peildatum", "0001-01-01"), ("bekendOp", "0001-01-01")]).is_ok());
-    }
-
-    #[test]
-    fn known_on_a_day_means_until_midnight_in_amsterdam() {
-        let known_at = asked(&[("bekendOp", "2023-06-30")]).unwrap().known_at;
-        assert_eq!(known_at.to_string(), "2023-06-30T21:59:59.999999Z");
-        assert_eq!(
-            asked(&[("bekendOp", "2999-01-01")]).unwrap().known_at.to_string(),
-            "2026-11-20T12:00:00Z"
-        );
-    }
-}
+mod tests;

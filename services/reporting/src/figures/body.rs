@@ -1,6 +1,7 @@
 //! Figures as the API tells them.
 
-use super::asked::{Asked, Dimension};
+use super::asked::Asked;
+use super::dimension::Dimension;
 use super::quantity::{Quantity, described};
 use super::table::{Cell, Label, Sums};
 use crate::ledger::{METHOD, Measure};
@@ -8,7 +9,7 @@ use crate::places::Borders;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use utoipa::ToSchema;
 
 /// What the ledger answered: where it is true, and the cells with their total.
@@ -22,18 +23,37 @@ pub struct Answer {
     pub cells: Vec<Cell>,
     /// All lines together, also those that belong in no cell.
     pub total: BTreeMap<Measure, Sums>,
+    /// The same on each day of a series; empty without a series.
+    pub series: Vec<Stand>,
+}
+
+/// The figures on one day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stand {
+    /// The day.
+    pub as_of: Date,
+    /// The cells.
+    pub cells: Vec<Cell>,
+    /// All lines together.
+    pub total: BTreeMap<Measure, Sums>,
 }
 
 /// Cijfers van de regelingen, zoals ze waren op de peildatum en bekend waren op een moment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Cijfers {
-    /// De tranche waarover de cijfers gaan; ontbreekt als ze over alle tranches gaan.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "rha-2022")]
-    pub tranche: Option<String>,
+    /// Waartoe de cijfers zijn beperkt: per dimensie de codes waarvan er één moet gelden; leeg als ze over alles gaan.
+    #[schema(example = json!({ "tranche": ["rha-2022"] }))]
+    pub selectie: BTreeMap<String, Vec<String>>,
+    /// De maten die zijn gevraagd; ontbreekt als het alle zijn.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub maten: Vec<String>,
     /// Waarop is gegroepeerd, in deze volgorde.
     pub groepeer_op: Vec<String>,
+    /// De indeling waarin aandachtsgroepen staan; ontbreekt als elke tranche haar eigen heeft.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "rha-2022")]
+    pub taxonomie: Option<String>,
     /// In welke gemeentegrenzen is geteld: toen of nu.
     #[schema(example = "toen")]
     pub gemeentegrenzen: String,
@@ -51,8 +71,23 @@ pub struct Cijfers {
     pub cellen: Vec<Cel>,
     /// Alles samen.
     pub totaal: Maten,
+    /// Bij een reeks: hetzelfde op elke dag van de reeks, van vroeg naar laat. De laatste is de peildatum.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub reeks: Vec<CijfersOpDag>,
     /// Wat de maten en eenheden betekenen.
     pub definities: Vec<Definitie>,
+}
+
+/// Cijfers op een dag van een reeks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct CijfersOpDag {
+    /// De dag.
+    pub peildatum: Date,
+    /// De cellen van de tabel op die dag.
+    pub cellen: Vec<Cel>,
+    /// Alles samen op die dag.
+    pub totaal: Maten,
 }
 
 /// Een cel: waar zij over gaat, en haar cijfers.
@@ -71,6 +106,20 @@ pub struct Cel {
 #[expect(missing_docs, reason = "each is the value of the dimension of that name")]
 pub struct Sleutel {
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub regeling: Option<Waarde>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tranche: Option<Waarde>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub jaar: Option<Waarde>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub halfjaar: Option<Waarde>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub provincie: Option<Waarde>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub regio: Option<Waarde>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gemeente: Option<Waarde>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub aandachtsgroep: Option<Waarde>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub duur: Option<Waarde>,
@@ -79,11 +128,7 @@ pub struct Sleutel {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub herkomst: Option<Waarde>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub gemeente: Option<Waarde>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub provincie: Option<Waarde>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub tranche: Option<Waarde>,
+    pub bewijsgraad: Option<Waarde>,
 }
 
 /// Een code en haar naam.
@@ -138,6 +183,9 @@ pub struct Maten {
     pub verantwoord: Option<Maat>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bijdrage: Option<Maat>,
+    /// Toegekende woonruimten min vrijgevallen: waarvan nog wordt verwacht dat zij er komen, of die er al zijn.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gepland: Option<Maat>,
     /// Plafond min toegekend plus vrijgevallen; staat waar ook het plafond staat, en kan onder nul zijn.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vrij: Option<Maat>,
@@ -191,7 +239,9 @@ impl From<&Answer> for Cijfers {
     fn from(answer: &Answer) -> Self {
         let asked = &answer.asked;
         Self {
-            tranche: asked.tranche.as_ref().map(ToString::to_string),
+            selectie: asked.only.iter().map(selected).collect(),
+            maten: asked.measures.iter().map(|measure| described(*measure).0.to_owned()).collect(),
+            taxonomie: asked.taxonomy.clone(),
             groepeer_op: asked.by.iter().map(|dimension| dimension.word().to_owned()).collect(),
             gemeentegrenzen: borders_word(asked.borders).to_owned(),
             peildatum: asked.as_of,
@@ -200,8 +250,21 @@ impl From<&Answer> for Cijfers {
             methode: METHOD,
             cellen: answer.cells.iter().map(|cell| cel(cell, &asked.by)).collect(),
             totaal: Maten::of(&answer.total),
-            definities: Measure::ALL.iter().map(|measure| definitie(*measure)).collect(),
+            reeks: answer.series.iter().map(|stand| op_dag(stand, &asked.by)).collect(),
+            definities: Measure::ALL.iter().map(|measure| definitie(*measure)).chain(derived()).collect(),
         }
+    }
+}
+
+fn selected((dimension, codes): (&Dimension, &BTreeSet<String>)) -> (String, Vec<String>) {
+    (dimension.word().to_owned(), codes.iter().cloned().collect())
+}
+
+fn op_dag(stand: &Stand, by: &[Dimension]) -> CijfersOpDag {
+    CijfersOpDag {
+        peildatum: stand.as_of,
+        cellen: stand.cells.iter().map(|cell| cel(cell, by)).collect(),
+        totaal: Maten::of(&stand.total),
     }
 }
 
@@ -217,13 +280,18 @@ fn cel(cell: &Cell, by: &[Dimension]) -> Cel {
     let mut sleutel = Sleutel::default();
     for (dimension, label) in by.iter().zip(&cell.labels) {
         let slot = match dimension {
+            Dimension::Scheme => &mut sleutel.regeling,
+            Dimension::Tranche => &mut sleutel.tranche,
+            Dimension::Year => &mut sleutel.jaar,
+            Dimension::HalfYear => &mut sleutel.halfjaar,
+            Dimension::Province => &mut sleutel.provincie,
+            Dimension::Region => &mut sleutel.regio,
+            Dimension::Municipality => &mut sleutel.gemeente,
             Dimension::TargetGroup => &mut sleutel.aandachtsgroep,
             Dimension::Permanence => &mut sleutel.duur,
             Dimension::Dwelling => &mut sleutel.zelfstandigheid,
             Dimension::Origin => &mut sleutel.herkomst,
-            Dimension::Municipality => &mut sleutel.gemeente,
-            Dimension::Province => &mut sleutel.provincie,
-            Dimension::Tranche => &mut sleutel.tranche,
+            Dimension::Evidence => &mut sleutel.bewijsgraad,
         };
         *slot = Some(waarde(label));
     }
@@ -240,6 +308,7 @@ impl Maten {
         for (measure, sums) in measures {
             *maten.slot(*measure) = Some(Maat::of(*measure, sums));
         }
+        maten.gepland = planned(measures);
         maten.vrij = free(measures).map(|cents| Maat { bedrag_cent: Some(cents), ..Maat::default() });
         maten
     }
@@ -273,6 +342,21 @@ pub fn free(measures: &BTreeMap<Measure, Sums>) -> Option<i64> {
     cents(Measure::Ceiling).map(|ceiling| ceiling - held)
 }
 
+/// The homes that are granted and not released since; absent where none were granted.
+fn planned(measures: &BTreeMap<Measure, Sums>) -> Option<Maat> {
+    let granted = measures.get(&Measure::Granted)?;
+    let released = measures.get(&Measure::Released).cloned().unwrap_or_default();
+    let left =
+        |granted: Option<i64>, released: Option<i64>| granted.map(|units| units - released.unwrap_or(0));
+    let woonruimten = left(granted.units, released.units)?;
+    Some(Maat {
+        woonruimten: Some(woonruimten),
+        permanent: left(granted.permanent, released.permanent),
+        flex: left(granted.flex, released.flex),
+        ..Maat::default()
+    })
+}
+
 impl Maat {
     fn of(measure: Measure, sums: &Sums) -> Self {
         let (_, quantities, _) = described(measure);
@@ -302,3 +386,26 @@ fn definitie(measure: Measure) -> Definitie {
         eenheden: quantities.iter().map(unit).collect(),
     }
 }
+
+/// What is derived from several measures, and how.
+fn derived() -> impl Iterator<Item = Definitie> {
+    let told = |(maat, betekenis, eenheden): (&str, &str, &[&str])| Definitie {
+        maat: maat.to_owned(),
+        betekenis: betekenis.to_owned(),
+        eenheden: eenheden.iter().map(|unit| (*unit).to_owned()).collect(),
+    };
+    DERIVED.into_iter().map(told)
+}
+
+const DERIVED: [(&str, &str, &[&str]); 2] = [
+    (
+        "gepland",
+        "Toegekende woonruimten min vrijgevallen: afgeleid, dus herleidbaar via toegekend en vrijgevallen.",
+        &["woonruimten", "permanent", "flex"],
+    ),
+    (
+        "vrij",
+        "Plafond min toegekend plus vrijgevallen: afgeleid, dus herleidbaar via plafond, toegekend en vrijgevallen.",
+        &["bedragCent"],
+    ),
+];

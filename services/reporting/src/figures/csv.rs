@@ -3,27 +3,39 @@
 //! Every row says for itself which day, moment and position it is true at. A text that a spreadsheet would take for a
 //! formula is written with an apostrophe before it.
 
+use super::asked::Only;
 use super::body::{Answer, borders_word};
+use super::dimension::Dimension;
 use super::quantity::{Quantity, described};
-use super::table::{Label, Sums};
+use super::table::{Cell, Label, Sums};
 use crate::ledger::Measure;
-use std::collections::BTreeMap;
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// The whole file.
+/// The whole file; of a series the rows of each day, from first to last.
 pub fn csv(answer: &Answer) -> String {
     let mut text = row(header(answer));
-    for cell in &answer.cells {
-        let labels = cell.labels.iter().flat_map(|label| [guarded(&label.code), name_of(label)]);
-        text.push_str(&row(shared(answer, "cel").chain(labels).chain(numbers(&cell.measures))));
+    if answer.series.is_empty() {
+        stand(&mut text, answer, answer.asked.as_of, &answer.cells, &answer.total);
     }
-    let blanks = answer.asked.by.iter().flat_map(|_| [String::new(), String::new()]);
-    text.push_str(&row(shared(answer, "totaal").chain(blanks).chain(numbers(&answer.total))));
+    for day in &answer.series {
+        stand(&mut text, answer, day.as_of, &day.cells, &day.total);
+    }
     text
 }
 
+fn stand(text: &mut String, answer: &Answer, as_of: Date, cells: &[Cell], total: &BTreeMap<Measure, Sums>) {
+    for cell in cells {
+        let labels = cell.labels.iter().flat_map(|label| [guarded(&label.code), name_of(label)]);
+        text.push_str(&row(shared(answer, as_of, "cel").chain(labels).chain(numbers(&cell.measures))));
+    }
+    let blanks = answer.asked.by.iter().flat_map(|_| [String::new(), String::new()]);
+    text.push_str(&row(shared(answer, as_of, "totaal").chain(blanks).chain(numbers(total))));
+}
+
 fn header(answer: &Answer) -> impl Iterator<Item = String> {
-    let shared = ["rij", "peildatum", "bekend_op", "positie", "gemeentegrenzen", "selectie_tranche"]
-        .map(str::to_owned);
+    let shared =
+        ["rij", "peildatum", "bekend_op", "positie", "gemeentegrenzen", "selectie"].map(str::to_owned);
     let labels = answer.asked.by.iter().flat_map(|dimension| {
         let word = dimension.word();
         [word.to_owned(), format!("{word}_naam")]
@@ -40,18 +52,26 @@ fn columns() -> impl Iterator<Item = (&'static str, Quantity, Measure)> {
     })
 }
 
-fn shared(answer: &Answer, kind: &str) -> impl Iterator<Item = String> {
+fn shared(answer: &Answer, as_of: Date, kind: &str) -> impl Iterator<Item = String> {
     let asked = &answer.asked;
-    let tranche = asked.tranche.as_ref().map(ToString::to_string).unwrap_or_default();
     [
         kind.to_owned(),
-        asked.as_of.to_string(),
+        as_of.to_string(),
         asked.known_at.to_string(),
         answer.position.to_string(),
         borders_word(asked.borders).to_owned(),
-        guarded(&tranche),
+        guarded(&selection(&asked.only)),
     ]
     .into_iter()
+}
+
+/// To what the figures are limited, as it is asked: `tranche=rha-2022 duur=flex`.
+fn selection(only: &Only) -> String {
+    let one = |(dimension, codes): (&Dimension, &BTreeSet<String>)| {
+        let codes: Vec<_> = codes.iter().map(String::as_str).collect();
+        format!("{}={}", dimension.word(), codes.join(","))
+    };
+    only.iter().map(one).collect::<Vec<_>>().join(" ")
 }
 
 fn numbers(measures: &BTreeMap<Measure, Sums>) -> impl Iterator<Item = String> {
@@ -97,8 +117,8 @@ fn quoted(field: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::figures::asked::{Asked, Dimension};
-    use crate::figures::table::Cell;
+    use crate::figures::asked::Asked;
+    use crate::figures::body::Stand;
     use regulation::words::TrancheKey;
 
     fn answer(name: &str) -> Answer {
@@ -107,10 +127,15 @@ mod tests {
         let measures = BTreeMap::from([(Measure::Granted, sums)]);
         let label = Label { code: "GM0820".into(), name: name.into(), split: false };
         Answer {
-            asked: Asked::of_tranche(TrancheKey::parse("rha-2022").unwrap(), &[Dimension::Municipality], now),
+            asked: Asked::of_tranche(
+                &TrancheKey::parse("rha-2022").unwrap(),
+                &[Dimension::Municipality],
+                now,
+            ),
             position: 7,
             cells: vec![Cell { labels: vec![label], measures: measures.clone() }],
             total: measures,
+            series: Vec::new(),
         }
     }
 
@@ -128,6 +153,21 @@ mod tests {
         assert_eq!(fields(&text, 1, "toegekend_woonruimten"), "12");
         assert_eq!(fields(&text, 1, "gerealiseerd_woonruimten"), "");
         assert_eq!((fields(&text, 2, "rij").as_str(), fields(&text, 2, "positie").as_str()), ("totaal", "7"));
+    }
+
+    #[test]
+    fn a_series_has_the_rows_of_each_day_and_every_row_says_which() {
+        let mut series = answer("Nuenen");
+        let day = |text: &str| Stand {
+            as_of: text.parse().unwrap(),
+            cells: series.cells.clone(),
+            total: series.total.clone(),
+        };
+        series.series = vec![day("2023-12-31"), day("2024-12-31")];
+        let text = csv(&series);
+        let days: Vec<_> = (1..=4).map(|line| fields(&text, line, "peildatum")).collect();
+        assert_eq!(days, ["2023-12-31", "2023-12-31", "2024-12-31", "2024-12-31"]);
+        assert_eq!(fields(&text, 1, "selectie"), "tranche=rha-2022");
     }
 
     #[test]

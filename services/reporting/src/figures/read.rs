@@ -1,23 +1,25 @@
 //! Figures from the ledger: everything in one answer is of one snapshot of the database.
 
 use super::asked::Asked;
-use super::body::Answer;
-use super::table::{Audience, Column, Names, Row, Sums, cells};
+use super::body::{Answer, Stand};
+use super::lines::{Lines, Mapping};
+use super::table::{Audience, Column, Names, Row, Sums, TrancheNames, cells};
 use crate::ledger::Measure;
 use crate::projection::LEDGER;
 use deadpool_postgres::{Client, Transaction};
 use event_store::{EventStore, StoreError};
 use jiff::Timestamp;
-use regulation::words::TrancheKey;
-use std::collections::BTreeMap;
+use regulation::scheme::{self, Tranche, group_in};
+use std::collections::{BTreeMap, BTreeSet};
 use tokio_postgres::IsolationLevel;
-use tokio_postgres::types::ToSql;
 
-/// Where the ledger is, what time it is, and which tranches there are.
+/// Where the ledger is, what time it is, and which schemes and tranches there are.
 const STATE: &str = "
     SELECT coalesce((SELECT position FROM reporting.checkpoints WHERE name = $1), 0), clock_timestamp()";
 const TRANCHES: &str = "
-    SELECT tranche, name, target_groups FROM reporting.tranches WHERE opened ORDER BY tranche";
+    SELECT tranche, name, scheme, taxonomy, target_groups FROM reporting.tranches WHERE opened ORDER BY tranche";
+const SCHEMES: &str = "SELECT scheme, name FROM reporting.schemes";
+const TEXTS: &str = "SELECT text FROM reporting.schemes ORDER BY scheme";
 
 /// The ledger as it is at one moment.
 pub struct Snapshot<'a> {
@@ -27,9 +29,7 @@ pub struct Snapshot<'a> {
     pub position: i64,
     /// The time by the database's clock.
     pub now: Timestamp,
-    /// The tranches that were opened.
-    pub tranches: Vec<TrancheKey>,
-    /// Their names.
+    /// The names of schemes, and of the tranches that were opened.
     pub names: Names,
 }
 
@@ -43,14 +43,17 @@ impl<'a> Snapshot<'a> {
             client.build_transaction().read_only(true).isolation_level(IsolationLevel::RepeatableRead);
         let tx = begin.start().await?;
         let state = tx.query_one(&tx.prepare_cached(STATE).await?, &[&LEDGER]).await?;
-        let (mut tranches, mut names) = (Vec::new(), Names::default());
+        let mut names = Names::default();
         for row in tx.query(&tx.prepare_cached(TRANCHES).await?, &[]).await? {
-            let (key, name, groups): (String, String, String) =
-                (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
-            tranches.extend(TrancheKey::parse(&key).ok());
-            names.tranches.insert(key, (name, serde_json::from_str(&groups).unwrap_or_default()));
+            let (key, groups): (String, String) = (row.try_get(0)?, row.try_get(4)?);
+            let groups = serde_json::from_str(&groups).unwrap_or_default();
+            let (name, scheme, taxonomy) = (row.try_get(1)?, row.try_get(2)?, row.try_get(3)?);
+            names.tranches.insert(key, TrancheNames { name, scheme, taxonomy, groups });
         }
-        Ok(Self { position: state.try_get(0)?, now: state.try_get(1)?, tx, tranches, names })
+        for row in tx.query(&tx.prepare_cached(SCHEMES).await?, &[]).await? {
+            names.schemes.insert(row.try_get(0)?, row.try_get(1)?);
+        }
+        Ok(Self { position: state.try_get(0)?, now: state.try_get(1)?, tx, names })
     }
 
     /// The answer to a question.
@@ -58,46 +61,114 @@ impl<'a> Snapshot<'a> {
     /// # Errors
     /// When the database cannot be read.
     pub async fn answer(&self, asked: Asked, audience: Audience) -> Result<Answer, StoreError> {
-        let columns: Vec<_> = asked.by.iter().map(|dimension| Column::of(*dimension)).collect();
-        let rows = self.rows(&asked, &columns).await?;
-        let cells = if columns.is_empty() { Vec::new() } else { cells(rows, &asked, &self.names, audience) };
-        let whole = Asked { by: Vec::new(), ..asked.clone() };
-        let total = self::cells(self.rows(&whole, &[]).await?, &whole, &self.names, audience);
-        let total = total.into_iter().next().map(|cell| cell.measures).unwrap_or_default();
-        Ok(Answer { asked, position: self.position.unsigned_abs(), cells, total })
+        let mapping = self.mapping(&asked).await?;
+        let mut series = Vec::new();
+        for day in &asked.days {
+            series.push(self.stand(&asked.on(*day), mapping.as_ref(), audience).await?);
+        }
+        let now = match series.last() {
+            Some(last) => last.clone(),
+            None => self.stand(&asked, mapping.as_ref(), audience).await?,
+        };
+        Ok(Answer {
+            asked,
+            position: self.position.unsigned_abs(),
+            cells: now.cells,
+            total: now.total,
+            series,
+        })
     }
 
-    /// The lines that match, added up by these columns. A line without a value in one of them belongs to no cell.
-    async fn rows(&self, asked: &Asked, columns: &[Column]) -> Result<Vec<Row>, StoreError> {
-        let mut columns: Vec<Column> = columns.to_vec();
-        columns.sort_unstable();
-        columns.dedup();
-        let tranche = asked.tranche.as_ref().map(ToString::to_string);
-        let values: [&(dyn ToSql + Sync); 3] = [&tranche, &asked.as_of, &asked.known_at];
-        let rows = self.tx.query(&self.tx.prepare_cached(&sum_by(&columns)).await?, &values).await?;
-        rows.iter().map(|row| read(row, &columns)).collect()
+    async fn stand(
+        &self,
+        asked: &Asked,
+        mapping: Option<&Mapping>,
+        audience: Audience,
+    ) -> Result<Stand, StoreError> {
+        let columns: BTreeSet<_> = asked.by.iter().map(|dimension| Column::of(*dimension)).collect();
+        let table = |rows, asked: &Asked| cells(rows, asked, &self.names, mapping, audience);
+        let lines = Lines::of(asked, &self.names, mapping);
+        let cells = match columns.len() {
+            0 => Vec::new(),
+            _ => table(self.rows(&lines, &columns).await?, asked),
+        };
+        let whole = Asked { by: Vec::new(), ..asked.clone() };
+        let total = table(self.rows(&lines, &BTreeSet::new()).await?, &whole);
+        let total = total.into_iter().next().map(|cell| cell.measures).unwrap_or_default();
+        Ok(Stand { as_of: asked.as_of, cells, total })
+    }
+
+    /// To which groups of the taxonomy that is asked the groups of all tranches belong.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn mapping(&self, asked: &Asked) -> Result<Option<Mapping>, StoreError> {
+        let Some(version) = &asked.taxonomy else { return Ok(None) };
+        let mut tranches = Vec::new();
+        for row in self.tx.query(&self.tx.prepare_cached(TEXTS).await?, &[]).await? {
+            // What was published was read before.
+            tranches.extend(scheme::read(row.try_get(0)?).map(|scheme| scheme.tranches).unwrap_or_default());
+        }
+        Ok(Some(mapping(&tranches, version)))
+    }
+
+    /// Lines added up by these columns. A line without a value in one of them belongs to no cell.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn rows(&self, lines: &Lines, columns: &BTreeSet<Column>) -> Result<Vec<Row>, StoreError> {
+        let rows = self.tx.query_typed(&sum_by(lines, columns), &lines.values()).await?;
+        rows.iter().map(|row| read(row, columns)).collect()
     }
 }
 
-/// The columns are ours, not a client's: nothing of a request is in the text of the statement.
-fn sum_by(columns: &[Column]) -> String {
-    let each =
-        |make: fn(&str) -> String| columns.iter().map(|column| make(column.name())).collect::<String>();
+fn mapping(tranches: &[Tranche], version: &str) -> Mapping {
+    let among: Vec<&Tranche> = tranches.iter().collect();
+    let mut mapping = Mapping::default();
+    for tranche in tranches {
+        for (group, rule) in &tranche.target_groups {
+            if tranche.taxonomy == version {
+                mapping.names.insert(group.to_string(), rule.name.clone());
+            }
+            if let Some(mapped) = group_in(tranche, group, version, &among) {
+                mapping.groups.push((tranche.key.to_string(), group.to_string(), mapped.to_string()));
+            }
+        }
+    }
+    mapping
+}
+
+/// First added up by case, project and recipient, because what a later line undid altogether is not counted: of an
+/// application that no longer waits, or of homes of which the report was taken back, nothing is left to count.
+fn sum_by(lines: &Lines, columns: &BTreeSet<Column>) -> String {
+    let each = |make: &dyn Fn(usize, Column) -> String| -> String {
+        columns.iter().enumerate().map(|(at, column)| make(at, *column)).collect()
+    };
+    let net: Vec<_> =
+        Measure::ALL.iter().filter(|measure| measure.is_net()).map(|one| one.as_str()).collect();
     format!(
         "SELECT measure, count(DISTINCT application), count(DISTINCT (application, project)) FILTER (WHERE project IS NOT NULL),
                 array_agg(DISTINCT applicant) FILTER (WHERE applicant IS NOT NULL), sum(units)::bigint,
-                sum(units) FILTER (WHERE permanence = 'permanent')::bigint,
-                sum(units) FILTER (WHERE permanence = 'flex')::bigint, sum(cents)::bigint{}
-           FROM reporting.ledger
-          WHERE ($1::text IS NULL OR tranche = $1) AND valid_on <= $2 AND known_since <= $3{}
+                sum(permanent)::bigint, sum(flex)::bigint, sum(cents)::bigint{}
+           FROM (SELECT l.measure, l.application, l.project, l.applicant, sum(l.units) AS units,
+                        sum(l.units) FILTER (WHERE l.permanence = 'permanent') AS permanent,
+                        sum(l.units) FILTER (WHERE l.permanence = 'flex') AS flex, sum(l.cents) AS cents{}
+                   {}
+                  GROUP BY l.measure, l.application, l.project, l.applicant{}
+                 HAVING l.measure NOT IN ('{}') OR sum(l.units) <> 0 OR sum(l.cents) <> 0) AS kept
+          WHERE true{}
           GROUP BY measure{}",
-        each(|name| format!(", {name}")),
-        each(|name| format!(" AND {name} IS NOT NULL")),
-        each(|name| format!(", {name}")),
+        each(&|at, _| format!(", c{at}")),
+        each(&|at, column| format!(", {} AS c{at}", lines.expression(column))),
+        lines.from_where(""),
+        each(&|at, _| format!(", c{at}")),
+        net.join("', '"),
+        each(&|at, _| format!(" AND c{at} IS NOT NULL")),
+        each(&|at, _| format!(", c{at}")),
     )
 }
 
-fn read(row: &tokio_postgres::Row, columns: &[Column]) -> Result<Row, StoreError> {
+fn read(row: &tokio_postgres::Row, columns: &BTreeSet<Column>) -> Result<Row, StoreError> {
     let mut keys = BTreeMap::new();
     for (at, column) in (8..).zip(columns) {
         keys.insert(*column, row.try_get(at)?);

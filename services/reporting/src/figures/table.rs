@@ -1,9 +1,12 @@
 //! From sums of ledger lines to the cells of a table: a pure function.
 
-use super::asked::{Asked, Dimension};
+use super::asked::Asked;
+use super::dimension::Dimension;
+use super::lines::{Mapping, UNDIVIDED};
 use crate::kinds;
 use crate::ledger::Measure;
-use crate::places::{Place, place};
+use crate::places::{Borders, Place, place};
+use regulation::words::Applicant;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Who looks.
@@ -61,10 +64,16 @@ pub enum Column {
     Dwelling,
     /// How they come about.
     Origin,
+    /// How it is shown that homes are so far.
+    Evidence,
     /// The recipient.
     Applicant,
     /// The tranche.
     Tranche,
+    /// The year in which it became true.
+    Year,
+    /// The half-year in which it became true.
+    HalfYear,
 }
 
 impl Column {
@@ -75,20 +84,11 @@ impl Column {
             Dimension::Permanence => Self::Permanence,
             Dimension::Dwelling => Self::Dwelling,
             Dimension::Origin => Self::Origin,
-            Dimension::Municipality | Dimension::Province => Self::Applicant,
-            Dimension::Tranche => Self::Tranche,
-        }
-    }
-
-    /// Its name in the ledger.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::TargetGroup => "target_group",
-            Self::Permanence => "permanence",
-            Self::Dwelling => "dwelling",
-            Self::Origin => "origin",
-            Self::Applicant => "applicant",
-            Self::Tranche => "tranche",
+            Dimension::Evidence => Self::Evidence,
+            Dimension::Municipality | Dimension::Region | Dimension::Province => Self::Applicant,
+            Dimension::Tranche | Dimension::Scheme => Self::Tranche,
+            Dimension::Year => Self::Year,
+            Dimension::HalfYear => Self::HalfYear,
         }
     }
 }
@@ -113,6 +113,12 @@ pub struct Sums {
 }
 
 impl Sums {
+    /// With the recipients under their codes within these borders.
+    pub fn within(mut self, borders: Borders) -> Self {
+        self.recipients = self.recipients.iter().map(|code| place(code, borders).code).collect();
+        self
+    }
+
     /// Adds other lines, of other applications.
     fn add(&mut self, other: Sums) {
         self.applications += other.applications;
@@ -149,55 +155,99 @@ pub struct Cell {
     pub measures: BTreeMap<Measure, Sums>,
 }
 
-/// The names of tranches and of their target groups, by code.
+/// The names of schemes and tranches, by their keys.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Names {
-    /// By tranche: its name, and the names of its target groups.
-    pub tranches: BTreeMap<String, (String, BTreeMap<String, String>)>,
+    /// The names of schemes.
+    pub schemes: BTreeMap<String, String>,
+    /// What is known of tranches that were opened.
+    pub tranches: BTreeMap<String, TrancheNames>,
+}
+
+/// What figures need to know of a tranche.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TrancheNames {
+    /// Its name.
+    pub name: String,
+    /// The key of its scheme.
+    pub scheme: String,
+    /// The version of the taxonomy of its target groups.
+    pub taxonomy: Option<String>,
+    /// The names of its target groups, by code.
+    pub groups: BTreeMap<String, String>,
 }
 
 /// The cells of the table, in the order of their codes. Rows may share a cell only where they are of different
 /// applicants, so that counts of keys add up.
-pub fn cells(rows: Vec<Row>, asked: &Asked, names: &Names, audience: Audience) -> Vec<Cell> {
-    let tells_where = asked.by.iter().any(|dimension| dimension.is_place());
+pub fn cells(
+    rows: Vec<Row>,
+    asked: &Asked,
+    names: &Names,
+    mapping: Option<&Mapping>,
+    audience: Audience,
+) -> Vec<Cell> {
+    let tells_where = asked.tells_where();
     let mut cells: BTreeMap<Vec<Label>, Cell> = BTreeMap::new();
-    for mut row in rows {
+    for row in rows {
         let Some(measure) = row.measure.filter(|measure| audience.may_see(*measure, tells_where)) else {
             continue;
         };
         let labels: Option<Vec<_>> =
-            asked.by.iter().map(|dimension| label(*dimension, &row, asked, names)).collect();
+            asked.by.iter().map(|dimension| label(*dimension, &row, asked, names, mapping)).collect();
         let Some(labels) = labels else { continue };
-        row.sums.recipients =
-            row.sums.recipients.iter().map(|code| place(code, asked.borders).code).collect();
         let cell = cells.entry(labels.clone()).or_insert_with(|| Cell { labels, ..Cell::default() });
-        cell.measures.entry(measure).or_default().add(row.sums);
+        cell.measures.entry(measure).or_default().add(row.sums.within(asked.borders));
     }
     cells.into_values().collect()
 }
 
-fn label(dimension: Dimension, row: &Row, asked: &Asked, names: &Names) -> Option<Label> {
+fn label(
+    dimension: Dimension,
+    row: &Row,
+    asked: &Asked,
+    names: &Names,
+    mapping: Option<&Mapping>,
+) -> Option<Label> {
     let stored = row.keys.get(&Column::of(dimension))?;
-    let tranche =
-        row.keys.get(&Column::Tranche).map(String::as_str).or(asked.tranche.as_ref().map(|key| key.as_str()));
-    let known = tranche.and_then(|tranche| names.tranches.get(tranche));
+    let key = row.keys.get(&Column::Tranche).map(String::as_str).or(asked.tranche());
+    let tranche = key.and_then(|key| names.tranches.get(key));
     let same = |word: &str| Label { code: word.to_owned(), name: word.to_owned(), split: false };
-    let named = |name: Option<&String>| Label { name: name.unwrap_or(stored).clone(), ..same(stored) };
+    let named =
+        |code: &String, name: Option<&String>| Label { name: name.unwrap_or(code).clone(), ..same(code) };
     Some(match dimension {
-        Dimension::TargetGroup => named(known.and_then(|(_, groups)| groups.get(stored))),
-        Dimension::Permanence => same(kinds::dutch(kinds::PERMANENCES, stored)?),
-        Dimension::Dwelling => same(kinds::dutch(kinds::DWELLINGS, stored)?),
-        Dimension::Origin => same(kinds::dutch(kinds::ORIGINS, stored)?),
+        Dimension::TargetGroup if stored == UNDIVIDED.0 => {
+            Label { name: UNDIVIDED.1.to_owned(), ..same(stored) }
+        }
+        Dimension::TargetGroup => {
+            let groups = mapping.map(|mapping| &mapping.names).or(tranche.map(|tranche| &tranche.groups));
+            named(stored, groups.and_then(|groups| groups.get(stored)))
+        }
+        Dimension::Permanence | Dimension::Dwelling | Dimension::Origin | Dimension::Evidence => {
+            same(kinds::dutch(dimension.kinds()?, stored)?)
+        }
         Dimension::Municipality => {
             let Place { code, name, split, .. } = place(stored, asked.borders);
             Label { code, name, split }
         }
+        Dimension::Region => region(stored)?,
         Dimension::Province => {
             let (code, name) = place(stored, asked.borders).province.unwrap_or(NO_PROVINCE);
             Label { name: name.to_owned(), ..same(code) }
         }
-        Dimension::Tranche => named(known.map(|(name, _)| name)),
+        Dimension::Tranche => named(stored, tranche.map(|tranche| &tranche.name)),
+        Dimension::Scheme => {
+            let scheme = &tranche?.scheme;
+            named(scheme, names.schemes.get(scheme))
+        }
+        Dimension::Year | Dimension::HalfYear => same(stored),
     })
+}
+
+/// A recipient that stands for several municipalities; absent for any other.
+fn region(code: &str) -> Option<Label> {
+    let is_one = matches!(Applicant::parse(code).ok()?, Applicant::Cooperation(_) | Applicant::Region(_));
+    let Place { code, name, split, .. } = place(code, Borders::Then);
+    is_one.then_some(Label { code, name, split })
 }
 
 /// Where is counted what can lie in several provinces: cooperations, public bodies and investors. The code is the one
@@ -219,7 +269,7 @@ mod tests {
 
     fn asked(by: Dimension, borders: Borders) -> Asked {
         let now = "2026-11-20T12:00:00Z".parse().unwrap();
-        Asked { borders, ..Asked::of_tranche(TrancheKey::parse("rha-2022").unwrap(), &[by], now) }
+        Asked { borders, ..Asked::of_tranche(&TrancheKey::parse("rha-2022").unwrap(), &[by], now) }
     }
 
     const NOW: Borders = Borders::On(jiff::civil::date(2026, 11, 20));
@@ -231,13 +281,15 @@ mod tests {
             rows(),
             &asked(Dimension::Municipality, Borders::Then),
             &Names::default(),
+            None,
             Audience::Public,
         );
         assert_eq!(
             then.iter().map(|cell| cell.labels[0].name.as_str()).collect::<Vec<_>>(),
             ["Brielle", "Hellevoetsluis"]
         );
-        let now = cells(rows(), &asked(Dimension::Municipality, NOW), &Names::default(), Audience::Public);
+        let now =
+            cells(rows(), &asked(Dimension::Municipality, NOW), &Names::default(), None, Audience::Public);
         let sums = &now[0].measures[&Measure::Granted];
         assert_eq!((now.len(), now[0].labels[0].name.as_str()), (1, "Voorne aan Zee"));
         assert_eq!((sums.units, sums.applications, sums.recipients.len()), (Some(15), 2, 1));
@@ -248,7 +300,7 @@ mod tests {
         let rows = || vec![row(Measure::Requested, "GM0363", 10), row(Measure::Granted, "GM0363", 10)];
         for (audience, seen) in [(Audience::Public, 1), (Audience::Government, 2)] {
             let cells =
-                cells(rows(), &asked(Dimension::Province, Borders::Then), &Names::default(), audience);
+                cells(rows(), &asked(Dimension::Province, Borders::Then), &Names::default(), None, audience);
             assert_eq!((cells[0].measures.len(), cells[0].labels[0].name.as_str()), (seen, "Noord-Holland"));
         }
     }
@@ -256,7 +308,7 @@ mod tests {
     #[test]
     fn a_province_that_received_is_counted_in_itself() {
         let rows = vec![row(Measure::Granted, "PV28", 10), row(Measure::Granted, "GM0501", 5)];
-        let cells = cells(rows, &asked(Dimension::Province, NOW), &Names::default(), Audience::Public);
+        let cells = cells(rows, &asked(Dimension::Province, NOW), &Names::default(), None, Audience::Public);
         let sums = &cells[0].measures[&Measure::Granted];
         assert_eq!(
             (cells.len(), cells[0].labels[0].name.as_str(), sums.units),
@@ -267,7 +319,7 @@ mod tests {
     #[test]
     fn a_cooperation_stands_apart_from_the_provinces() {
         let rows = vec![row(Measure::Granted, "SW-de-bevelanden", 10)];
-        let cells = cells(rows, &asked(Dimension::Province, NOW), &Names::default(), Audience::Public);
+        let cells = cells(rows, &asked(Dimension::Province, NOW), &Names::default(), None, Audience::Public);
         assert_eq!(cells[0].labels[0].code, NO_PROVINCE.0);
     }
 }

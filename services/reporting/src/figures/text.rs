@@ -19,7 +19,7 @@ pub fn table_text(answer: &Answer) -> String {
     let total = granted(&answer.total).unwrap_or_default();
     rows.push(line("totaal", &total));
     let mut text = String::new();
-    if let Some(tranche) = &answer.asked.tranche {
+    if let Some(tranche) = answer.asked.tranche() {
         let _ = writeln!(text, "Toegekend in {tranche}, stand {}", answer.asked.as_of);
     }
     let width = rows.iter().map(|[name, ..]| name.chars().count()).max().unwrap_or_default();
@@ -60,7 +60,8 @@ fn thousands(number: i64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::figures::asked::{Asked, Dimension};
+    use crate::figures::asked::Asked;
+    use crate::figures::dimension::Dimension;
     use crate::figures::table::{Cell, Label};
     use regulation::words::TrancheKey;
     use std::collections::{BTreeMap, BTreeSet};
@@ -81,10 +82,11 @@ mod tests {
         let now = "2026-11-20T12:00:00Z".parse().unwrap();
         let tranche = TrancheKey::parse("rha-2022").unwrap();
         let text = table_text(&Answer {
-            asked: Asked::of_tranche(tranche, &[Dimension::TargetGroup], now),
+            asked: Asked::of_tranche(&tranche, &[Dimension::TargetGroup], now),
             position: 7,
             cells: vec![Cell { labels: vec![label], measures: measures.clone() }],
             total: measures,
+            series: Vec::new(),
         });
         let expected = "Toegekend in rha-2022, stand 2026-11-20
                         woonruimten  permanent    flex

@@ -61,14 +61,13 @@ measures! {
 }
 
 impl Measure {
-    /// Whether it counts how far homes are, as recipients report it.
-    pub const fn is_milestone(self) -> bool {
+    /// Whether what a line says can be undone by a later line of the same measure, so that only what is left over counts.
+    pub const fn is_net(self) -> bool {
         match self {
-            Self::IrreversibleStep | Self::Started | Self::Realised | Self::OutOfUse => true,
+            Self::Waiting | Self::IrreversibleStep | Self::Started | Self::Realised | Self::OutOfUse => true,
             Self::Ceiling
             | Self::Requested
             | Self::Late
-            | Self::Waiting
             | Self::Granted
             | Self::Released
             | Self::Rejected

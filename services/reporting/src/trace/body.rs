@@ -1,5 +1,6 @@
 //! A trace as the API tells it, and how its lines are read.
 
+use crate::figures::table::Sums;
 use crate::kinds;
 use crate::places::{Borders, place};
 use crate::words::{event_word, role_word};
@@ -48,7 +49,7 @@ pub struct Som {
     pub aanvragen: i64,
     /// Aantal verschillende projecten.
     pub projecten: i64,
-    /// Aantal verschillende ontvangers of aanvragers, onder hun code van toen.
+    /// Aantal verschillende ontvangers of aanvragers, in de gevraagde gemeentegrenzen.
     pub ontvangers: i64,
 }
 
@@ -63,8 +64,9 @@ pub struct Grootboekregel {
     /// Soort gebeurtenis.
     #[schema(example = "aanvraag-toegekend")]
     pub gebeurtenis: String,
-    /// De tranche.
-    pub tranche: String,
+    /// De tranche; ontbreekt bij een bijdrage.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tranche: Option<String>,
     /// De aanvraag; ontbreekt bij een plafond.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub aanvraag_id: Option<Uuid>,
@@ -89,10 +91,22 @@ pub struct Grootboekregel {
     /// Nieuwbouw, transformatie, optoppen of splitsen.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub herkomst: Option<String>,
-    /// Woonruimten.
+    /// Waaruit blijkt dat woonruimten zo ver zijn.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bewijsgraad: Option<String>,
+    /// De voortgangsmelding waarin het staat; bij wat een correctie ongedaan maakt: de gecorrigeerde melding.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub melding_id: Option<Uuid>,
+    /// De landelijke doelstelling waaraan een bijdrage meetelt.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub doelstelling: Option<String>,
+    /// De bijdrage.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bijdrage: Option<String>,
+    /// Woonruimten; onder nul bij wat een latere gebeurtenis ongedaan maakt.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub woonruimten: Option<i64>,
-    /// Bedrag in eurocenten.
+    /// Bedrag in eurocenten; onder nul bij wat een latere gebeurtenis ongedaan maakt.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bedrag_cent: Option<i64>,
     /// De dag waarop het waar is.
@@ -120,15 +134,17 @@ pub struct Grootboekregel {
     pub methode: i16,
 }
 
-pub(super) fn read_sum(row: &Row) -> Result<Som, tokio_postgres::Error> {
-    Ok(Som {
-        regels: row.try_get(0)?,
-        woonruimten: row.try_get(1)?,
-        bedrag_cent: row.try_get(2)?,
-        aanvragen: row.try_get(3)?,
-        projecten: row.try_get(4)?,
-        ontvangers: row.try_get(5)?,
-    })
+impl Som {
+    pub(super) fn of(lines: i64, sums: &Sums) -> Self {
+        Self {
+            regels: lines,
+            woonruimten: sums.units,
+            bedrag_cent: sums.cents,
+            aanvragen: sums.applications,
+            projecten: sums.projects,
+            ontvangers: i64::try_from(sums.recipients.len()).unwrap_or(i64::MAX),
+        }
+    }
 }
 
 pub(super) fn read_line(row: &Row) -> Result<Grootboekregel, StoreError> {
@@ -154,6 +170,10 @@ pub(super) fn read_line(row: &Row) -> Result<Grootboekregel, StoreError> {
         duur: word(kinds::PERMANENCES, 7)?,
         zelfstandigheid: word(kinds::DWELLINGS, 8)?,
         herkomst: word(kinds::ORIGINS, 9)?,
+        bewijsgraad: word(kinds::EVIDENCES, 19)?,
+        melding_id: row.try_get(20)?,
+        doelstelling: row.try_get(21)?,
+        bijdrage: row.try_get(22)?,
         woonruimten: row.try_get(10)?,
         bedrag_cent: row.try_get(11)?,
         geldig_op_datum: row.try_get(12)?,

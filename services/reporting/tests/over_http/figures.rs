@@ -1,10 +1,12 @@
 //! Figures: groups, two time axes, borders of then and now, forms, and who sees what.
 
 use crate::histories::{
-    case, ceiling, granted, granted_at, homes, opened, reported, settled, submitted, withdrawn,
+    case, ceiling, corrected, granted, granted_at, homes, kind, next_year, opened, published, reached,
+    reported, reported_as, settled, submitted, withdrawn,
 };
 use crate::support::House;
-use regulation::words::Milestone;
+use regulation::event::{ApplicationGranted, CaseHeader, Event, ProgressEntry, TrancheOpened};
+use regulation::words::{Evidence, Milestone, Permanence, UnitLine, Units};
 use serde_json::json;
 
 #[tokio::test]
@@ -35,8 +37,10 @@ async fn a_tranche_by_target_group_has_its_homes_its_totals_and_its_definitions(
     assert_eq!(figures.at("/totaal/toegekend"), &granted);
     assert_eq!(figures.at("/totaal/plafond/bedragCent"), 15_000_000);
     assert_eq!(figures.at("/totaal/vrij/bedragCent"), 4_000_000);
-    assert_eq!((figures.at("/positie"), figures.at("/methode")), (&json!(7), &json!(1)));
-    assert_eq!(figures.list("definities").len(), 13);
+    assert_eq!((figures.at("/positie"), figures.at("/methode")), (&json!(7), &json!(2)));
+    assert_eq!(figures.list("definities").len(), 18);
+    assert_eq!(figures.at("/totaal/gepland/woonruimten"), 130);
+    assert!(figures.at("/totaal/wachtend").is_null(), "both were decided");
     assert!(
         figures.at("/totaal/vastgesteld").is_null(),
         "what never happened is left out, not shown as nothing"
@@ -179,4 +183,205 @@ async fn everything_that_is_wrong_in_a_question_is_told_at_once() {
     house.anyone().figures("groepeerOp=aandachtsgroep").await.problem(400, "ongeldige-invoer");
     let empty = house.anyone().figures("").await.expect(200);
     assert_eq!((empty.at("/positie"), empty.list("cellen").len()), (&json!(0), 0));
+}
+
+#[tokio::test]
+async fn what_is_corrected_is_known_otherwise_from_then_on_and_not_before() {
+    let house = House::open().await;
+    let breda = case("GM0758", "A");
+    let first = reported_as(1, &breda, vec![reached(Milestone::Realised, 40, "2024-06-30")]);
+    house
+        .imported([opened(100_000), granted(&breda, 60_000, homes(60, 40)), first], "2024-07-01T09:00:00Z")
+        .await;
+    let shown = ProgressEntry {
+        evidence: Evidence::CompletedInBag,
+        ..reached(Milestone::Realised, 25, "2024-05-31")
+    };
+    house.imported([corrected(2, 1, &breda, vec![shown])], "2024-08-01T09:00:00Z").await;
+    let realised = async |query: &str| {
+        let figures = house.anyone().figures(&format!("maat=gerealiseerd&{query}")).await.expect(200);
+        figures.at("/totaal/gerealiseerd/woonruimten").clone()
+    };
+    assert_eq!(realised("bekendOp=2024-07-31").await, 40);
+    assert_eq!(realised("bekendOp=2024-08-01").await, 25);
+    assert_eq!(realised("peildatum=2024-05-31").await, 25, "on the day that the correction tells");
+    assert_eq!(realised("bewijsgraad=gereed-in-de-bag").await, 25);
+    assert_eq!(
+        realised("bewijsgraad=gemeld").await,
+        json!(null),
+        "of the claim nothing is left, also no application"
+    );
+}
+
+#[tokio::test]
+async fn of_a_report_that_is_taken_back_no_application_and_no_municipality_is_left() {
+    let house = House::open().await;
+    let (breda, zwolle) = (case("GM0758", "A"), case("GM0193", "B"));
+    let one = |report, case| reported_as(report, case, vec![reached(Milestone::Started, 10, "2024-06-30")]);
+    house
+        .happened([
+            opened(100_000),
+            submitted(&breda, 10_000, homes(10, 0)),
+            submitted(&zwolle, 20_000, homes(10, 0)),
+            granted(&breda, 10_000, homes(10, 0)),
+            one(1, &breda),
+            one(2, &zwolle),
+            corrected(3, 2, &zwolle, Vec::new()),
+        ])
+        .await;
+    let figures = house.ministry().figures("").await.expect(200);
+    let (started, waiting) = (figures.at("/totaal/gestart"), figures.at("/totaal/wachtend"));
+    assert_eq!(
+        (&started["woonruimten"], &started["aanvragen"], &started["gemeenten"]),
+        (&json!(10), &json!(1), &json!(1))
+    );
+    assert_eq!(
+        (&waiting["bedragCent"], &waiting["aanvragen"]),
+        (&json!(2_000_000), &json!(1)),
+        "Zwolle waits"
+    );
+}
+
+#[tokio::test]
+async fn figures_are_limited_to_any_codes_of_any_dimension() {
+    let house = House::open().await;
+    let cases = ["GM0758", "GM0501", "PV27", "SW-de-bevelanden"].map(|code| case(code, code));
+    let grants = cases.iter().zip(1..).map(|(case, size)| granted(case, 1_000, homes(size, 10 * size)));
+    house.happened(std::iter::once(opened(100_000)).chain(grants)).await;
+    for (query, units) in [
+        ("gemeente=GM0758", json!(11)),
+        ("gemeente=GM0758,GM0501", json!(33)),
+        ("gemeente=GM1992&gemeentegrenzen=nu", json!(22)),
+        ("gemeente=GM1992", json!(null)),
+        ("gemeente=SW-de-bevelanden", json!(44)),
+        ("regio=SW-de-bevelanden", json!(44)),
+        ("provincie=PV28", json!(22)),
+        ("provincie=PV27,PV28", json!(55)),
+        ("provincie=samenwerking", json!(44)),
+        ("provincie=PV30,samenwerking&duur=flex", json!(50)),
+        ("jaar=2022", json!(110)),
+        ("halfjaar=2022-h1,2023-h1", json!(null)),
+        ("aandachtsgroep=studenten&tranche=proef-2022", json!(100)),
+        ("herkomst=transformatie", json!(null)),
+        ("maat=vrijgevallen", json!(null)),
+    ] {
+        let figures = house.ministry().figures(query).await.expect(200);
+        assert_eq!(*figures.at("/totaal/toegekend/woonruimten"), units, "{query}");
+    }
+}
+
+#[tokio::test]
+async fn who_is_limited_to_a_place_is_told_no_more_than_who_groups_by_it() {
+    let house = House::open().await;
+    house.happened([opened(100_000), submitted(&case("GM0758", "A"), 60_000, homes(60, 40))]).await;
+    for query in ["gemeente=GM0758", "provincie=PV30"] {
+        assert_eq!(house.anyone().figures(query).await.expect(200).at("/totaal"), &json!({}), "{query}");
+        let seen = house.ministry().figures(query).await.expect(200);
+        assert_eq!(seen.at("/totaal/wachtend/bedragCent"), 6_000_000);
+    }
+}
+
+#[tokio::test]
+async fn a_series_tells_the_stand_at_the_end_of_each_period() {
+    let house = House::open().await;
+    let breda = case("GM0758", "A");
+    let reports = [(10, "2023-03-01"), (15, "2023-09-01"), (5, "2024-02-01")];
+    let reports = reports.map(|(units, day)| reported(&breda, Milestone::Realised, units, day));
+    let granted = [opened(100_000), granted(&breda, 60_000, homes(60, 40))];
+    house.happened(granted.into_iter().chain(reports)).await;
+    let query = "reeks=halfjaar&vanaf=2023-01-01&peildatum=2024-02-15&groepeerOp=duur";
+    let figures = house.anyone().figures(query).await.expect(200);
+    let told = figures.list("reeks");
+    let stand = |day: &serde_json::Value| {
+        (day["peildatum"].clone(), day["totaal"]["gerealiseerd"]["woonruimten"].clone())
+    };
+    let expected = [("2023-06-30", 10), ("2023-12-31", 25), ("2024-02-15", 30)];
+    let expected = expected.map(|(day, units)| (json!(day), json!(units)));
+    assert_eq!(told.iter().map(stand).collect::<Vec<_>>(), expected);
+    assert_eq!(told[0]["cellen"][1]["sleutel"]["duur"]["code"], "permanent");
+    assert_eq!(figures.at("/totaal/gerealiseerd/woonruimten"), 30, "outside the series: the last day");
+    let by_year = house.anyone().figures("groepeerOp=jaar&maat=gerealiseerd").await.expect(200);
+    assert_eq!(by_year.cell("2023", "/gerealiseerd/woonruimten"), 25, "what was reached in that year");
+}
+
+/// In 2023 one group was split in two, and one was added.
+const YEARS: &str = r#"
+[[tranches]]
+key = "proef-2022"
+name = "Proef 2022"
+taxonomy = "proef-2022"
+applicants = { value = ["municipality"], source = "s" }
+[[tranches.target_groups]]
+code = "urgenten"
+name = "mensen met urgentie"
+source = "s"
+[[tranches]]
+key = "proef-2023"
+name = "Proef 2023"
+taxonomy = "proef-2023"
+applicants = { value = ["municipality"], source = "s" }
+[[tranches.target_groups]]
+code = "sociaal-urgenten"
+name = "sociaal"
+source = "s"
+belongs_to = { proef-2022 = "urgenten" }
+[[tranches.target_groups]]
+code = "medisch-urgenten"
+name = "medisch"
+source = "s"
+belongs_to = { proef-2022 = "urgenten" }
+[[tranches.target_groups]]
+code = "ontheemden"
+name = "ontheemden"
+source = "s"
+"#;
+
+#[tokio::test]
+async fn groups_of_all_tranches_are_told_in_one_taxonomy_and_none_is_guessed() {
+    let house = House::open().await;
+    let in_2023 = |event: Event| match event {
+        Event::TrancheOpened(event) => TrancheOpened { tranche: next_year(), ..event }.into(),
+        Event::ApplicationGranted(event) => {
+            let case = CaseHeader { tranche: next_year(), ..event.case };
+            ApplicationGranted { case, ..event }.into()
+        }
+        other => other,
+    };
+    let lines = |groups: &[(&str, u32)]| -> Vec<UnitLine> {
+        let line = |(group, units): &(&str, u32)| UnitLine {
+            kind: kind(group, Permanence::Permanent),
+            planned: Units::new(*units),
+        };
+        groups.iter().map(line).collect()
+    };
+    let (then, later) = (
+        lines(&[("urgenten", 7)]),
+        lines(&[("sociaal-urgenten", 5), ("medisch-urgenten", 3), ("ontheemden", 2)]),
+    );
+    house
+        .happened([
+            published(1, YEARS),
+            opened(100_000),
+            in_2023(opened(100_000)),
+            granted(&case("GM0758", "A"), 1_000, then),
+            in_2023(granted(&case("GM0758", "B"), 1_000, later)),
+        ])
+        .await;
+    let figures = house.anyone().figures("taxonomie=proef-2022&groepeerOp=aandachtsgroep").await.expect(200);
+    assert_eq!(figures.cell("urgenten", "/toegekend/woonruimten"), 15, "a split group goes to its parent");
+    assert_eq!(figures.cell("urgenten", "/toegekend/aanvragen"), 2, "an application with both halves is one");
+    assert_eq!(figures.at("/cellen/1/sleutel/aandachtsgroep/naam"), "mensen met urgentie");
+    assert_eq!(figures.cell("niet-te-verdelen", "/toegekend/woonruimten"), 2);
+    let figures = house.anyone().figures("taxonomie=proef-2023&groepeerOp=aandachtsgroep").await.expect(200);
+    assert_eq!(
+        figures.cell("niet-te-verdelen", "/toegekend/woonruimten"),
+        7,
+        "of a parent nobody knows the parts"
+    );
+    let by_scheme = house.anyone().figures("groepeerOp=regeling").await.expect(200);
+    assert_eq!(by_scheme.cell("proef", "/toegekend/woonruimten"), 17);
+    assert_eq!(by_scheme.at("/cellen/0/sleutel/regeling/naam"), "Proefregeling");
+    let query = "taxonomie=proef-2022&aandachtsgroep=urgenten&maat=toegekend";
+    let traced = house.ministry().get(&format!("/voortgang/v1/cijfers/herleiding?{query}")).await.expect(200);
+    assert_eq!((traced.at("/som/woonruimten"), traced.list("resultaten").len()), (&json!(15), 3));
 }

@@ -4,13 +4,13 @@
 use jiff::Timestamp;
 use regulation::event::{
     Advice, AdviceGiven, ApplicationGranted, ApplicationSubmitted, ApplicationWithdrawn, Arrival, CaseHeader,
-    CeilingChanged, Event, GrantSettled, GrantedProject, ProgressEntry, ProgressReported, Source,
-    TrancheOpened,
+    CeilingChanged, Event, GrantSettled, GrantedProject, ProgressCorrected, ProgressEntry, ProgressReported,
+    SchemePublished, Source, TrancheOpened,
 };
 use regulation::words::{
-    Amount, Applicant, ApplicationId, Cents, ContactPerson, Dwelling, Milestone, Origin, OwnReference,
-    Permanence, PersonId, Personal, Project, ProjectKey, ReportId, SchemeKey, SubjectId, TargetGroup,
-    TrancheKey, UnitKind, UnitLine, Units, Window,
+    Amount, Applicant, ApplicationId, Cents, ContactPerson, Dwelling, Evidence, Milestone, Origin,
+    OwnReference, Permanence, PersonId, Personal, Project, ProjectKey, ReportId, SchemeKey, SubjectId,
+    TargetGroup, TrancheKey, UnitKind, UnitLine, Units, Validity, Window,
 };
 use uuid::Uuid;
 
@@ -22,6 +22,11 @@ pub fn at(text: &str) -> Timestamp {
 
 pub fn tranche() -> TrancheKey {
     TrancheKey::parse(TRANCHE).unwrap()
+}
+
+/// The tranche after it.
+pub fn next_year() -> TrancheKey {
+    TrancheKey::parse("proef-2023").unwrap()
 }
 
 pub fn person(name: &str) -> PersonId {
@@ -145,21 +150,60 @@ pub fn withdrawn(case: &CaseHeader) -> Event {
     ApplicationWithdrawn { case: case.clone(), received_at, reason: "Geheime reden.".into() }.into()
 }
 
-pub fn reported(case: &CaseHeader, milestone: Milestone, units: u32, day: &str) -> Event {
-    let entry = ProgressEntry {
+/// Permanent homes for statushouders that reached a milestone on a day, as the recipient says.
+pub fn reached(milestone: Milestone, units: u32, day: &str) -> ProgressEntry {
+    ProgressEntry {
         project: ProjectKey::parse("P1").unwrap(),
         kind: kind("statushouders", Permanence::Permanent),
         milestone,
         units: Units::new(units),
         achieved_on: day.parse().unwrap(),
-        evidence: Default::default(),
-    };
+        evidence: Evidence::Claimed,
+    }
+}
+
+pub fn reported(case: &CaseHeader, milestone: Milestone, units: u32, day: &str) -> Event {
+    reported_as(Uuid::now_v7().as_u128(), case, vec![reached(milestone, units, day)])
+}
+
+/// A report under a number of its own.
+pub fn reported_as(report: u128, case: &CaseHeader, entries: Vec<ProgressEntry>) -> Event {
     ProgressReported {
         case: case.clone(),
-        report: ReportId(Uuid::now_v7()),
+        report: ReportId(Uuid::from_u128(report)),
         received_at: at("2024-07-01T09:00:00Z"),
-        entries: vec![entry],
+        entries,
         by: person("gemeente"),
+    }
+    .into()
+}
+
+pub fn corrected(report: u128, corrects: u128, case: &CaseHeader, entries: Vec<ProgressEntry>) -> Event {
+    ProgressCorrected {
+        case: case.clone(),
+        report: ReportId(Uuid::from_u128(report)),
+        corrects: ReportId(Uuid::from_u128(corrects)),
+        received_at: at("2024-08-01T09:00:00Z"),
+        entries,
+        reason: "Geheime reden.".into(),
+        by: person("gemeente"),
+    }
+    .into()
+}
+
+/// A version of the scheme of the tests, with tranches of these years and their target groups.
+pub fn published(version: u32, years: &str) -> Event {
+    let head = "key = \"proef\"\nname = \"Proefregeling\"\nexecutor = { value = \"RVO\", source = \"s\" }\n\
+                [sources.s]\nreference = \"Proefcourant 1\"\naddress = \"https://example.org\"\n";
+    let text = format!("{head}{years}");
+    let tranches = regulation::scheme::read(&text).unwrap().tranches;
+    SchemePublished {
+        scheme: SchemeKey::parse("proef").unwrap(),
+        version,
+        text,
+        tranches: tranches.into_iter().map(|tranche| tranche.key).collect(),
+        validity: Validity::default(),
+        by: person("beheer"),
     }
     .into()
 }

@@ -6,39 +6,53 @@
 )]
 
 use crate::histories::{
-    TRANCHE, case, ceiling, granted, homes, opened, reported, settled, submitted, tranche, withdrawn,
+    TRANCHE, case, ceiling, corrected, granted, homes, opened, reached, reported, reported_as, settled,
+    submitted, tranche, withdrawn,
 };
 use crate::support::House;
 use event_store::Until;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
-use regulation::event::Event;
+use regulation::event::{Event, ProgressEntry};
 use regulation::facts::Budget;
-use regulation::words::Milestone;
+use regulation::words::{Evidence, Milestone};
 use reporting::Reporting;
 use reporting::projection::Ledger;
 use serde_json::Value;
 use std::time::Duration;
 
+/// What is derived from several measures has no lines of its own.
+const DERIVED: [&str; 2] = ["vrij", "gepland"];
 const APPLICANTS: [&str; 5] = ["GM0758", "GM0193", "GM0501", "GM0530", "SW-de-bevelanden"];
 
 /// Any order of events, also orders that the rules would refuse.
 fn any_history(length: usize) -> Vec<Event> {
-    let event = (0..12_usize, 0..9_u8, 1..50_000_i64, 1..90_u32).prop_map(|(number, what, euros, size)| {
+    let event = (0..12_usize, 0..11_u8, 1..50_000_i64, 1..90_u32).prop_map(|(number, what, euros, size)| {
         let case = case(APPLICANTS[number % 5], &format!("zaak {number}"));
         match what {
             0 | 1 => submitted(&case, euros, homes(size, size / 2)),
             2..=4 => granted(&case, euros, homes(size, size / 3)),
             5 => settled(&case, euros),
             6 => withdrawn(&case),
-            7 => reported(&case, Milestone::Realised, size, "2024-06-30"),
+            7 | 8 => reported_as(u128::from(size % 4), &case, entries(size)),
+            9 => corrected(u128::from(size % 4), u128::from(size % 3), &case, entries(size % 5)),
             _ => ceiling(euros * 100, "2022-10-01"),
         }
     });
     let mut runner = TestRunner::default();
     let events = prop::collection::vec(event, length).new_tree(&mut runner).unwrap().current();
     std::iter::once(opened(1_000_000)).chain(events).collect()
+}
+
+/// Homes in two half-years, of which the last are shown; none where the number is nought.
+fn entries(size: u32) -> Vec<ProgressEntry> {
+    let shown = ProgressEntry {
+        evidence: Evidence::CompletedInBag,
+        ..reached(Milestone::Realised, size + 1, "2024-12-31")
+    };
+    let all = vec![reached(Milestone::Realised, size, "2024-06-30"), shown];
+    if size == 0 { Vec::new() } else { all }
 }
 
 /// A cell's own conditions, as parameters of its trace.
@@ -77,15 +91,24 @@ async fn the_trace_of_every_cell_adds_up_to_the_cell_in_any_history() {
     let house = House::open().await;
     house.happened(any_history(60)).await;
     let mut cells = 0;
-    for (by, borders) in
-        [("", "toen"), ("aandachtsgroep,duur", "toen"), ("gemeente", "nu"), ("provincie,duur", "nu")]
-    {
+    for (by, borders) in [
+        ("", "toen"),
+        ("aandachtsgroep,duur", "toen"),
+        ("gemeente", "nu"),
+        ("provincie,duur", "nu"),
+        ("bewijsgraad,halfjaar", "toen"),
+        ("jaar,herkomst,zelfstandigheid", "toen"),
+        ("regio,regeling", "toen"),
+    ] {
         let query = format!("tranche={TRANCHE}&gemeentegrenzen={borders}");
         let figures = house.ministry().figures(&format!("{query}&groepeerOp={by}")).await.expect(200);
         let total = serde_json::json!({ "sleutel": {}, "cijfers": figures.at("/totaal") });
         for cell in figures.list("cellen").iter().chain([&total]) {
-            for (measure, figure) in
-                cell["cijfers"].as_object().unwrap().iter().filter(|(name, _)| *name != "vrij")
+            for (measure, figure) in cell["cijfers"]
+                .as_object()
+                .unwrap()
+                .iter()
+                .filter(|(name, _)| !DERIVED.contains(&name.as_str()))
             {
                 let query = format!("{query}&maat={}{}", kebab(measure), conditions(cell));
                 let (sum, units, cents, count) = traced(&house, &query).await;
@@ -93,6 +116,12 @@ async fn the_trace_of_every_cell_adds_up_to_the_cell_in_any_history() {
                 assert_eq!(cents, figure["bedragCent"].as_i64().unwrap_or(0), "{query}");
                 assert_eq!(sum["regels"].as_i64().unwrap(), i64::try_from(count).unwrap());
                 assert_eq!(sum["woonruimten"].as_i64().unwrap_or(0), units);
+                for counted in ["aanvragen", "projecten", "ontvangers"]
+                    .into_iter()
+                    .filter(|unit| !figure[*unit].is_null())
+                {
+                    assert_eq!(sum[counted], figure[counted], "{counted} of {query}");
+                }
                 cells += 1;
             }
         }
@@ -150,7 +179,11 @@ async fn a_trace_is_for_government_and_tells_every_mistake_at_once() {
     let wrong = "/voortgang/v1/cijfers/herleiding?duur=eeuwig&gemeente=Breda&provincie=PV99&limit=900&aandachtsgroep=studenten";
     let told = house.ministry().get(wrong).await.problem(400, "ongeldige-invoer");
     let names: Vec<_> = told.list("invalidParams").iter().map(|param| param["name"].clone()).collect();
-    assert_eq!(names, ["maat", "aandachtsgroep", "duur", "gemeente", "provincie", "limit"]);
+    assert_eq!(names, ["provincie", "gemeente", "duur", "aandachtsgroep", "maat", "limit"]);
+    let series = "/voortgang/v1/cijfers/herleiding?maat=toegekend,vrijgevallen&groepeerOp=duur&reeks=jaar&vanaf=2022-01-01";
+    let told = house.ministry().get(series).await.problem(400, "ongeldige-invoer");
+    let names: Vec<_> = told.list("invalidParams").iter().map(|param| param["name"].clone()).collect();
+    assert_eq!(names, ["maat", "groepeerOp", "reeks"], "a trace is of one cell");
 }
 
 #[tokio::test]

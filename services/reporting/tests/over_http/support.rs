@@ -115,7 +115,8 @@ impl House {
                 EventType::ApplicationSubmitted
                 | EventType::ApplicationSupplemented
                 | EventType::ApplicationWithdrawn
-                | EventType::ProgressReported => (&self.intake, Role::Municipality, "GM0758"),
+                | EventType::ProgressReported
+                | EventType::ProgressCorrected => (&self.intake, Role::Municipality, "GM0758"),
                 _ => (&self.assessment, Role::Assessor, "RVO"),
             };
             let person = crate::histories::person("iemand");

@@ -1,0 +1,162 @@
+//! The lines of the ledger that a question is about: one set of conditions, for the sums and for their trace.
+
+use super::asked::Asked;
+use super::dimension::Dimension;
+use super::table::{Column, NO_PROVINCE, Names};
+use crate::places::{Borders, PROVINCES, place};
+use regulation::municipalities;
+use std::collections::{BTreeMap, BTreeSet};
+use tokio_postgres::types::{ToSql, Type};
+
+/// A value in a statement, with its type, so that no round trip is needed to ask for that.
+type Value = (Box<dyn ToSql + Sync + Send>, Type);
+
+/// In place of a target group that has none in the taxonomy that was asked.
+pub const UNDIVIDED: (&str, &str) = ("niet-te-verdelen", "hoort in deze indeling bij geen groep");
+
+/// To which group of the taxonomy that is asked each group of each tranche belongs.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Mapping {
+    /// The tranche, its group, and the group to which that belongs.
+    pub groups: Vec<(String, String, String)>,
+    /// The names of the groups of the taxonomy.
+    pub names: BTreeMap<String, String>,
+}
+
+/// The part of a statement that says which lines, and its values. Nothing of a request is in the text.
+pub struct Lines {
+    from: String,
+    conditions: Vec<String>,
+    values: Vec<Value>,
+    is_mapped: bool,
+}
+
+impl Lines {
+    /// The lines of a question, on its own day.
+    pub fn of(asked: &Asked, names: &Names, mapping: Option<&Mapping>) -> Self {
+        let (conditions, values) = (Vec::new(), Vec::new());
+        let from = "reporting.ledger l".to_owned();
+        let mut lines = Self { from, conditions, values, is_mapped: false };
+        lines.holds("l.valid_on <= ", (asked.as_of, Type::DATE));
+        lines.holds("l.known_since <= ", (asked.known_at, Type::TIMESTAMPTZ));
+        if let Some(mapping) = mapping {
+            lines.map(mapping);
+        }
+        for (dimension, codes) in &asked.only {
+            lines.limit(*dimension, codes, asked.borders, names);
+        }
+        if !asked.measures.is_empty() {
+            let stored = asked.measures.iter().map(|measure| measure.as_str().to_owned());
+            lines.one_of("l.measure", stored.collect());
+        }
+        lines
+    }
+
+    /// Adds a condition that ends in the place of a value.
+    pub fn holds<T: ToSql + Sync + Send + 'static>(&mut self, condition: &str, (value, kind): (T, Type)) {
+        let place = self.value(value, kind);
+        self.conditions.push(format!("{condition}{place}"));
+    }
+
+    /// Adds a value; its place in the text.
+    pub fn value<T: ToSql + Sync + Send + 'static>(&mut self, value: T, kind: Type) -> String {
+        self.values.push((Box::new(value), kind));
+        format!("${}", self.values.len())
+    }
+
+    fn one_of(&mut self, column: &str, values: Vec<String>) {
+        let place = self.value(values, Type::TEXT_ARRAY);
+        self.conditions.push(format!("{column} = ANY ({place})"));
+    }
+
+    fn map(&mut self, mapping: &Mapping) {
+        let column = |which: fn(&(String, String, String)) -> &String| -> Vec<String> {
+            mapping.groups.iter().map(|group| which(group).clone()).collect()
+        };
+        let tranches = self.value(column(|(tranche, _, _)| tranche), Type::TEXT_ARRAY);
+        let groups = self.value(column(|(_, group, _)| group), Type::TEXT_ARRAY);
+        let mapped = self.value(column(|(_, _, mapped)| mapped), Type::TEXT_ARRAY);
+        self.from.push_str(&format!(
+            " LEFT JOIN unnest({tranches}, {groups}, {mapped}) AS map (tranche, target_group, mapped)
+                ON map.tranche = l.tranche AND map.target_group = l.target_group"
+        ));
+        self.is_mapped = true;
+    }
+
+    fn limit(&mut self, dimension: Dimension, codes: &BTreeSet<String>, borders: Borders, names: &Names) {
+        let is_in = |code: &str| codes.contains(code);
+        match dimension {
+            Dimension::Scheme => {
+                let of = names.tranches.iter().filter(|(_, tranche)| is_in(&tranche.scheme));
+                self.one_of("l.tranche", of.map(|(key, _)| key.clone()).collect());
+            }
+            Dimension::Municipality | Dimension::Region => {
+                let there = known_places().filter(|code| is_in(&place(code, borders).code));
+                let there = there.chain(codes.iter().filter(|code| !code.starts_with("GM")).cloned());
+                self.one_of("l.applicant", there.collect());
+            }
+            Dimension::Province => self.limit_to_provinces(codes, borders),
+            Dimension::Permanence | Dimension::Dwelling | Dimension::Origin | Dimension::Evidence => {
+                let kinds = dimension.kinds().unwrap_or_default().iter();
+                let stored = kinds.filter(|(_, word)| is_in(word)).map(|(stored, _)| (*stored).to_owned());
+                self.one_of(&self.expression(Column::of(dimension)), stored.collect());
+            }
+            Dimension::Tranche | Dimension::Year | Dimension::HalfYear | Dimension::TargetGroup => {
+                self.one_of(&self.expression(Column::of(dimension)), codes.iter().cloned().collect());
+            }
+        }
+    }
+
+    /// Recipients that are neither a municipality nor a province lie in none.
+    fn limit_to_provinces(&mut self, codes: &BTreeSet<String>, borders: Borders) {
+        let lies_there = |code: &String| {
+            place(code, borders).province.is_some_and(|(province, _)| codes.contains(province))
+        };
+        let there = self.value(known_places().filter(lies_there).collect::<Vec<_>>(), Type::TEXT_ARRAY);
+        let elsewhere = if codes.contains(NO_PROVINCE.0) { " OR l.applicant !~ '^(GM|PV)'" } else { "" };
+        self.conditions.push(format!("(l.applicant = ANY ({there}){elsewhere})"));
+    }
+
+    /// What stands in a column, as a text.
+    pub fn expression(&self, column: Column) -> String {
+        match column {
+            Column::TargetGroup if self.is_mapped => format!(
+                "CASE WHEN l.target_group IS NOT NULL THEN coalesce(map.mapped, '{}') END",
+                UNDIVIDED.0
+            ),
+            Column::TargetGroup => "l.target_group".to_owned(),
+            Column::Permanence => "l.permanence".to_owned(),
+            Column::Dwelling => "l.dwelling".to_owned(),
+            Column::Origin => "l.origin".to_owned(),
+            Column::Evidence => "l.evidence".to_owned(),
+            Column::Applicant => "l.applicant".to_owned(),
+            Column::Tranche => "l.tranche".to_owned(),
+            Column::Year => "extract(year FROM l.valid_on)::int::text".to_owned(),
+            Column::HalfYear => {
+                "extract(year FROM l.valid_on)::int::text || CASE WHEN extract(month FROM l.valid_on) < 7 \
+                                 THEN '-h1' ELSE '-h2' END"
+                    .to_owned()
+            }
+        }
+    }
+
+    /// From which table, under which conditions; `join` stands between the two.
+    pub fn from_where(&self, join: &str) -> String {
+        format!("FROM {}{join} WHERE {}", self.from, self.conditions.join(" AND "))
+    }
+
+    /// The values with their types.
+    pub fn values(&self) -> Vec<(&(dyn ToSql + Sync), Type)> {
+        let mut values: Vec<(&(dyn ToSql + Sync), Type)> = Vec::new();
+        for (value, kind) in &self.values {
+            values.push((value.as_ref(), kind.clone()));
+        }
+        values
+    }
+}
+
+/// The codes of every municipality that ever was, and of the provinces.
+fn known_places() -> impl Iterator<Item = String> {
+    let provinces = PROVINCES.into_iter().map(|(code, _)| code.to_owned());
+    municipalities::all().map(|municipality| municipality.code.to_string()).chain(provinces)
+}
