@@ -27,4 +27,6 @@ CREATE TABLE reporting.schemes (
     name    text NOT NULL,
     text    text NOT NULL
 );
-ALTER TABLE reporting.tranches ADD COLUMN taxonomy text COLLATE "C"; -- the version of its target groups' taxonomy
+ALTER TABLE reporting.tranches
+    ADD COLUMN taxonomy text COLLATE "C",              -- the version of its target groups' taxonomy
+    ADD COLUMN families boolean NOT NULL DEFAULT false; -- each application is for one family: told in fixed tables only

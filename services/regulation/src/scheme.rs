@@ -166,6 +166,14 @@ pub struct Tranche {
     pub conditions: Vec<Sourced<String>>,
 }
 
+impl Tranche {
+    /// Whether each application is for one family, so that a figure about a municipality can be about people whom somebody
+    /// knows.
+    pub fn is_for_families(&self) -> bool {
+        self.minimum_household.is_some() || !self.household_maxima.is_empty()
+    }
+}
+
 /// A window of which a source may give only one end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AnnouncedWindow {

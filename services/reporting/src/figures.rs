@@ -107,7 +107,8 @@ pub struct CijfersQuery {
 /// Over de regelingen, gegroepeerd naar keuze, zoals ze waren op een peildatum en bekend waren op een moment.
 /// Toekenningen zijn openbaar, ook per gemeente. Wie iets heeft aangevraagd en (nog) niets kreeg, is dat niet:
 /// aangevraagd, te laat, afgewezen, buiten behandeling en ingetrokken staan zonder token alleen in tabellen
-/// die niet naar gemeente, regio of provincie zijn gegroepeerd of daartoe beperkt.
+/// die niet naar gemeente, regio of provincie zijn gegroepeerd of daartoe beperkt. Tranches waarin elke aanvraag voor
+/// één gezin is, zijn zonder token alleen openbaar in de vaste tabellen; `afgeschermd` noemt ze.
 #[utoipa::path(get, path = "/cijfers", tag = "cijfers", params(CijfersQuery), security((), ("token" = [])),
     responses((status = 200, description = "De cijfers, als JSON of als CSV.",
         content((Cijfers = "application/json"), (String = "text/csv")))))]
@@ -121,7 +122,9 @@ pub(crate) async fn figures(
     let snapshot = Snapshot::take(&mut client).await?;
     let mut parameters = Parameters::new(pairs(&request)?, &asked::names(&[]), snapshot.now);
     let asked = parameters.asked(&snapshot.names);
-    let answer = snapshot.answer(parameters.finish(asked)?, audience(caller.0.as_ref())).await?;
+    let (asked, audience) = (parameters.finish(asked)?, audience(caller.0.as_ref()));
+    asked.must_be_seen_by(audience, &snapshot.names)?;
+    let answer = snapshot.answer(asked, audience).await?;
     Ok(match form {
         Form::Json => HttpResponse::Ok().json(Cijfers::from(&answer)),
         Form::Csv => HttpResponse::Ok().content_type("text/csv; charset=utf-8").body(csv::csv(&answer)),

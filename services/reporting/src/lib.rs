@@ -6,10 +6,12 @@
 //! | how the ledger follows the log | [`projection`] |
 //! | `GET /voortgang/v1/cijfers` | [`figures`] |
 //! | `GET /voortgang/v1/cijfers/herleiding` | [`trace`] |
+//! | `GET /voortgang/v1/vaste-tabellen` | [`families`] |
 //! | `/logboek/v1`: heads, proofs, events | [`logbook`] |
 //! | borders of then and of now | [`places`] |
 
 mod documents;
+pub mod families;
 pub mod figures;
 mod kinds;
 pub mod ledger;
@@ -95,7 +97,7 @@ impl Reporting {
         let (log, own) = (Data::new(self.store.clone()), self.clone());
         Service::new(NAME, FIGURES_BASE, documents::figures())
             .routes(move |config| figure_routes(config.app_data(log.clone())))
-            .open_data(&["/cijfers"])
+            .open_data(&["/cijfers", "/vaste-tabellen"])
             .check("grootboek", move || {
                 let state = own.follower.state();
                 async move {
@@ -122,7 +124,8 @@ impl Reporting {
 fn figure_routes(config: &mut ServiceConfig) {
     config
         .service(resource("/cijfers").get(figures::figures))
-        .service(resource("/cijfers/herleiding").get(trace::trace));
+        .service(resource("/cijfers/herleiding").get(trace::trace))
+        .service(resource("/vaste-tabellen").get(families::tables));
 }
 
 fn log_routes(config: &mut ServiceConfig) {

@@ -16,7 +16,7 @@ use regulation::words::{
 use std::collections::{BTreeMap, BTreeSet};
 use tokio_postgres::Row;
 use tokio_postgres::binary_copy::BinaryCopyInWriter;
-use tokio_postgres::types::Type;
+use tokio_postgres::types::{ToSql, Type};
 use uuid::Uuid;
 
 /// The name of the projection, under which its checkpoint stands.
@@ -62,8 +62,9 @@ const TYPES: [Type; 21] = [
     Type::INT2,
 ];
 const NAME: &str = "
-    INSERT INTO tranches (tranche, scheme, name, target_groups, taxonomy, opened) VALUES ($1, $2, $3, $4, $5, false)
-    ON CONFLICT (tranche) DO UPDATE SET scheme = $2, name = $3, target_groups = $4, taxonomy = $5";
+    INSERT INTO tranches (tranche, scheme, name, target_groups, taxonomy, families, opened)
+    VALUES ($1, $2, $3, $4, $5, $6, false)
+    ON CONFLICT (tranche) DO UPDATE SET scheme = $2, name = $3, target_groups = $4, taxonomy = $5, families = $6";
 const SCHEME: &str = "
     INSERT INTO schemes (scheme, version, name, text) VALUES ($1, $2, $3, $4)
     ON CONFLICT (scheme) DO UPDATE SET version = $2, name = $3, text = $4";
@@ -253,12 +254,11 @@ async fn name_tranches(tx: &Transaction<'_>, event: &SchemePublished) -> Result<
         let groups: BTreeMap<&TargetGroup, &String> =
             tranche.target_groups.iter().map(|(code, group)| (code, &group.name)).collect();
         let groups = serde_json::to_string(&groups).unwrap_or_else(|_| "{}".to_owned());
-        let (key, scheme) = (tranche.key.as_str(), event.scheme.as_str());
-        tx.execute(
-            &tx.prepare_cached(NAME).await?,
-            &[&key, &scheme, &tranche.name, &groups, &tranche.taxonomy],
-        )
-        .await?;
+        let (key, scheme, families) =
+            (tranche.key.as_str(), event.scheme.as_str(), tranche.is_for_families());
+        let values: [&(dyn ToSql + Sync); 6] =
+            [&key, &scheme, &tranche.name, &groups, &tranche.taxonomy, &families];
+        tx.execute(&tx.prepare_cached(NAME).await?, &values).await?;
     }
     Ok(())
 }

@@ -3,9 +3,10 @@
 use super::dimension::Dimension;
 use super::quantity::described;
 use super::series::{self, Step, days};
-use super::table::{NO_PROVINCE, Names};
+use super::table::{Audience, NO_PROVINCE, Names};
 use crate::ledger::Measure;
 use crate::places::{Borders, PROVINCES};
+use actix_web::http::StatusCode;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use regulation::words::{Applicant, TargetGroup, TrancheKey, amsterdam, day_of};
@@ -34,6 +35,8 @@ pub struct Asked {
     pub days: Vec<Date>,
     /// What was known at this moment (*bekendOp*).
     pub known_at: Timestamp,
+    /// Tranches that are not told, because each application is for one family.
+    pub hidden: BTreeSet<String>,
 }
 
 impl Asked {
@@ -48,6 +51,7 @@ impl Asked {
             as_of: day_of(now),
             days: Vec::new(),
             known_at: now,
+            hidden: BTreeSet::new(),
         }
     }
 
@@ -71,6 +75,31 @@ impl Asked {
     /// Whether the answer tells where: in its groups, or because it is limited to a place.
     pub fn tells_where(&self) -> bool {
         self.by.iter().chain(self.only.keys()).any(|dimension| dimension.is_place())
+    }
+
+    /// The same, without what this audience may only see in the fixed tables.
+    pub fn as_seen_by(mut self, audience: Audience, names: &Names) -> Self {
+        if audience == Audience::Public {
+            self.hidden = names.of_families();
+        }
+        self
+    }
+
+    /// Goes on unless the question is about nothing but what this audience may only see in the fixed tables.
+    ///
+    /// # Errors
+    /// 403 when it is.
+    pub fn must_be_seen_by(&self, audience: Audience, names: &Names) -> Result<(), Problem> {
+        let of_families = |key: &String| names.tranches.get(key).is_some_and(|tranche| tranche.families);
+        let tranches = self.only.get(&Dimension::Tranche);
+        let hidden = tranches.is_some_and(|tranches| tranches.iter().all(of_families));
+        if audience == Audience::Public && hidden {
+            let detail = "Elke aanvraag in deze tranche is voor één gezin. Openbaar zijn alleen de vaste tabellen op \
+                          /voortgang/v1/vaste-tabellen; vrije vragen stelt wie is aangemeld voor het ministerie of RVO.";
+            let title = "Alleen in vaste tabellen openbaar";
+            return Err(Problem::new(StatusCode::FORBIDDEN, "alleen-vaste-tabellen", title, detail));
+        }
+        Ok(())
     }
 
     /// The same question on another day.
@@ -159,7 +188,7 @@ impl Parameters {
         let (as_of, known_at) = (self.as_of(), self.known_at());
         let days = self.days(as_of);
         let borders = borders.unwrap_or(Borders::Then);
-        Asked { only, measures, by, taxonomy, borders, as_of, days, known_at }
+        Asked { only, measures, by, taxonomy, borders, as_of, days, known_at, hidden: BTreeSet::new() }
     }
 
     /// Whether something is wrong with this parameter.

@@ -67,6 +67,9 @@ pub struct Cijfers {
     /// De versie van de rekenwijze.
     #[schema(example = 1)]
     pub methode: i16,
+    /// Tranches die niet zijn meegeteld, omdat elke aanvraag voor één gezin is: zie de vaste tabellen.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub afgeschermd: Vec<String>,
     /// De cellen van de tabel. Geld staat niet in cellen per aandachtsgroep of soort woonruimte: geen bron verdeelt het.
     pub cellen: Vec<Cel>,
     /// Alles samen.
@@ -248,6 +251,7 @@ impl From<&Answer> for Cijfers {
             bekend_op: asked.known_at,
             positie: answer.position,
             methode: METHOD,
+            afgeschermd: asked.hidden.iter().cloned().collect(),
             cellen: answer.cells.iter().map(|cell| cel(cell, &asked.by)).collect(),
             totaal: Maten::of(&answer.total),
             reeks: answer.series.iter().map(|stand| op_dag(stand, &asked.by)).collect(),

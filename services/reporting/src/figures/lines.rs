@@ -45,6 +45,11 @@ impl Lines {
         for (dimension, codes) in &asked.only {
             lines.limit(*dimension, codes, asked.borders, names);
         }
+        if !asked.hidden.is_empty() {
+            let hidden: Vec<String> = asked.hidden.iter().cloned().collect();
+            let place = lines.value(hidden, Type::TEXT_ARRAY);
+            lines.conditions.push(format!("(l.tranche = ANY ({place})) IS NOT TRUE"));
+        }
         if !asked.measures.is_empty() {
             let stored = asked.measures.iter().map(|measure| measure.as_str().to_owned());
             lines.one_of("l.measure", stored.collect());

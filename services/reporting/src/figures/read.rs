@@ -17,7 +17,7 @@ use tokio_postgres::IsolationLevel;
 const STATE: &str = "
     SELECT coalesce((SELECT position FROM reporting.checkpoints WHERE name = $1), 0), clock_timestamp()";
 const TRANCHES: &str = "
-    SELECT tranche, name, scheme, taxonomy, target_groups FROM reporting.tranches WHERE opened ORDER BY tranche";
+    SELECT tranche, name, scheme, taxonomy, target_groups, families FROM reporting.tranches WHERE opened ORDER BY tranche";
 const SCHEMES: &str = "SELECT scheme, name FROM reporting.schemes";
 const TEXTS: &str = "SELECT text FROM reporting.schemes ORDER BY scheme";
 
@@ -48,7 +48,8 @@ impl<'a> Snapshot<'a> {
             let (key, groups): (String, String) = (row.try_get(0)?, row.try_get(4)?);
             let groups = serde_json::from_str(&groups).unwrap_or_default();
             let (name, scheme, taxonomy) = (row.try_get(1)?, row.try_get(2)?, row.try_get(3)?);
-            names.tranches.insert(key, TrancheNames { name, scheme, taxonomy, groups });
+            let families = row.try_get(5)?;
+            names.tranches.insert(key, TrancheNames { name, scheme, taxonomy, groups, families });
         }
         for row in tx.query(&tx.prepare_cached(SCHEMES).await?, &[]).await? {
             names.schemes.insert(row.try_get(0)?, row.try_get(1)?);
@@ -61,6 +62,7 @@ impl<'a> Snapshot<'a> {
     /// # Errors
     /// When the database cannot be read.
     pub async fn answer(&self, asked: Asked, audience: Audience) -> Result<Answer, StoreError> {
+        let asked = asked.as_seen_by(audience, &self.names);
         let mapping = self.mapping(&asked).await?;
         let mut series = Vec::new();
         for day in &asked.days {

@@ -175,6 +175,15 @@ pub struct TrancheNames {
     pub taxonomy: Option<String>,
     /// The names of its target groups, by code.
     pub groups: BTreeMap<String, String>,
+    /// Whether each application is for one family: then only fixed tables are public.
+    pub families: bool,
+}
+
+impl Names {
+    /// The tranches of which each application is for one family.
+    pub fn of_families(&self) -> BTreeSet<String> {
+        self.tranches.iter().filter(|(_, one)| one.families).map(|(key, _)| key.clone()).collect()
+    }
 }
 
 /// The cells of the table, in the order of their codes. Rows may share a cell only where they are of different

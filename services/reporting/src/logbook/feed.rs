@@ -10,11 +10,14 @@ use regulation::event::Event;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use service_kit::{Anyone, PageQuery, Problem, Query, Results};
+use std::collections::BTreeSet;
 use utoipa::{IntoParams, ToSchema};
 
 const AFTER: &str = "
     SELECT e.position, e.event_type, e.shape, e.payload, e.recorded_at, e.hash FROM log.events e
      WHERE e.position > $1 ORDER BY e.position LIMIT $2";
+
+const FAMILIES: &str = "SELECT tranche FROM reporting.tranches WHERE families";
 
 /// What the type of every event begins with (NL GOV profile for CloudEvents: a domain, no organisation).
 const TYPES: &str = "nl.specifieke-uitkeringen";
@@ -38,7 +41,7 @@ pub struct GebeurtenissenQuery {
 }
 
 /// Een gebeurtenis, als CloudEvent (NL GOV-profiel). Van een aanvraag waarop niet is toegekend, is alleen openbaar dat
-/// er iets gebeurde; in een loting of rangschikking staat zij met haar nummer, zonder wie aanvroeg.
+/// er iets gebeurde, en zo is het ook waar elke aanvraag voor één gezin is; in een loting of rangschikking staat zij met haar nummer, zonder wie aanvroeg.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Gebeurtenis {
     /// De versie van CloudEvents.
@@ -95,11 +98,18 @@ pub(crate) async fn feed(
     let client = client(&store).await?;
     let statement = client.prepare_cached(AFTER).await.map_err(StoreError::from)?;
     let rows = client.query(&statement, &[&after, &page.rows()]).await.map_err(StoreError::from)?;
-    let events = rows.iter().map(read).collect::<Result<Vec<_>, Problem>>()?;
+    let of_families = of_families(&client).await?;
+    let events = rows.iter().map(|row| read(row, &of_families)).collect::<Result<Vec<_>, Problem>>()?;
     Ok(page.page(events, |(position, _)| *position)?.map(|(_, event)| event).respond(&request))
 }
 
-fn read(row: &tokio_postgres::Row) -> Result<(i64, Gebeurtenis), Problem> {
+/// The tranches in which each application is for one family: of their cases only that something happened is public.
+async fn of_families(client: &tokio_postgres::Client) -> Result<BTreeSet<String>, StoreError> {
+    let rows = client.query(FAMILIES, &[]).await?;
+    rows.iter().map(|row| row.try_get(0).map_err(StoreError::from)).collect()
+}
+
+fn read(row: &tokio_postgres::Row, of_families: &BTreeSet<String>) -> Result<(i64, Gebeurtenis), Problem> {
     let stored = || -> Result<_, tokio_postgres::Error> {
         let (position, kind, shape): (i64, &str, i16) = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
         let (payload, time, hash): (&[u8], Timestamp, &[u8]) =
@@ -108,7 +118,8 @@ fn read(row: &tokio_postgres::Row) -> Result<(i64, Gebeurtenis), Problem> {
     };
     let (position, event, time, hash) = stored().map_err(StoreError::from)?;
     let event = event.map_err(Problem::internal)?;
-    let data = public(&event);
+    let is_of_family = event.case().is_some_and(|case| of_families.contains(case.tranche.as_str()));
+    let data = if is_of_family { None } else { public(&event) };
     let told = Gebeurtenis {
         specversion: "1.0".to_owned(),
         id: position.to_string(),

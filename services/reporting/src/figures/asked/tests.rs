@@ -7,6 +7,7 @@ fn known() -> Names {
         scheme: "rha".into(),
         taxonomy: Some(taxonomy.into()),
         groups: BTreeMap::new(),
+        families: false,
     };
     Names {
         schemes: BTreeMap::from([("rha".into(), "Regeling".into())]),
