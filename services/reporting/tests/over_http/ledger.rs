@@ -20,6 +20,7 @@ use regulation::words::{Evidence, Milestone};
 use reporting::Reporting;
 use reporting::projection::Ledger;
 use serde_json::Value;
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 /// What is derived from several measures has no lines of its own.
@@ -127,6 +128,69 @@ async fn the_trace_of_every_cell_adds_up_to_the_cell_in_any_history() {
         }
     }
     assert!(cells > 20, "only {cells} cells were traced");
+}
+
+/// A figure of a cell: its key, its measure, and its homes and cents.
+type Figure = (String, String, Value);
+
+/// Every figure of a table, with the lines that its trace lists.
+async fn listed(house: &House, by: &str) -> Vec<(Figure, BTreeSet<(i64, i64)>)> {
+    let mut all = Vec::new();
+    for (key, measure, sums) in figures(house, by).await {
+        let query = format!("tranche={TRANCHE}&limit=200&maat={}{key}", kebab(&measure));
+        let trace =
+            house.ministry().get(&format!("/voortgang/v1/cijfers/herleiding?{query}")).await.expect(200);
+        assert!(trace.at("/volgende").is_null(), "one page holds every line of this history");
+        let place = |line: &Value| (line["positie"].as_i64().unwrap(), line["regel"].as_i64().unwrap());
+        all.push(((key, measure, sums), trace.list("resultaten").iter().map(place).collect()));
+    }
+    all
+}
+
+async fn figures(house: &House, by: &str) -> Vec<Figure> {
+    let answer = house.ministry().figures(&format!("tranche={TRANCHE}&groepeerOp={by}")).await.expect(200);
+    let mut all = Vec::new();
+    for cell in answer.list("cellen") {
+        let measures = cell["cijfers"].as_object().unwrap();
+        for (measure, figure) in measures.iter().filter(|(name, _)| !DERIVED.contains(&name.as_str())) {
+            let sums = serde_json::json!([figure["woonruimten"], figure["bedragCent"]]);
+            all.push((conditions(&cell), measure.clone(), sums));
+        }
+    }
+    all
+}
+
+#[tokio::test]
+async fn without_one_line_exactly_the_cells_that_list_it_are_another() {
+    let house = House::open().await;
+    house.happened(any_history(50)).await;
+    let admin = house.database.admin().await.unwrap();
+    let lines = "SELECT position, number::bigint FROM reporting.ledger
+                  WHERE coalesce(units, 0) <> 0 OR coalesce(cents, 0) <> 0 ORDER BY md5(position || '.' || number) LIMIT 8";
+    let lines = admin.query(lines, &[]).await.unwrap();
+    let mut changed = 0;
+    for by in ["aandachtsgroep,duur", "gemeente,halfjaar", "bewijsgraad"] {
+        let before = listed(&house, by).await;
+        for line in &lines {
+            let place: (i64, i64) = (line.get(0), line.get(1));
+            let (position, number) = place;
+            let taken = format!(
+                "CREATE TABLE taken AS SELECT * FROM reporting.ledger WHERE position = {position} AND number = {number};
+                 DELETE FROM reporting.ledger WHERE position = {position} AND number = {number}"
+            );
+            admin.batch_execute(&taken).await.unwrap();
+            let after: BTreeSet<String> =
+                figures(&house, by).await.iter().map(|figure| format!("{figure:?}")).collect();
+            for (figure, lists) in &before {
+                let is_another = !after.contains(&format!("{figure:?}"));
+                assert_eq!(is_another, lists.contains(&place), "line {place:?}, {figure:?}");
+                changed += usize::from(is_another);
+            }
+            let put_back = "INSERT INTO reporting.ledger SELECT * FROM taken; DROP TABLE taken";
+            admin.batch_execute(put_back).await.unwrap();
+        }
+    }
+    assert!(changed > 8, "only {changed} figures changed");
 }
 
 #[tokio::test]
