@@ -9,6 +9,7 @@ use regulation::query::{Query, Tag};
 use regulation::simulation::simulate;
 use regulation::violation::Violation;
 use regulation::worklist::Docket;
+use service_kit::problem::ProblemBody;
 use service_kit::{Administrator, AnyOf, Assessor, Body, Problem};
 
 /// Speelt een tranche na onder andere regels.
@@ -17,7 +18,13 @@ use service_kit::{Administrator, AnyOf, Assessor, Body, Problem};
 /// er werkelijk is besloten. Er wordt niets vastgelegd; het is een POST omdat de vraag een inhoud heeft. Zonder wijziging
 /// geeft het de geldende regels: die nemen elk besluit opnieuw.
 #[utoipa::path(post, path = "/simulaties", operation_id = "simuleren", tag = "simulaties", request_body = NieuweSimulatie,
-    responses((status = 200, description = "De uitkomst.", body = Simulatie)))]
+    responses(
+        (status = 200, description = "De uitkomst.", body = Simulatie),
+        (status = 404, description = "Geen gepubliceerde regeling heeft deze tranche.", body = ProblemBody,
+            content_type = "application/problem+json"),
+        (status = 409, description = "De tranche is niet geopend (`tranche-niet-geopend`).", body = ProblemBody,
+            content_type = "application/problem+json")
+    ))]
 pub async fn run(
     _: AnyOf<(Assessor, Administrator)>,
     asked: Body<NieuweSimulatie>,
@@ -25,6 +32,7 @@ pub async fn run(
 ) -> Result<HttpResponse, Problem> {
     let tranche = asked.tranche()?;
     let (docket, _) = store.learn(Docket::of(tranche.clone()), Until::Now).await?;
+    docket.rules().newest_version().ok_or_else(Problem::not_found)?;
     let what_if = asked.what_if(docket.rules().newest()?)?;
     let log = store.history(&Query::about(Tag::tranche(&tranche), &[]), Until::Now).await?;
     let position = log.last().map_or(0, |last| last.position.0);

@@ -63,11 +63,20 @@ async fn every_mistake_in_a_question_is_named() {
     let places: Vec<_> =
         refused.body["invalidParams"].as_array().unwrap().iter().map(|one| &one["name"]).collect();
     assert_eq!((refused.status, places), (400, vec![&json!("categorieen[0]"), &json!("gewichten")]));
-    let unopened = house.post(ANNA, "/simulaties", json!({"tranche": "elders"})).await;
-    assert_eq!(unopened.refusal(), (409, "tranche-niet-geopend"));
     assert_eq!(house.post(ANNA, "/simulaties", json!({"tranche": "Elders"})).await.status, 400);
     assert_eq!(
         house.post(ANNA, "/simulaties", json!({"tranche": "proef-2026", "kans": 1})).await.status,
         400
     );
+}
+
+#[tokio::test]
+async fn a_tranche_that_was_never_published_is_not_found_and_one_that_is_not_open_says_so() {
+    let house = House::open().await;
+    let asked = json!({"tranche": "proef-2026"});
+    let unknown = house.post(ANNA, "/simulaties", asked.clone()).await;
+    assert_eq!(unknown.refusal(), (404, "niet-gevonden"));
+    house.post("beheer", "/regelingen", json!({ "tekst": SCHEME })).await;
+    let unopened = house.post(ANNA, "/simulaties", asked).await;
+    assert_eq!(unopened.refusal(), (409, "tranche-niet-geopend"));
 }
