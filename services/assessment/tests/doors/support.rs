@@ -21,6 +21,7 @@ use service_kit::door::{Door, TrustedIssuer};
 use service_kit::jwks::KeySource;
 use service_kit::run::{Running, serve};
 use service_kit::secret::Secret;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -57,6 +58,7 @@ pub struct House {
     running: Running,
     client: reqwest::Client,
     key: EncodingKey,
+    database: TestDatabase,
     /// The log as the municipalities' service sees it.
     pub intake: EventStore,
     /// The log as the assessors' service sees it.
@@ -89,7 +91,7 @@ impl House {
         let door = Door::new(&settings, &issuer, secret).unwrap();
         let service = assessment::service(assessment.clone());
         let running = serve(&settings, door, vec![service], |_| ()).unwrap();
-        Self { running, client: reqwest::Client::new(), key, intake, assessment }
+        Self { running, client: reqwest::Client::new(), key, database, intake, assessment }
     }
 
     /// A house in which the scheme is published and its tranche open.
@@ -101,6 +103,21 @@ impl House {
             house.post("beheer", "/tranches", json!({"regeling": "proef", "tranche": "proef-2026"})).await;
         assert_eq!(opened.status, 201, "{opened:?}");
         house
+    }
+
+    /// A digest of every table of the whole database, for all services: equal as long as nobody writes anything.
+    pub async fn tables(&self) -> BTreeMap<String, String> {
+        let admin = self.database.admin().await.unwrap();
+        let all = "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables
+            WHERE schemaname NOT IN ('pg_catalog', 'information_schema')";
+        let mut digests = BTreeMap::new();
+        for row in admin.query(all, &[]).await.unwrap() {
+            let table: String = row.get(0);
+            let digest =
+                format!("SELECT coalesce(md5(string_agg(t::text, '|' ORDER BY t::text)), '') FROM {table} t");
+            digests.insert(table, admin.query_one(&digest, &[]).await.unwrap().get(0));
+        }
+        digests
     }
 
     /// The token of a person: the administrator `beheer`, a municipality by its code, the ministry `bzk`, else an
