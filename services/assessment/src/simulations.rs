@@ -5,10 +5,11 @@ mod body;
 use actix_web::{HttpResponse, web};
 use body::{NieuweSimulatie, Simulatie};
 use event_store::{EventStore, Until};
+use regulation::Facts;
+use regulation::facts::TrancheRules;
 use regulation::query::{Query, Tag};
 use regulation::simulation::simulate;
 use regulation::violation::Violation;
-use regulation::worklist::Docket;
 use service_kit::problem::ProblemBody;
 use service_kit::{Administrator, AnyOf, Assessor, Body, Problem};
 
@@ -31,11 +32,12 @@ pub async fn run(
     store: web::Data<EventStore>,
 ) -> Result<HttpResponse, Problem> {
     let tranche = asked.tranche()?;
-    let (docket, _) = store.learn(Docket::of(tranche.clone()), Until::Now).await?;
-    docket.rules().newest_version().ok_or_else(Problem::not_found)?;
-    let what_if = asked.what_if(docket.rules().newest()?)?;
-    let log = store.history(&Query::about(Tag::tranche(&tranche), &[]), Until::Now).await?;
-    let position = log.last().map_or(0, |last| last.position.0);
+    let position = store.head().await?.position;
+    let log = store.history(&Query::about(Tag::tranche(&tranche), &[]), Until::Position(position)).await?;
+    let mut rules = TrancheRules::of(tranche.clone());
+    log.iter().for_each(|recorded| rules.learn(recorded));
+    rules.newest_version().ok_or_else(Problem::not_found)?;
+    let what_if = asked.what_if(rules.newest()?)?;
     let key = tranche.clone();
     let simulated = web::block(move || simulate(&log, &key, &what_if)).await.map_err(Problem::internal)?;
     let comparison = simulated.ok_or(Violation::TrancheNotOpened { tranche: tranche.clone() })?;

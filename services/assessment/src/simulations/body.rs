@@ -1,6 +1,7 @@
 //! What is asked of a simulation, and what it answers.
 
 use crate::rankings::BijGelijk;
+use regulation::record::Position;
 use regulation::scheme::{Allocation, TieBreak, Tranche, WhenFull};
 use regulation::simulation::{Comparison, Difference, Sums, WhatIf};
 use regulation::words::{CategoryCode, Cents, CriterionCode, TrancheKey};
@@ -181,7 +182,7 @@ impl NieuweSimulatie {
 pub struct Simulatie {
     /// Sleutel van de tranche.
     tranche: String,
-    /// Positie in het logboek waarop dit waar is.
+    /// Positie in het logboek waarop dit waar is: het antwoord gaat uit van alles tot en met die positie.
     positie: u64,
     /// Wat werkelijk is besloten.
     werkelijk: Uitkomst,
@@ -228,10 +229,10 @@ pub struct Verschil {
 
 impl Simulatie {
     /// The comparison in Dutch.
-    pub fn of(tranche: &TrancheKey, position: u64, comparison: &Comparison) -> Self {
+    pub fn of(tranche: &TrancheKey, position: Position, comparison: &Comparison) -> Self {
         Self {
             tranche: tranche.to_string(),
-            positie: position,
+            positie: position.0,
             werkelijk: Uitkomst::from(&comparison.in_fact),
             geldend: Uitkomst::from(&comparison.in_force),
             gewijzigd: Uitkomst::from(&comparison.changed),

@@ -82,3 +82,12 @@ async fn a_tranche_that_was_never_published_is_not_found_and_one_that_is_not_ope
     let unopened = house.post(ANNA, "/simulaties", asked).await;
     assert_eq!(unopened.refusal(), (409, "tranche-niet-geopend"));
 }
+
+#[tokio::test]
+async fn an_answer_says_the_position_of_the_whole_log_at_which_it_is_true() {
+    let house = full().await;
+    let elsewhere = SCHEME.replace("key = \"proef", "key = \"elders");
+    assert_eq!(house.post("beheer", "/regelingen", json!({ "tekst": elsewhere })).await.status, 201);
+    let head = house.assessment.head().await.unwrap().position;
+    assert_eq!(simulated(&house, json!({})).await["positie"], json!(head.0));
+}
