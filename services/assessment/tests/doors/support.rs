@@ -96,8 +96,13 @@ impl House {
 
     /// A house in which the scheme is published and its tranche open.
     pub async fn with_tranche() -> Self {
+        Self::with_scheme(SCHEME).await
+    }
+
+    /// The same under another text of the scheme.
+    pub async fn with_scheme(text: &str) -> Self {
         let house = Self::open().await;
-        let published = house.post("beheer", "/regelingen", json!({ "tekst": SCHEME })).await;
+        let published = house.post("beheer", "/regelingen", json!({ "tekst": text })).await;
         assert_eq!(published.status, 201, "{published:?}");
         let opened =
             house.post("beheer", "/tranches", json!({"regeling": "proef", "tranche": "proef-2026"})).await;
@@ -209,6 +214,11 @@ impl House {
 
     /// A municipality submits an application for so many euros.
     pub async fn submit(&self, code: &str, euros: i64) -> CaseHeader {
+        self.submit_to(None, code, euros).await
+    }
+
+    /// The same, from a pot.
+    pub async fn submit_to(&self, pot: Option<PotKey>, code: &str, euros: i64) -> CaseHeader {
         let case = CaseHeader {
             application: ApplicationId(Uuid::now_v7()),
             tranche: TrancheKey::parse("proef-2026").unwrap(),
@@ -216,7 +226,7 @@ impl House {
         };
         let command = Submit {
             partnership: None,
-            pot: None,
+            pot,
             case: case.clone(),
             received_at: self.intake.now().await.unwrap(),
             reference: OwnReference::parse(&case.application.to_string()).unwrap(),
