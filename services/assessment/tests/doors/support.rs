@@ -21,6 +21,7 @@ use service_kit::door::{Door, TrustedIssuer};
 use service_kit::jwks::KeySource;
 use service_kit::run::{Running, serve};
 use service_kit::secret::Secret;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -57,6 +58,7 @@ pub struct House {
     running: Running,
     client: reqwest::Client,
     key: EncodingKey,
+    database: TestDatabase,
     /// The log as the municipalities' service sees it.
     pub intake: EventStore,
     /// The log as the assessors' service sees it.
@@ -89,18 +91,38 @@ impl House {
         let door = Door::new(&settings, &issuer, secret).unwrap();
         let service = assessment::service(assessment.clone());
         let running = serve(&settings, door, vec![service], |_| ()).unwrap();
-        Self { running, client: reqwest::Client::new(), key, intake, assessment }
+        Self { running, client: reqwest::Client::new(), key, database, intake, assessment }
     }
 
     /// A house in which the scheme is published and its tranche open.
     pub async fn with_tranche() -> Self {
+        Self::with_scheme(SCHEME).await
+    }
+
+    /// The same under another text of the scheme.
+    pub async fn with_scheme(text: &str) -> Self {
         let house = Self::open().await;
-        let published = house.post("beheer", "/regelingen", json!({ "tekst": SCHEME })).await;
+        let published = house.post("beheer", "/regelingen", json!({ "tekst": text })).await;
         assert_eq!(published.status, 201, "{published:?}");
         let opened =
             house.post("beheer", "/tranches", json!({"regeling": "proef", "tranche": "proef-2026"})).await;
         assert_eq!(opened.status, 201, "{opened:?}");
         house
+    }
+
+    /// A digest of every table of the whole database, for all services: equal as long as nobody writes anything.
+    pub async fn tables(&self) -> BTreeMap<String, String> {
+        let admin = self.database.admin().await.unwrap();
+        let all = "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables
+            WHERE schemaname NOT IN ('pg_catalog', 'information_schema')";
+        let mut digests = BTreeMap::new();
+        for row in admin.query(all, &[]).await.unwrap() {
+            let table: String = row.get(0);
+            let digest =
+                format!("SELECT coalesce(md5(string_agg(t::text, '|' ORDER BY t::text)), '') FROM {table} t");
+            digests.insert(table, admin.query_one(&digest, &[]).await.unwrap().get(0));
+        }
+        digests
     }
 
     /// The token of a person: the administrator `beheer`, a municipality by its code, the ministry `bzk`, else an
@@ -192,6 +214,11 @@ impl House {
 
     /// A municipality submits an application for so many euros.
     pub async fn submit(&self, code: &str, euros: i64) -> CaseHeader {
+        self.submit_to(None, code, euros).await
+    }
+
+    /// The same, from a pot.
+    pub async fn submit_to(&self, pot: Option<PotKey>, code: &str, euros: i64) -> CaseHeader {
         let case = CaseHeader {
             application: ApplicationId(Uuid::now_v7()),
             tranche: TrancheKey::parse("proef-2026").unwrap(),
@@ -199,7 +226,7 @@ impl House {
         };
         let command = Submit {
             partnership: None,
-            pot: None,
+            pot,
             case: case.clone(),
             received_at: self.intake.now().await.unwrap(),
             reference: OwnReference::parse(&case.application.to_string()).unwrap(),

@@ -1,18 +1,17 @@
-//! What is asked of a simulation, and what it answers.
+//! What is asked of a simulation.
 
 use crate::rankings::BijGelijk;
 use regulation::scheme::{Allocation, TieBreak, Tranche, WhenFull};
-use regulation::simulation::{Comparison, Difference, Sums, WhatIf};
+use regulation::simulation::WhatIf;
 use regulation::words::{CategoryCode, Cents, CriterionCode, TrancheKey};
 use serde::{Deserialize, Serialize};
 use service_kit::Problem;
 use service_kit::dutch::Faults;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
-use uuid::Uuid;
 
 /// Een vraag: wat als. Wat ontbreekt, blijft zoals het was.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct NieuweSimulatie {
     /// Sleutel van de tranche.
@@ -20,32 +19,41 @@ pub struct NieuweSimulatie {
     tranche: String,
     /// Plafond in eurocenten, in plaats van alle plafonds die er waren.
     #[schema(example = 3_710_000_000_i64, minimum = 0, maximum = 10_000_000_000_000_i64)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     plafond_cent: Option<i64>,
     /// Grootste of vaste bedrag per woonruimte in eurocenten. Ieder vraagt dan naar verhouding: wie 90% van het maximum
     /// vroeg, doet dat nog.
     #[schema(example = 850_000, minimum = 1, maximum = 10_000_000_000_000_i64)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     bedrag_per_woonruimte_cent: Option<i64>,
     /// Maximum per aanvrager in eurocenten.
     #[schema(minimum = 1, maximum = 10_000_000_000_000_i64)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     maximum_per_aanvrager_cent: Option<i64>,
     /// Hoe het geld wordt verdeeld, van de tranche en van al haar deelplafonds.
+    #[serde(skip_serializing_if = "Option::is_none")]
     verdeling: Option<Verdeling>,
     /// Wat er gebeurt met de eerste aanvraag die niet meer past.
+    #[serde(skip_serializing_if = "Option::is_none")]
     als_vol: Option<AlsVol>,
     /// Wat tussen gelijken beslist.
+    #[serde(skip_serializing_if = "Option::is_none")]
     bij_gelijk: Option<BijGelijk>,
     /// Codes van alle categorieën, in volgorde van voorrang.
     #[schema(max_items = 100)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     categorieen: Option<Vec<String>>,
     /// Gewicht van elk criterium in procenten, samen honderd.
+    #[serde(skip_serializing_if = "Option::is_none")]
     gewichten: Option<BTreeMap<String, u32>>,
-    /// Zaad voor een loting die er nooit is geweest.
+    /// Zaad voor een loting die er nooit is geweest; zonder: een leeg zaad. Hetzelfde zaad geeft dezelfde loting.
     #[schema(max_length = 1000)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     zaad: Option<String>,
 }
 
 /// Hoe geld wordt verdeeld.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdeling {
     /// In volgorde van volledigheid.
@@ -88,7 +96,7 @@ impl From<Verdeling> for Allocation {
 }
 
 /// Wat er gebeurt met de eerste aanvraag die niet meer past.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum AlsVol {
     /// Niemand daarna krijgt iets.
@@ -173,104 +181,5 @@ impl NieuweSimulatie {
             return None;
         }
         (read.len() == weights.len()).then_some(Some(read))
-    }
-}
-
-/// De uitkomst van een simulatie.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct Simulatie {
-    /// Sleutel van de tranche.
-    tranche: String,
-    /// Positie in het logboek waarop dit waar is.
-    positie: u64,
-    /// Wat werkelijk is besloten.
-    werkelijk: Uitkomst,
-    /// Wat de geldende regels geven; ook aan wie klaar is en past, maar op een besluit wacht.
-    geldend: Uitkomst,
-    /// Wat de gewijzigde regels geven; ook aan wie klaar is en past, maar op een besluit wacht.
-    gewijzigd: Uitkomst,
-    /// Wie onder de gewijzigde regels iets anders krijgt.
-    verschillen: Vec<Verschil>,
-}
-
-/// Wat in totaal wordt toegekend.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct Uitkomst {
-    /// Aantal aanvragen.
-    aanvragen: usize,
-    /// Bedrag in eurocenten.
-    bedrag_cent: i64,
-    /// Aantal woonruimten, zoals gepland.
-    woonruimten: u32,
-    /// Woonruimten per aandachtsgroep.
-    per_aandachtsgroep: BTreeMap<String, u32>,
-    /// Woonruimten per provincie van de aanvrager (CBS-code); wie er geen heeft, staat onder `geen`.
-    per_provincie: BTreeMap<String, u32>,
-}
-
-/// Een aanvraag die iets anders krijgt.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct Verschil {
-    /// Nummer van de aanvraag.
-    aanvraag_id: Uuid,
-    /// Wie aanvroeg.
-    #[schema(example = "GM0363")]
-    aanvrager: String,
-    /// Wat de geldende regels geven, in eurocenten; ontbreekt als dat niets is.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    geldend_cent: Option<i64>,
-    /// Wat de gewijzigde regels geven, in eurocenten; ontbreekt als dat niets is.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    gewijzigd_cent: Option<i64>,
-}
-
-impl Simulatie {
-    /// The comparison in Dutch.
-    pub fn of(tranche: &TrancheKey, position: u64, comparison: &Comparison) -> Self {
-        Self {
-            tranche: tranche.to_string(),
-            positie: position,
-            werkelijk: Uitkomst::from(&comparison.in_fact),
-            geldend: Uitkomst::from(&comparison.in_force),
-            gewijzigd: Uitkomst::from(&comparison.changed),
-            verschillen: comparison.differences.iter().map(Verschil::from).collect(),
-        }
-    }
-}
-
-impl From<&Sums> for Uitkomst {
-    fn from(sums: &Sums) -> Self {
-        let province =
-            |code: &Option<_>| code.as_ref().map_or_else(|| "geen".to_owned(), ToString::to_string);
-        Self {
-            aanvragen: sums.applications,
-            bedrag_cent: sums.amount.get(),
-            woonruimten: sums.units.get(),
-            per_aandachtsgroep: sums
-                .by_group
-                .iter()
-                .map(|(code, units)| (code.to_string(), units.get()))
-                .collect(),
-            per_provincie: sums
-                .by_province
-                .iter()
-                .map(|(code, units): (&Option<regulation::words::ProvinceCode>, _)| {
-                    (province(code), units.get())
-                })
-                .collect(),
-        }
-    }
-}
-
-impl From<&Difference> for Verschil {
-    fn from(difference: &Difference) -> Self {
-        Self {
-            aanvraag_id: difference.application.0,
-            aanvrager: difference.applicant.to_string(),
-            geldend_cent: difference.in_force.map(Cents::get),
-            gewijzigd_cent: difference.changed.map(Cents::get),
-        }
     }
 }
