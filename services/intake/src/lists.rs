@@ -15,7 +15,7 @@ use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 
 /// How long a reader waits for the rows to be as new as the log; then it gets them as they are.
-const PATIENCE: Duration = Duration::from_secs(2);
+const PATIENCE: Duration = Duration::from_secs(10);
 
 const CASES: &str = "
     SELECT application, tranche, applicant, reference, status, received_at, closed_at, requested, granted, settled,
