@@ -151,10 +151,10 @@ impl EstablishRanking {
         order: &Order,
         judgements: &Judgements,
     ) -> Result<Vec<Candidate>, Violation> {
-        let lots = match (rules.ties, order.lots(self.pot.as_ref(), LotScope::Ranking)) {
-            (TieBreak::Lot, None) => return Err(Violation::NotDrawn),
-            (TieBreak::Lot | TieBreak::Completeness, lots) => lots,
-        };
+        let lots = order.lots(self.pot.as_ref(), LotScope::Ranking);
+        if rules.ties == TieBreak::Lot && lots.is_none() && line.len() > 1 {
+            return Err(Violation::NotDrawn);
+        }
         let candidate = |one: &&InLine| {
             let lot = lots.and_then(|lots| lots.get(&one.application)).copied();
             judgements.candidate(one, rules, lot)
@@ -352,6 +352,21 @@ source = "proef""#;
         let [Event::LotsDrawn(event)] = &drawn[..] else { panic!("{drawn:?}") };
         let order = event.order.clone();
         assert_eq!(ranked(&sealed.and(drawn).when(late()).happened()), order);
+    }
+
+    #[test]
+    fn one_alone_has_nobody_to_draw_with_and_is_ranked_without_a_draw() {
+        let by_lot = CATEGORIES.replace("\"completeness\"", "\"lot\"");
+        let alone = opened_under(&["allocation"], &by_lot).and(ready_and_judged(
+            "GM0758",
+            "A",
+            60_000,
+            category("a"),
+        ));
+        let mut sealing = seal("2022-09-20");
+        sealing.scope = LotScope::Ranking;
+        alone.clone().when(sealing).refused("niets-te-loten");
+        assert_eq!(ranked(&alone.when(establish()).happened()), [application("A")]);
     }
 
     #[test]
