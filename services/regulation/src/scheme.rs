@@ -255,6 +255,8 @@ pub enum Allocation {
     Score,
     /// Who meets every knock-out criterion, by score and with regional spread, after the window.
     KnockOutThenRank,
+    /// By lot alone among all that are complete, after the window, where the ceiling does not suffice.
+    Lot,
     /// No order: who has homes that count is entitled to a fixed amount for each.
     Entitlement,
     /// No order: an annex to the scheme says who gets what.
