@@ -103,6 +103,8 @@ pub struct Tranche {
     pub share_of_shortfall: Option<Sourced<u32>>,
     /// What the applicant contributes at least, in percent of that shortfall.
     pub own_contribution: Option<Sourced<u32>>,
+    /// The most for one application, VAT included.
+    pub maximum_per_application: Option<Sourced<Cents>>,
     /// The most for one applicant in this tranche, VAT included.
     pub maximum_per_applicant: Option<Sourced<Cents>>,
     /// Applicants with another maximum, by agreement.
