@@ -33,7 +33,7 @@ pub enum Waarvoor {
         /// De dag.
         datum: Date,
     },
-    /// Onder de aanvragen van een rangschikking, voor wie gelijk eindigt.
+    /// Onder de aanvragen van een rangschikking: voor wie gelijk eindigt, of voor allen waar alleen het lot beslist.
     Rangschikking,
 }
 

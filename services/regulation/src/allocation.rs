@@ -9,6 +9,7 @@
 //! | by year | `yearly.rs` | each year its own order and money |
 //! | by category | `category.rs` | the category, then the tie rule |
 //! | by score | `score.rs` | the weighted score, then the tie rule |
+//! | by lot | `lot.rs` | the lot alone |
 //! | knock out, then rank | `knock_out.rs` | who meets all, by score, spread over provinces |
 //! | pro rata | `pro_rata.rs` | all the same share |
 //! | a reserved quota | `quota.rs` | its members first, until it is used |
@@ -30,6 +31,7 @@ mod examples;
 mod hash;
 mod key;
 mod knock_out;
+mod lot;
 mod lottery;
 mod pro_rata;
 #[cfg(test)]

@@ -42,13 +42,14 @@ const PLAYS: &[(&str, &str)] = &[
 /// By these methods no scheme of the library divides its money.
 const USED_BY_NO_SCHEME: &[Allocation] = &[Allocation::ProRata];
 
-const METHODS: [Allocation; 10] = [
+const METHODS: [Allocation; 11] = [
     Allocation::Completeness,
     Allocation::CompletenessThenLot,
     Allocation::CompletenessThenWaitingList,
     Allocation::Category,
     Allocation::Score,
     Allocation::KnockOutThenRank,
+    Allocation::Lot,
     Allocation::Entitlement,
     Allocation::Annex,
     Allocation::Key,

@@ -103,6 +103,8 @@ pub struct Tranche {
     pub share_of_shortfall: Option<Sourced<u32>>,
     /// What the applicant contributes at least, in percent of that shortfall.
     pub own_contribution: Option<Sourced<u32>>,
+    /// The most for one application, VAT included.
+    pub maximum_per_application: Option<Sourced<Cents>>,
     /// The most for one applicant in this tranche, VAT included.
     pub maximum_per_applicant: Option<Sourced<Cents>>,
     /// Applicants with another maximum, by agreement.
@@ -263,6 +265,8 @@ pub enum Allocation {
     Score,
     /// Who meets every knock-out criterion, by score and with regional spread, after the window.
     KnockOutThenRank,
+    /// By lot alone among all that are complete, after the window, where the ceiling does not suffice.
+    Lot,
     /// No order: who has homes that count is entitled to a fixed amount for each.
     Entitlement,
     /// No order: an annex to the scheme says who gets what.

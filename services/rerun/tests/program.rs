@@ -58,6 +58,13 @@ fn a_published_ranking_gives_its_order_without_the_excluded() {
 }
 
 #[test]
+fn a_published_ranking_by_lot_alone_gives_the_order_of_the_lots_whoever_was_first() {
+    let output = rerun_file("rangschikking-door-loting.json");
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    assert_eq!(text(&output.stdout), said("rangschikking-door-loting.volgorde"));
+}
+
+#[test]
 fn a_file_can_come_through_standard_input() {
     let output = rerun_input(said("loting.json").as_bytes());
     assert_eq!((output.status.code(), text(&output.stdout)), (Some(0), said("loting.volgorde").as_str()));

@@ -68,6 +68,8 @@ pub enum Verdeling {
     Score,
     /// Wie aan elk knock-outcriterium voldoet, op score en met spreiding.
     KnockOutDanRangschikking,
+    /// Door loting onder alle volledige aanvragen.
+    Loting,
     /// Een vast bedrag voor wie daar recht op heeft.
     RechtPerWoonruimte,
     /// Volgens de bijlage.
@@ -87,6 +89,7 @@ impl From<Verdeling> for Allocation {
             Verdeling::Categorie => Self::Category,
             Verdeling::Score => Self::Score,
             Verdeling::KnockOutDanRangschikking => Self::KnockOutThenRank,
+            Verdeling::Loting => Self::Lot,
             Verdeling::RechtPerWoonruimte => Self::Entitlement,
             Verdeling::Bijlage => Self::Annex,
             Verdeling::Verdeelsleutel => Self::Key,

@@ -43,6 +43,10 @@ fn said(allocation: Allocation) -> Vec<&'static str> {
             "Na de sluiting van de tranche kijken wij welke aanvragen aan alle criteria voldoen.",
             "Van die aanvragen gaat de aanvraag met de hoogste score voor.",
         ],
+        Allocation::Lot => vec![
+            "Na de sluiting van de tranche verdelen wij het geld.",
+            "Is er meer gevraagd dan er is? Dan bepaalt het lot de volgorde van alle volledige aanvragen.",
+        ],
         Allocation::Entitlement => {
             vec!["Er is geen volgorde. Voor elke woonruimte die meetelt, krijgt u een vast bedrag."]
         }

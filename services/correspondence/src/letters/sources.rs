@@ -39,6 +39,7 @@ fn amounts(tranche: &Tranche) -> Vec<&str> {
         of(&tranche.minimum_household),
         of(&tranche.share_of_shortfall),
         of(&tranche.own_contribution),
+        of(&tranche.maximum_per_application),
         of(&tranche.maximum_per_applicant),
     ];
     let households = tranche.household_maxima.iter().map(|row| row.source.as_str());

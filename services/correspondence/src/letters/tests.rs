@@ -83,6 +83,7 @@ fn a_receipt_promises_no_place_in_an_order_where_there_is_none() {
         (Allocation::Category, "naar categorie"),
         (Allocation::Score, "hoogste score"),
         (Allocation::KnockOutThenRank, "aan alle criteria"),
+        (Allocation::Lot, "het lot"),
         (Allocation::Entitlement, "een vast bedrag"),
         (Allocation::Annex, "In een bijlage"),
         (Allocation::Key, "verdeelsleutel"),

@@ -1,6 +1,6 @@
 //! The lot (*loting*): a sealed list first, the seed after it, and an order that follows from both. It decides among the
 //! cases of the crossing day, as in [RHA 2022](https://innofunding.nl/nl/nieuws/15/11/22/regeling-huisvesting-aandachtsgroepen-langer-open),
-//! and between equals of a ranking.
+//! between equals of a ranking, and among all where it decides alone.
 //!
 //! What holds: the hash of the list is published before the seed exists, so nobody can choose list or seed to suit an
 //! outcome; each is as likely to be first; and anyone can draw again with `sha256sum` alone.
@@ -36,7 +36,7 @@ pub enum LotScope {
         /// The legal day.
         day: Date,
     },
-    /// Among all applications of a ranking, for those that are otherwise equal.
+    /// Among all applications of a ranking: for those that are otherwise equal, or for all where the lot alone decides.
     Ranking,
 }
 

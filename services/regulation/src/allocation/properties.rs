@@ -87,6 +87,7 @@ fn rules() -> impl Strategy<Value = RankingRules> {
         RankingMethod::Category,
         RankingMethod::Score,
         RankingMethod::KnockOutThenRank,
+        RankingMethod::Lot,
         RankingMethod::ProRata,
     ];
     let choices = (
@@ -379,8 +380,9 @@ proptest! {
         let rank_of = |one: &Candidate| match rules.method {
             RankingMethod::Category => category(one),
             RankingMethod::Score | RankingMethod::KnockOutThenRank => -score(one),
-            RankingMethod::ProRata => 0,
+            RankingMethod::Lot | RankingMethod::ProRata => 0,
         };
+        let ties = if rules.method == RankingMethod::Lot { TieBreak::Lot } else { rules.ties };
         let is_spread = rules.method == RankingMethod::KnockOutThenRank && rules.spread.is_some();
         let order = ranked(&ranking);
         for (index, later) in order.iter().enumerate() {
@@ -390,7 +392,7 @@ proptest! {
                 }
                 prop_assert!(rank_of(earlier) <= rank_of(later));
                 if rank_of(earlier) == rank_of(later) {
-                    prop_assert!(is_before(earlier, later, rules.ties));
+                    prop_assert!(is_before(earlier, later, ties));
                 }
             }
         }
@@ -424,6 +426,31 @@ proptest! {
         let less = amounts(&claims_of(&less), less.rules.free, WhenFull::Stop);
         let more = amounts(&claims_of(&more), free, WhenFull::Stop);
         prop_assert!(less.iter().zip(&more).all(|(less, more)| less <= more));
+    }
+
+    #[test]
+    fn by_lot_alone_only_the_lots_count(
+        (listed, _) in candidates(),
+        rules in rules(),
+        other in 1..100_i64,
+        seed in ".{0,8}",
+    ) {
+        let rules = RankingRules { method: RankingMethod::Lot, minimum_score: None, ..rules };
+        let all: Vec<ApplicationId> = listed.iter().map(|one| one.application).collect();
+        let drawn = draw("lijst", &seed, &all);
+        let lot = |one: &Candidate| (1..).zip(&drawn).find(|(_, id)| **id == one.application).map(|(lot, _)| lot);
+        let with_lots = listed.iter().map(|one| Candidate { lot: lot(one), ..one.clone() });
+        let ranking = rank(rules.clone(), with_lots.clone().collect());
+        let in_drawn_order = drawn.iter().copied().filter(|id| ranking.order().any(|one| one == *id));
+        prop_assert_eq!(ranking.order().collect::<Vec<_>>(), in_drawn_order.collect::<Vec<_>>());
+        let otherwise = with_lots.map(|one| Candidate {
+            asked: one.asked + Cents::new(other),
+            complete_since: one.complete_since - other.hours(),
+            category: None,
+            ..one
+        });
+        let again = rank(rules, otherwise.collect());
+        prop_assert_eq!(again.order().collect::<Vec<_>>(), ranking.order().collect::<Vec<_>>());
     }
 
     #[test]

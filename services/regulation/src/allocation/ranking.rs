@@ -1,6 +1,6 @@
 //! A ranking (*rangschikking*): who comes before whom where not completeness decides, with all that it follows from.
 
-use super::{category, knock_out, pro_rata, score};
+use super::{category, knock_out, lot, pro_rata, score};
 use crate::record::Position;
 use crate::scheme::{Criterion, Spread, TieBreak, Tranche};
 use crate::words::{ApplicationId, CategoryCode, Cents, CriterionCode, ProvinceCode};
@@ -73,8 +73,20 @@ pub enum RankingMethod {
     Score,
     /// Who meets every knock-out criterion, by score and with regional spread.
     KnockOutThenRank,
+    /// By lot alone.
+    Lot,
     /// All the same share of what they ask.
     ProRata,
+}
+
+impl RankingMethod {
+    /// Whether there is something to draw for, where the lot decides, among those who ask this when so much is free.
+    pub(crate) fn has_to_draw(self, asked: &[Cents], free: Cents) -> bool {
+        match self {
+            Self::Lot => lot::decides(asked, free),
+            Self::Category | Self::Score | Self::KnockOutThenRank | Self::ProRata => asked.len() > 1,
+        }
+    }
 }
 
 /// One application that is ranked, with all that its place follows from.
@@ -88,7 +100,7 @@ pub struct Candidate {
     pub complete_since: Timestamp,
     /// Its place in the log, which decides between equal moments.
     pub submitted: Position,
-    /// Its number in the draw, where the lot decides between equals.
+    /// Its number in the draw, where the lot decides.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lot: Option<u32>,
     /// Its category, by the adviser.
@@ -196,6 +208,7 @@ pub fn rank(rules: RankingRules, mut candidates: Vec<Candidate>) -> Ranking {
         RankingMethod::Category => category::order(&rules, &mut ranked),
         RankingMethod::Score => score::order(&rules, &mut ranked),
         RankingMethod::KnockOutThenRank => knock_out::order(&rules, &mut ranked),
+        RankingMethod::Lot => lot::order(&mut ranked),
         RankingMethod::ProRata => pro_rata::order(&rules, &mut ranked),
     }
     let places = places(&rules, &ranked).chain(excluded).collect();
@@ -206,7 +219,10 @@ pub fn rank(rules: RankingRules, mut candidates: Vec<Candidate>) -> Ranking {
 fn places(rules: &RankingRules, ranked: &[&Candidate]) -> impl Iterator<Item = Place> {
     let shares = match rules.method {
         RankingMethod::ProRata => pro_rata::shares(rules.free, ranked),
-        RankingMethod::Category | RankingMethod::Score | RankingMethod::KnockOutThenRank => None,
+        RankingMethod::Category
+        | RankingMethod::Score
+        | RankingMethod::KnockOutThenRank
+        | RankingMethod::Lot => None,
     };
     let shares = match shares {
         Some(shares) => shares.into_iter().map(Some).collect(),

@@ -208,6 +208,14 @@ mod tests {
     }
 
     #[test]
+    fn no_more_is_granted_on_an_application_than_the_maximum_for_one() {
+        let most = "maximum_per_application_euros = { value = 40000, source = \"proef\" }";
+        let capped = opened_under(&[], most).and(ready("GM0758", "A", 50_000));
+        capped.clone().when(approve("GM0758", "A", 40_001)).refused("boven-maximum");
+        capped.when(approve("GM0758", "A", 40_000)).happened();
+    }
+
+    #[test]
     fn nothing_less_than_nothing_is_granted_and_no_more_is_compensable_than_is_granted() {
         let ready_case = open().and(ready("GM0758", "A", 50_000));
         ready_case.clone().when(approve("GM0758", "A", 0)).refused("inhoud-onjuist");

@@ -7,7 +7,7 @@ use crate::event::{Event, RankingEstablished};
 use crate::facts::{Budget, InLine, Judgements, Order, TrancheRules};
 use crate::scheme::{Spread, TieBreak, Tranche};
 use crate::violation::Violation;
-use crate::words::{ApplicationId, CriterionCode, PersonId, PotKey, SilentRule, TrancheKey};
+use crate::words::{ApplicationId, Cents, CriterionCode, PersonId, PotKey, SilentRule, TrancheKey};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 
@@ -91,8 +91,7 @@ impl EstablishRanking {
         budget: &Budget,
     ) -> Result<RankingRules, Violation> {
         let chosen = &self.chosen;
-        let ties = tranche.ties.as_ref().map(|ties| ties.value);
-        let ties = only_one(SilentRule::TieBreak, ties, chosen.ties)?
+        let ties = only_one(SilentRule::TieBreak, tranche.ties_of(self.pot.as_ref()), chosen.ties)?
             .ok_or(Violation::RuleIsSilent { rule: SilentRule::TieBreak })?;
         let spread = tranche.spread.as_ref().map(|spread| spread.value);
         Ok(RankingRules {
@@ -125,7 +124,7 @@ impl EstablishRanking {
     fn silent(&self, tranche: &Tranche, rules: &RankingRules) -> [(SilentRule, bool); 3] {
         let spreads = rules.method == RankingMethod::KnockOutThenRank;
         [
-            (SilentRule::TieBreak, tranche.ties.is_none()),
+            (SilentRule::TieBreak, tranche.ties_of(self.pot.as_ref()).is_none()),
             (SilentRule::Weights, tranche.criteria.is_empty() && !rules.weights.is_empty()),
             (SilentRule::Spread, spreads && tranche.spread.is_none()),
         ]
@@ -151,10 +150,11 @@ impl EstablishRanking {
         order: &Order,
         judgements: &Judgements,
     ) -> Result<Vec<Candidate>, Violation> {
-        let lots = match (rules.ties, order.lots(self.pot.as_ref(), LotScope::Ranking)) {
-            (TieBreak::Lot, None) => return Err(Violation::NotDrawn),
-            (TieBreak::Lot | TieBreak::Completeness, lots) => lots,
-        };
+        let lots = order.lots(self.pot.as_ref(), LotScope::Ranking);
+        let asked: Vec<Cents> = line.iter().map(|one| one.requested).collect();
+        if rules.ties == TieBreak::Lot && lots.is_none() && rules.method.has_to_draw(&asked, rules.free) {
+            return Err(Violation::NotDrawn);
+        }
         let candidate = |one: &&InLine| {
             let lot = lots.and_then(|lots| lots.get(&one.application)).copied();
             judgements.candidate(one, rules, lot)
@@ -177,7 +177,6 @@ mod tests {
     use crate::allocation::Place;
     use crate::event::Judgement;
     use crate::testing::*;
-    use crate::words::Cents;
     use std::collections::BTreeSet;
 
     const CATEGORIES: &str = r#"allocation = { value = "category", source = "proef" }
@@ -352,6 +351,93 @@ source = "proef""#;
         let [Event::LotsDrawn(event)] = &drawn[..] else { panic!("{drawn:?}") };
         let order = event.order.clone();
         assert_eq!(ranked(&sealed.and(drawn).when(late()).happened()), order);
+    }
+
+    #[test]
+    fn one_alone_has_nobody_to_draw_with_and_is_ranked_without_a_draw() {
+        let by_lot = CATEGORIES.replace("\"completeness\"", "\"lot\"");
+        let alone = opened_under(&["allocation"], &by_lot).and(ready_and_judged(
+            "GM0758",
+            "A",
+            60_000,
+            category("a"),
+        ));
+        let mut sealing = seal("2022-09-20");
+        sealing.scope = LotScope::Ranking;
+        alone.clone().when(sealing).refused("niets-te-loten");
+        assert_eq!(ranked(&alone.when(establish()).happened()), [application("A")]);
+    }
+
+    const LOT: &str = "allocation = { value = \"lot\", source = \"proef\" }";
+
+    /// Nobody is judged: the lot alone divides.
+    fn asking(amounts: [i64; 3]) -> Given {
+        let cases = ["GM0758", "GM0344", "GM0363"].into_iter().zip(["A", "B", "C"]).zip(amounts);
+        cases.fold(opened_under(&["allocation"], LOT), |asked, ((code, name), euros)| {
+            asked.and(ready(code, name, euros))
+        })
+    }
+
+    #[test]
+    fn where_the_lot_alone_divides_the_order_of_the_lots_is_served_whoever_was_first() {
+        let late = || EstablishRanking { established_at: at("2022-12-02T09:00:00Z"), ..establish() };
+        let asked = asking([60_000, 60_000, 60_000]);
+        asked.clone().when(approve("GM0758", "A", 60_000)).refused("rangschikking-nodig");
+        asked.clone().when(late()).refused("nog-niet-geloot");
+        let mut sealing = seal("2022-09-20");
+        sealing.scope = LotScope::Ranking;
+        let sealed = asked.clone().when(sealing).happened();
+        let [Event::LotterySealed(event)] = &sealed[..] else { panic!("{sealed:?}") };
+        let mut drawing = crate::commands::DrawLots {
+            tranche: tranche(),
+            hash: event.hash.clone(),
+            seed: String::new(),
+            drawn_at: at("2022-12-01T09:00:00Z"),
+            by: assessor("anna"),
+        };
+        let sealed = asked.and(sealed);
+        let firsts: BTreeSet<ApplicationId> = (0..30)
+            .map(|seed| {
+                drawing.seed = format!("zaad {seed}");
+                let drawn = sealed.clone().when(drawing.clone()).happened();
+                let [Event::LotsDrawn(event)] = &drawn[..] else { panic!("{drawn:?}") };
+                let order = event.order.clone();
+                let drawn = sealed.clone().and(drawn);
+                let happened = drawn.clone().when(late()).happened();
+                assert_eq!(ranked(&happened), order);
+                let after = drawn.and(happened);
+                for (code, name) in [("GM0758", "A"), ("GM0344", "B"), ("GM0363", "C")] {
+                    let mut granting = approve(code, name, 60_000);
+                    granting.decided_at = at("2022-12-03T09:00:00Z");
+                    let is_first = order.first() == Some(&application(name));
+                    assert_eq!(after.clone().when(granting).0.is_ok(), is_first, "{name} of {order:?}");
+                }
+                order[0]
+            })
+            .collect();
+        assert_eq!(firsts.len(), 3, "each can be first");
+    }
+
+    #[test]
+    fn where_the_lot_alone_divides_and_all_fit_to_the_euro_nothing_is_drawn() {
+        let fits = asking([50_000, 30_000, 20_000]);
+        let mut sealing = seal("2022-09-20");
+        sealing.scope = LotScope::Ranking;
+        fits.clone().when(sealing.clone()).refused("niets-te-loten");
+        let happened = fits.clone().when(establish()).happened();
+        let [Event::RankingEstablished(event)] = &happened[..] else { panic!("{happened:?}") };
+        assert_eq!(event.silence, None);
+        let after = fits.and(happened);
+        let last = after.clone().when(approve("GM0363", "C", 20_000)).happened();
+        after.and(last).when(approve("GM0758", "A", 50_000)).happened();
+        let crossed = asking([50_000, 30_000, 20_001]);
+        crossed.clone().when(establish()).refused("nog-niet-geloot");
+        crossed.when(sealing).happened();
+    }
+
+    #[test]
+    fn where_the_lot_alone_divides_nothing_else_can_be_chosen_to_decide() {
+        asking([50_000, 30_000, 20_000]).when(by_completeness()).refused("regel-staat-vast");
     }
 
     #[test]

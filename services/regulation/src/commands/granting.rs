@@ -71,7 +71,7 @@ fn must_be_what_is_fixed(
 }
 
 fn must_be_within_the_maximum(granted: Cents, case: &Case, tranche: &Tranche) -> Result<(), Violation> {
-    match tranche.maximum_for_projects(&case.projects) {
+    match tranche.maximum_for_application(&case.projects) {
         Some(most) if granted > most => Err(above(most, case, tranche)),
         Some(_) | None => Ok(()),
     }

@@ -6,7 +6,7 @@ use crate::event::{Event, LotterySealed};
 use crate::facts::{Budget, Line, Order, Seals, TrancheRules};
 use crate::scheme::{Allocation, TieBreak};
 use crate::violation::Violation;
-use crate::words::{ApplicationId, PersonId, PotKey, TrancheKey, day_of};
+use crate::words::{ApplicationId, Cents, PersonId, PotKey, TrancheKey, day_of};
 use jiff::Timestamp;
 
 /// Seals the list of applications among which the lot decides, and names where the seed will come from: a source that
@@ -50,7 +50,7 @@ impl Command for SealLottery {
                 return Err(Violation::DayNotOver { day });
             }
             LotScope::Day { .. } => self.of_the_day(rules, budget, order)?,
-            LotScope::Ranking => self.of_the_ranking(rules, order)?,
+            LotScope::Ranking => self.of_the_ranking(rules, budget, order)?,
         };
         let expected_at = self.seed_source.expected_at();
         if expected_at <= self.sealed_at {
@@ -81,16 +81,25 @@ impl SealLottery {
         crossing.map(|crossing| sorted(crossing.undrawn.clone())).ok_or(Violation::NothingToDraw)
     }
 
-    /// All that a ranking is made among, where the lot decides between equals or no source says what does.
-    fn of_the_ranking(&self, rules: &TrancheRules, order: &Order) -> Result<Vec<ApplicationId>, Violation> {
+    /// All that a ranking is made among, where the lot decides alone or between equals, or no source says what does.
+    fn of_the_ranking(
+        &self,
+        rules: &TrancheRules,
+        budget: &Budget,
+        order: &Order,
+    ) -> Result<Vec<ApplicationId>, Violation> {
         let tranche = rules.newest()?;
-        tranche.ranking_of(self.pot.as_ref()).ok_or(Violation::NotRankedHere)?;
+        let method = tranche.ranking_of(self.pot.as_ref()).ok_or(Violation::NotRankedHere)?;
         rules.must_be_closed(self.sealed_at)?;
         tranche.must_have_purse(self.pot.as_ref())?;
         let all = order.in_line_for(tranche, self.pot.as_ref());
-        let applications = sorted(all.into_iter().map(|one| one.application).collect());
-        let by_lot = tranche.ties.as_ref().is_none_or(|ties| ties.value == TieBreak::Lot);
-        if by_lot && applications.len() > 1 { Ok(applications) } else { Err(Violation::NothingToDraw) }
+        let asked: Vec<Cents> = all.iter().map(|one| one.requested).collect();
+        let by_lot = tranche.ties_of(self.pot.as_ref()).is_none_or(|ties| ties == TieBreak::Lot);
+        if by_lot && method.has_to_draw(&asked, budget.free_of(self.pot.as_ref())) {
+            Ok(sorted(all.into_iter().map(|one| one.application).collect()))
+        } else {
+            Err(Violation::NothingToDraw)
+        }
     }
 }
 

@@ -40,7 +40,7 @@ impl Judgements {
         let none = Judgement::NONE;
         let judgement = self.on(application).unwrap_or(&none);
         match rules.method {
-            RankingMethod::ProRata => true,
+            RankingMethod::Lot | RankingMethod::ProRata => true,
             RankingMethod::Category => judgement.category.is_some(),
             RankingMethod::Score | RankingMethod::KnockOutThenRank => {
                 rules.weights.keys().all(|code| judgement.scores.contains_key(code))

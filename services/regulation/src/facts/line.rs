@@ -109,7 +109,8 @@ impl<'a> Line<'a> {
                 | Allocation::CompletenessThenWaitingList
                 | Allocation::Category
                 | Allocation::Score
-                | Allocation::KnockOutThenRank,
+                | Allocation::KnockOutThenRank
+                | Allocation::Lot,
             ) => true,
             Some(Allocation::Entitlement | Allocation::Annex | Allocation::Key | Allocation::ProRata)
             | None => false,

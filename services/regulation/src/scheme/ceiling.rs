@@ -1,6 +1,6 @@
 //! The money of a tranche as its sources give it.
 
-use super::{Allocation, Sourced, Tranche, WhenFull};
+use super::{Allocation, Sourced, TieBreak, Tranche, WhenFull};
 use crate::allocation::RankingMethod;
 use crate::violation::Violation;
 use crate::words::{Cents, PotKey};
@@ -97,6 +97,7 @@ impl Tranche {
             Allocation::Category => Some(RankingMethod::Category),
             Allocation::Score => Some(RankingMethod::Score),
             Allocation::KnockOutThenRank => Some(RankingMethod::KnockOutThenRank),
+            Allocation::Lot => Some(RankingMethod::Lot),
             Allocation::ProRata => Some(RankingMethod::ProRata),
             Allocation::Completeness
             | Allocation::CompletenessThenLot
@@ -104,6 +105,15 @@ impl Tranche {
             | Allocation::Entitlement
             | Allocation::Annex
             | Allocation::Key => None,
+        }
+    }
+
+    /// What decides between equals of a ranking among the cases of a pot; absent where no source says. Where the lot alone
+    /// divides, all are equal.
+    pub fn ties_of(&self, pot: Option<&PotKey>) -> Option<TieBreak> {
+        match self.ranking_of(pot) {
+            Some(RankingMethod::Lot) => Some(TieBreak::Lot),
+            Some(_) | None => self.ties.as_ref().map(|ties| ties.value),
         }
     }
 

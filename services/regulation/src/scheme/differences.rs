@@ -57,6 +57,7 @@ fn between(old: &Tranche, new: &Tranche) -> Vec<String> {
         minimum_household,
         share_of_shortfall,
         own_contribution,
+        maximum_per_application,
         maximum_per_applicant,
         exceptions,
         annex,
@@ -113,6 +114,8 @@ fn between(old: &Tranche, new: &Tranche) -> Vec<String> {
     told.cited("het kleinste gezin", minimum_household, &new.minimum_household, u32::to_string);
     told.cited("het deel van het tekort", share_of_shortfall, &new.share_of_shortfall, percent);
     told.cited("de eigen bijdrage", own_contribution, &new.own_contribution, percent);
+    let (before, after) = (maximum_per_application, &new.maximum_per_application);
+    told.cited("het maximum per aanvraag", before, after, euros);
     told.cited("het maximum per aanvrager", maximum_per_applicant, &new.maximum_per_applicant, euros);
     told.rows("het maximum bij afspraak voor", by_recipient(exceptions), by_recipient(&new.exceptions));
     told.rows("het bedrag volgens de bijlage voor", by_recipient(annex), by_recipient(&new.annex));

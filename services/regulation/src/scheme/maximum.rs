@@ -35,6 +35,13 @@ impl Tranche {
         projects.iter().map(|project| self.maximum_for_project(project)).sum()
     }
 
+    /// The most for an application with these projects, by every rule that has a number for it; absent where the sources
+    /// are silent.
+    pub fn maximum_for_application(&self, projects: &[Project]) -> Option<Cents> {
+        let per_application = self.maximum_per_application.as_ref().map(|maximum| maximum.value);
+        [self.maximum_for_projects(projects), per_application].into_iter().flatten().min()
+    }
+
     /// The fixed or largest amount for one home of this kind.
     pub fn per_home(&self, line: &UnitLine) -> Option<Cents> {
         let of_dwelling = self.maximum_per_dwelling.get(&line.kind.dwelling);

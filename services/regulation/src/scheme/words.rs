@@ -17,6 +17,7 @@ impl Allocation {
             Self::KnockOutThenRank => {
                 "op score en met spreiding, onder wie aan elk knock-outcriterium voldoet"
             }
+            Self::Lot => "door loting onder alle volledige aanvragen, na de sluiting",
             Self::Entitlement => "een vast bedrag voor wie daar recht op heeft",
             Self::Annex => "volgens de bijlage van de regeling",
             Self::Key => "volgens een vaste verdeelsleutel",

@@ -45,14 +45,16 @@ impl WhatIf {
         *self == Self::default()
     }
 
-    /// Whether a recorded ranking would have been another one: its rules are changed, or the money of which it gave shares.
+    /// Whether a recorded ranking would have been another one: its rules are changed, or the money of which it gave shares
+    /// or that decides whether there was something to draw for.
     pub(super) fn ranks_anew(&self, event: &RankingEstablished) -> bool {
-        let is_shared = event.ranking.rules.method == RankingMethod::ProRata;
+        let hangs_on_money =
+            matches!(event.ranking.rules.method, RankingMethod::ProRata | RankingMethod::Lot);
         let by_other_rules = self.allocation.is_some()
             || self.ties.is_some()
             || self.categories.is_some()
             || self.weights.is_some();
-        by_other_rules || (is_shared && (self.ceiling.is_some() || self.amount_per_unit.is_some()))
+        by_other_rules || (hangs_on_money && (self.ceiling.is_some() || self.amount_per_unit.is_some()))
     }
 
     /// The rules with the changes in them.

@@ -81,7 +81,7 @@ impl Replay<'_> {
     /// Where the sources are silent: what is changed, or else what was chosen in fact.
     fn ranking_rules(&self, tranche: &Tranche, method: RankingMethod, pot: &Option<PotKey>) -> RankingRules {
         let chosen = self.chosen.get(pot);
-        let ties = tranche.ties.as_ref().map(|ties| ties.value).or(chosen.map(|chosen| chosen.ties));
+        let ties = tranche.ties_of(pot.as_ref()).or(chosen.map(|chosen| chosen.ties));
         let free = self.budget.free_of(pot.as_ref());
         let mut rules = RankingRules::of(tranche, method, ties.unwrap_or(TieBreak::Completeness), free);
         if rules.weights.is_empty() {

@@ -228,6 +228,26 @@ fn where_no_lots_were_drawn_between_equals_the_simulation_draws_with_its_seed() 
 }
 
 #[test]
+fn where_the_lot_alone_divides_the_simulation_draws_among_all_as_soon_as_they_no_longer_fit() {
+    let fits = open("lot", "")
+        .and(ready("GM0758", "A", 40_000))
+        .and(ready("GM0344", "B", 30_000))
+        .and(ready("GM0363", "C", 30_000));
+    let ranked = does(fits, establish());
+    let granted = does(does(ranked, approve("GM0758", "A", 40_000)), approve("GM0344", "B", 30_000));
+    reproduces(&granted);
+    let lower = |seed: &str| WhatIf {
+        ceiling: Some(Cents::euros(70_000)),
+        seed: Some(seed.into()),
+        ..WhatIf::default()
+    };
+    let outcomes: std::collections::BTreeSet<_> =
+        (0..30).map(|seed| amounts(&granted, &lower(&seed.to_string()))).collect();
+    let (a, b) = (Some(40_000), Some(30_000));
+    assert_eq!(outcomes, [[a, None, b], [a, b, None], [None, b, b]].into(), "of six orders, by who is last");
+}
+
+#[test]
 fn a_grant_from_a_pot_takes_from_the_whole_tranche_too() {
     let both = open("completeness", "separate")
         .and(in_pot(ready("GM0758", "A", 40_000)))

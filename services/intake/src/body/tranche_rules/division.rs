@@ -71,6 +71,9 @@ pub(super) const fn allocated(allocation: Allocation) -> &'static str {
         Allocation::KnockOutThenRank => {
             "Na de sluiting worden aanvragen die aan alle afvalcriteria voldoen, gerangschikt naar score."
         }
+        Allocation::Lot => {
+            "Na de sluiting bepaalt, als er meer wordt gevraagd dan er is, het lot de volgorde van alle volledige aanvragen."
+        }
         Allocation::Entitlement => {
             "Er is geen volgorde: wie woonruimten heeft die meetellen, krijgt voor elk een vast bedrag."
         }

@@ -54,6 +54,9 @@ fn size(row: &HouseholdMaximum) -> String {
 }
 
 fn per_applicant(said: &mut Said<'_>, tranche: &Tranche) {
+    said.rule(tranche.maximum_per_application.as_ref(), |most| {
+        format!("Ten hoogste {most} per aanvraag, inclusief btw.")
+    });
     said.rule(tranche.maximum_per_applicant.as_ref(), |most| {
         format!("Ten hoogste {most} per aanvrager in deze tranche, inclusief btw.")
     });

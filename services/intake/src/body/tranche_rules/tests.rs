@@ -112,6 +112,7 @@ fn how_much_can_be_granted() {
         tranche.minimum_household = Some(cited(8));
         tranche.share_of_shortfall = Some(cited(50));
         tranche.own_contribution = Some(cited(25));
+        tranche.maximum_per_application = Some(cited(Cents::euros(11_399_600)));
         tranche.annex = recipients(Cents::euros(1));
         tranche.key_parts = recipients(3);
     });
@@ -124,6 +125,7 @@ fn how_much_can_be_granted() {
             "voor een gezin van 9 tot en met 10 personen.",
             "voor een gezin van 11 of meer personen.",
             "gezinnen van ten minste 8 personen",
+            "Ten hoogste € 11.399.600,00 per aanvraag, inclusief btw.",
             "Ten hoogste 50 procent van het aantoonbare tekort",
             "ten minste 25 procent",
             "Een bijlage bij de regeling noemt 2 ontvangers",

@@ -13,12 +13,23 @@ pub(super) fn flaws_in(place: &str, project: &Project, tranche: &Tranche) -> Vec
     flaws
 }
 
-/// What an annex gives is asked exactly.
-pub(super) fn flaws_of_the_whole(asked: &Submit, tranche: &Tranche) -> Option<Flaw> {
-    let row = tranche.annex.get(&asked.case.applicant)?.value;
+pub(super) fn flaws_of_the_whole(asked: &Submit, tranche: &Tranche) -> Vec<Flaw> {
     let all: Cents = asked.projects.iter().map(|project| project.requested.gross).sum();
+    let annex = otherwise_than_the_annex(all, asked, tranche);
+    annex.into_iter().chain(above_the_maximum(all, tranche)).collect()
+}
+
+/// What an annex gives is asked exactly.
+fn otherwise_than_the_annex(all: Cents, asked: &Submit, tranche: &Tranche) -> Option<Flaw> {
+    let row = tranche.annex.get(&asked.case.applicant)?.value;
     let reason = format!("De bijlage bij de regeling geeft u {row}; samen vragen de projecten {all}.");
     (all != row).then(|| Flaw::new("projecten", "niet-volgens-bijlage", reason))
+}
+
+fn above_the_maximum(all: Cents, tranche: &Tranche) -> Option<Flaw> {
+    let most = tranche.maximum_per_application.as_ref()?.value;
+    let reason = format!("Samen vragen de projecten {all}; een aanvraag is ten hoogste {most}.");
+    (all > most).then(|| Flaw::new("projecten", "boven-maximum-per-aanvraag", reason))
 }
 
 fn by_homes(place: &str, project: &Project, tranche: &Tranche) -> Option<Flaw> {

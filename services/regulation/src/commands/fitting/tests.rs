@@ -158,6 +158,19 @@ fn a_share_of_the_shortfall_needs_the_shortfall_and_the_own_contribution() {
 }
 
 #[test]
+fn an_application_asks_no_more_than_the_maximum_for_one_whatever_its_projects_ask() {
+    let tranche = |euros: i64| {
+        let most = format!("maximum_per_application_euros = {{ value = {euros}, source = \"proef\" }}");
+        tranche_with(&["maximum_per_unit_euros"], &most)
+    };
+    let mut one = asked();
+    one.projects.push(project(10_000));
+    one.projects[1].key = crate::words::ProjectKey::parse("P2").unwrap();
+    fits(&one, &tranche(60_000));
+    only(&one, &tranche(59_999), "projecten", "boven-maximum-per-aanvraag");
+}
+
+#[test]
 fn there_are_homes_enough_and_enough_of_them_for_whom_the_scheme_is() {
     let rules = r#"minimum_units = { value = 100, source = "proef" }
 minimum_units_per_project = { value = 100, source = "proef" }

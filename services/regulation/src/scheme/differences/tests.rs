@@ -13,7 +13,7 @@ fn told(from: &str, to: &str) -> Vec<String> {
 }
 
 /// What is changed into what, and the sentence.
-const CHANGES: [(&str, &str, &str); 56] = [
+const CHANGES: [(&str, &str, &str); 57] = [
     ("key = \"voorbeeld\"", "key = \"nieuw\"", "voorbeeld: de sleutel gaat van «voorbeeld» naar «nieuw»."),
     ("Voorbeeldregeling", "Regeling", "voorbeeld: de naam gaat van «Voorbeeldregeling» naar «Regeling»."),
     ("Voorbeelduitvoerder", "RVO", "voorbeeld: de uitvoerder gaat van «Voorbeelduitvoerder» naar «RVO»."),
@@ -115,6 +115,11 @@ const CHANGES: [(&str, &str, &str); 56] = [
     ),
     ("{ value = 50,", "{ value = 60,", "voorbeeld-2024: het deel van het tekort gaat van 50% naar 60%."),
     ("{ value = 25,", "{ value = 20,", "voorbeeld-2024: de eigen bijdrage gaat van 25% naar 20%."),
+    (
+        "{ value = 150000,",
+        "{ value = 125000,",
+        "voorbeeld-2024: het maximum per aanvraag gaat van € 150.000,00 naar € 125.000,00.",
+    ),
     (
         "{ value = 200000,",
         "{ value = 250000,",

@@ -38,6 +38,7 @@ pub(super) fn tranche(fields: &mut Fields<'_>) -> Option<Tranche> {
         minimum_household: fields.cited("minimum_household", count),
         share_of_shortfall: fields.cited("share_of_shortfall_percent", Found::percent),
         own_contribution: fields.cited("own_contribution_percent", Found::percent),
+        maximum_per_application: euros(fields, "maximum_per_application_euros"),
         maximum_per_applicant: euros(fields, "maximum_per_applicant_euros"),
         exceptions: money::amounts(fields, "exceptions", ("applicant", "maximum_euros")),
         annex: money::amounts(fields, "annex", ("recipient", "euros")),

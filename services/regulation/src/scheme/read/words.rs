@@ -11,13 +11,14 @@ pub(super) const APPLICANTS: [(&str, ApplicantKind); 5] = [
     ("organisation", ApplicantKind::Organisation),
 ];
 
-pub(super) const ALLOCATIONS: [(&str, Allocation); 10] = [
+pub(super) const ALLOCATIONS: [(&str, Allocation); 11] = [
     ("completeness", Allocation::Completeness),
     ("completeness-then-lot", Allocation::CompletenessThenLot),
     ("completeness-then-waiting-list", Allocation::CompletenessThenWaitingList),
     ("category", Allocation::Category),
     ("score", Allocation::Score),
     ("knock-out-then-rank", Allocation::KnockOutThenRank),
+    ("lot", Allocation::Lot),
     ("entitlement", Allocation::Entitlement),
     ("annex", Allocation::Annex),
     ("key", Allocation::Key),

@@ -68,6 +68,7 @@ fn rules_of(rules: &RankingRules) -> Value {
         RankingMethod::Category => "categorie",
         RankingMethod::Score => "score",
         RankingMethod::KnockOutThenRank => "afvalcriteria-dan-score",
+        RankingMethod::Lot => "loting",
         RankingMethod::ProRata => "naar-rato",
     };
     let ties = match rules.ties {

@@ -456,9 +456,9 @@ fn what_is_wrong_in_one_field_is_told_once() {
 fn a_refused_text_tells_machines_the_lines() {
     let mistakes = read(&EXAMPLE.replacen("hold_years", "hold_yaers", 1)).unwrap_err();
     let violation = Violation::SchemeUnreadable(mistakes);
-    assert!(violation.detail().starts_with("regel 45, voorbeeld-2024.hold_yaers: dit veld is onbekend;"));
+    assert!(violation.detail().starts_with("regel 46, voorbeeld-2024.hold_yaers: dit veld is onbekend;"));
     let expected = serde_json::json!({ "fouten": [{
-        "regel": 45,
+        "regel": 46,
         "plaats": "voorbeeld-2024.hold_yaers",
         "reden": "dit veld is onbekend; bedoelt u «hold_years»?",
     }] });
