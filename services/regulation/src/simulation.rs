@@ -12,13 +12,15 @@
 //! | what can be changed | `change.rs` |
 //! | the walk over what was recorded | `replay.rs` |
 //! | its end | `finish.rs` |
-//! | where each in line stands meanwhile | `standing.rs` |
+//! | where each in line stands meanwhile | `standing.rs`, `place.rs`, `quota.rs` |
 //! | what became of each case, and the sums | `outcome.rs`, `compare.rs` |
 
 mod change;
 mod compare;
 mod finish;
 mod outcome;
+mod place;
+mod quota;
 mod replay;
 mod standing;
 

@@ -146,7 +146,7 @@ impl<'a> Replay<'a> {
                 self.arrive(event.case.application);
             }
             Event::ApplicationWithdrawn(event) if self.granted.contains_key(&event.case.application) => {
-                self.free(event.case.application, recorded);
+                self.free(recorded);
             }
             Event::ApplicationWithdrawn(event) => self.leave(event.case.application, recorded),
             Event::ApplicationRejected(event) => self.leave(event.case.application, recorded),
@@ -186,27 +186,25 @@ impl<'a> Replay<'a> {
     /// One that is complete takes its place.
     fn arrive(&mut self, application: ApplicationId) {
         let Some(one) = self.order.undecided(application).filter(|one| one.is_complete()) else { return };
-        let (changed, order) = (&self.changed, &self.order);
-        self.standings.retain(|(version, purse), standing| {
-            let is_its = |tranche: &Tranche| tranche.purse_of(one.pot.as_ref()) == purse.as_ref();
-            !changed.get(version).is_some_and(is_its) || standing.arrive(one, order)
-        });
+        for ((version, purse), standing) in &mut self.standings {
+            let tranche = self.changed.get(version);
+            if tranche.is_some_and(|tranche| tranche.purse_of(one.pot.as_ref()) == purse.as_ref()) {
+                standing.arrive(one, &self.order);
+            }
+        }
     }
 
     /// An undecided case that leaves the line without a grant.
     fn leave(&mut self, application: ApplicationId, recorded: &Recorded) {
         self.held_back.remove(&application);
         self.learn(recorded);
-        self.standings.retain(|_, standing| standing.leave(application));
+        self.standings.values_mut().for_each(|standing| standing.leave(application));
     }
 
     /// A case that holds money gives some of it back: of a quota, this can change who is before whom.
-    fn free(&mut self, application: ApplicationId, recorded: &Recorded) {
+    fn free(&mut self, recorded: &Recorded) {
         self.learn(recorded);
-        let pot = self.case(application).and_then(|case| case.pot.as_ref());
-        if pot.is_some() && self.purse(application).is_none() {
-            self.standings.clear();
-        }
+        self.standings.values_mut().for_each(|standing| standing.note_what_is_left(&self.budget));
     }
 
     /// A recorded grant: the rule decides again. Who was cut to what was left in fact wants what an adviser found.
@@ -240,7 +238,7 @@ impl<'a> Replay<'a> {
             }
             Some(_) | None => {
                 self.learn(recorded);
-                self.standings.retain(|_, standing| standing.turn_away(application));
+                self.standings.values_mut().for_each(|standing| standing.turn_away(application));
             }
         }
     }
@@ -265,7 +263,7 @@ impl<'a> Replay<'a> {
         };
         let amount = Amount::gross(granted.in_proportion(event.amount.gross, *in_fact));
         let event = GrantSettled { amount, ..event.clone() };
-        self.free(application, &Recorded { event: event.into(), ..recorded.clone() });
+        self.free(&Recorded { event: event.into(), ..recorded.clone() });
     }
 
     pub(super) fn grant(&mut self, event: &ApplicationGranted, amount: Cents, recorded: &Recorded) {
@@ -273,8 +271,8 @@ impl<'a> Replay<'a> {
         self.granted.insert(application, amount);
         self.held_back.remove(&application);
         let event = ApplicationGranted { amount: Amount::gross(amount), ..event.clone() };
-        self.learn(&Recorded { event: event.into(), ..recorded.clone() });
-        self.standings.retain(|_, standing| standing.leave(application));
+        self.standings.values_mut().for_each(|standing| standing.leave(application));
+        self.free(&Recorded { event: event.into(), ..recorded.clone() });
     }
 
     /// How much of what is wanted can be granted now: all of it, or what is left where the scheme grants in part.
