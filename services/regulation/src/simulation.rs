@@ -30,6 +30,10 @@ pub use outcome::{Outcome, Replayed, ReplayedCase};
 pub use replay::replay;
 
 #[cfg(test)]
+mod histories;
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod ranked;
 #[cfg(test)]
 mod tests;

@@ -40,13 +40,13 @@ pub(super) struct Replay<'a> {
     /// The rules as they were, by version.
     original: BTreeMap<u32, Tranche>,
     /// The rules with the changes in them, by version.
-    changed: BTreeMap<u32, Tranche>,
+    pub(super) changed: BTreeMap<u32, Tranche>,
     pub(super) newest: u32,
     pub(super) budget: Budget,
     pub(super) order: Order,
     pub(super) judgements: Judgements,
     pub(super) cases: BTreeMap<ApplicationId, (CaseHeader, Case)>,
-    standings: BTreeMap<(u32, Option<PotKey>), Standing>,
+    pub(super) standings: BTreeMap<(u32, Option<PotKey>), Standing>,
     /// The rules of the newest recorded ranking of each purse, for what was chosen in them.
     pub(super) chosen: BTreeMap<Option<PotKey>, RankingRules>,
     /// Who was cut to what was left in fact; under other rules they can get what an adviser found.
@@ -63,7 +63,7 @@ pub(super) struct Replay<'a> {
 }
 
 impl<'a> Replay<'a> {
-    fn of(
+    pub(super) fn of(
         log: &[Recorded],
         key: &'a TrancheKey,
         what_if: &'a WhatIf,
@@ -106,7 +106,8 @@ impl<'a> Replay<'a> {
         Some(self.replayed())
     }
 
-    fn happen(&mut self, recorded: &Recorded) {
+    /// One recorded event happens again.
+    pub(super) fn happen(&mut self, recorded: &Recorded) {
         if recorded.event.case().is_some_and(|case| case.tranche != *self.key) {
             return;
         }

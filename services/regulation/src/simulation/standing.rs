@@ -224,3 +224,6 @@ fn quotas(tranche: &Tranche, budget: &Budget) -> Vec<Quota> {
 fn left_of(pot: &PotKey, budget: &Budget) -> Option<Cents> {
     budget.ceiling_of(pot).map(|ceiling| ceiling - budget.granted_in(pot))
 }
+
+#[cfg(test)]
+mod tests;
