@@ -9,12 +9,15 @@
 //!
 //! | look for | in |
 //! |---|---|
-//! | what can be changed | `change.rs` |
+//! | what can be changed | `change.rs`, `ceilings.rs` |
 //! | the walk over what was recorded | `replay.rs` |
+//! | how much it can grant | `amount.rs` |
 //! | its end | `finish.rs` |
 //! | where each in line stands meanwhile | `standing.rs`, `place.rs`, `quota.rs` |
 //! | what became of each case, and the sums | `outcome.rs`, `compare.rs` |
 
+mod amount;
+mod ceilings;
 mod change;
 mod compare;
 mod finish;
@@ -31,6 +34,8 @@ pub use replay::replay;
 
 #[cfg(test)]
 mod histories;
+#[cfg(test)]
+mod money;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]

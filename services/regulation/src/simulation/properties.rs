@@ -53,7 +53,7 @@ fn was_turned_down(log: &[Recorded]) -> BTreeSet<ApplicationId> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
 
     #[test]
     fn under_the_rules_in_force_every_past_decision_is_made_again(plot in plots()) {

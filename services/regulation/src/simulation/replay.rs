@@ -1,18 +1,19 @@
 //! The replay itself: a fold over the recorded events, in which the rule decides again.
 
 use super::WhatIf;
+use super::ceilings::{Ceilings, is_about_ceilings};
 use super::outcome::{Outcome, Replayed, ReplayedCase};
-use super::standing::{Reach, Standing};
+use super::standing::Standing;
 use crate::Facts;
-use crate::allocation::{RankingRules, by_key};
+use crate::allocation::RankingRules;
 use crate::event::{
     ApplicationGranted, ApplicationRejected, CaseHeader, Event, GrantSettled, RankingEstablished,
     RejectionGround,
 };
 use crate::facts::{Budget, Case, Judgements, Order, State, TrancheRules};
 use crate::record::Recorded;
-use crate::scheme::{Allocation, Tranche, WhenFull};
-use crate::words::{Amount, Applicant, ApplicationId, Cents, PotKey, TrancheKey, day_of};
+use crate::scheme::Tranche;
+use crate::words::{Amount, ApplicationId, Cents, PotKey, TrancheKey, day_of};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -43,6 +44,7 @@ pub(super) struct Replay<'a> {
     pub(super) changed: BTreeMap<u32, Tranche>,
     pub(super) newest: u32,
     pub(super) budget: Budget,
+    ceilings: Ceilings,
     pub(super) order: Order,
     pub(super) judgements: Judgements,
     pub(super) cases: BTreeMap<ApplicationId, (CaseHeader, Case)>,
@@ -51,7 +53,7 @@ pub(super) struct Replay<'a> {
     pub(super) chosen: BTreeMap<Option<PotKey>, RankingRules>,
     /// Who was cut to what was left in fact; under other rules they can get what an adviser found.
     cut_in_fact: BTreeSet<ApplicationId>,
-    cut: BTreeSet<ApplicationId>,
+    pub(super) cut: BTreeSet<ApplicationId>,
     in_fact: BTreeMap<ApplicationId, Cents>,
     granted: BTreeMap<ApplicationId, Cents>,
     /// Settlements of what is not granted here yet.
@@ -84,6 +86,7 @@ impl<'a> Replay<'a> {
             original,
             newest,
             budget: Budget::of(key.clone()),
+            ceilings: Ceilings::of(key.clone()),
             order: Order::of(key.clone()),
             judgements: Judgements::of(key.clone()),
             cases: BTreeMap::new(),
@@ -111,6 +114,9 @@ impl<'a> Replay<'a> {
         if recorded.event.case().is_some_and(|case| case.tranche != *self.key) {
             return;
         }
+        if let Some(ceiling) = self.what_if.ceiling.filter(|_| is_about_ceilings(&recorded.event)) {
+            return self.cut_anew(ceiling, recorded);
+        }
         if let Event::ApplicationGranted(event) = &recorded.event {
             self.in_fact.insert(event.case.application, event.amount.gross);
         }
@@ -121,8 +127,15 @@ impl<'a> Replay<'a> {
             case.map_or(self.newest, |application| self.version(application))
         };
         let Some(original) = self.original.get(&version).or(self.original.get(&self.newest)) else { return };
-        if let Some(recorded) = self.what_if.apply_to_record(recorded, original) {
-            self.happen_again(&recorded);
+        let recorded = self.what_if.apply_to_record(recorded, original);
+        self.happen_again(&recorded);
+    }
+
+    /// Another ceiling holds from the opening, in place of all that there were.
+    fn cut_anew(&mut self, ceiling: Cents, recorded: &Recorded) {
+        let Some(tranche) = self.original.get(&self.newest) else { return };
+        if let Some(event) = self.ceilings.under(ceiling, recorded, tranche) {
+            self.change(&Recorded { event: event.into(), ..recorded.clone() });
         }
     }
 
@@ -276,38 +289,7 @@ impl<'a> Replay<'a> {
         self.free(&Recorded { event: event.into(), ..recorded.clone() });
     }
 
-    /// How much of what is wanted can be granted now: all of it, or what is left where the scheme grants in part.
-    pub(super) fn can_be_granted(&mut self, application: ApplicationId, wanted: Cents) -> Option<Cents> {
-        let free = self.free_for(application);
-        let Reach { left, share } = self.standing(application).reach(application, free)?;
-        let (header, case) = self.cases.get(&application)?;
-        let tranche = self.rules_of(application)?;
-        let most = [self.cap_of(&header.applicant, tranche), self.key_of(&header.applicant, tranche), share];
-        let most = most.into_iter().flatten().min();
-        let amount = most.map_or(wanted, |most| wanted.min(most));
-        let amount = if amount > left && tranche.grants_in_part() { left } else { amount };
-        let eligible = case.eligible();
-        let is_cut = amount < eligible && eligible > left && share.is_none();
-        let fits = amount > Cents::ZERO && amount <= left && !(is_cut && is_whole_only(tranche));
-        if fits && amount < eligible && (amount == left || Some(amount) == most) {
-            self.cut.insert(application);
-        }
-        fits.then_some(amount)
-    }
-
-    /// What the maximum per applicant leaves.
-    fn cap_of(&self, applicant: &Applicant, tranche: &Tranche) -> Option<Cents> {
-        tranche.maximum_for(applicant).map(|maximum| maximum - self.budget.granted_to(applicant))
-    }
-
-    /// The part of the ceiling by a fixed key, where it is divided so.
-    fn key_of(&self, applicant: &Applicant, tranche: &Tranche) -> Option<Cents> {
-        let is_by_key = tranche.allocation_of(None) == Some(Allocation::Key);
-        let ceiling = self.budget.ceiling().filter(|_| is_by_key)?;
-        by_key(ceiling, &tranche.key_parts).get(applicant).copied()
-    }
-
-    fn standing(&mut self, application: ApplicationId) -> &Standing {
+    pub(super) fn standing(&mut self, application: ApplicationId) -> &Standing {
         let version = self.version(application);
         let version = if self.changed.contains_key(&version) { version } else { self.newest };
         let purse = self.purse(application);
@@ -323,7 +305,7 @@ impl<'a> Replay<'a> {
         self.standings.entry((version, purse)).or_insert_with_key(|key| standing(key).unwrap_or_default())
     }
 
-    fn free_for(&self, application: ApplicationId) -> Cents {
+    pub(super) fn free_for(&self, application: ApplicationId) -> Cents {
         self.budget.free_of(self.purse(application).as_ref())
     }
 
@@ -336,7 +318,7 @@ impl<'a> Replay<'a> {
         self.case(application).map_or(self.newest, |case| case.scheme_version)
     }
 
-    fn rules_of(&self, application: ApplicationId) -> Option<&Tranche> {
+    pub(super) fn rules_of(&self, application: ApplicationId) -> Option<&Tranche> {
         self.changed.get(&self.version(application)).or_else(|| self.newest_rules())
     }
 
@@ -379,12 +361,4 @@ impl<'a> Replay<'a> {
 /// Complete, advised to be granted, and undecided.
 pub(super) fn is_waiting(case: &Case) -> bool {
     case.state == State::Undecided && case.complete_since.is_some() && case.advised.is_some()
-}
-
-/// Where who no longer fits is granted nothing, also not a part.
-fn is_whole_only(tranche: &Tranche) -> bool {
-    matches!(
-        tranche.when_full.as_ref().map(|when_full| when_full.value),
-        Some(WhenFull::Stop | WhenFull::Skip)
-    )
 }
