@@ -229,7 +229,7 @@ fn submitted(case: &CaseHeader, index: u32, asked: Cents, pots: Pots) -> Fallibl
         key: ProjectKey::parse("P1").map_err(|_| "a project")?,
         name: "Stationsweg".into(),
         requested: Amount::gross(asked),
-        lines: vec![UnitLine { kind, planned: Units::new(10) }],
+        lines: vec![UnitLine { kind, planned: Units::new(12) }],
         household: None,
         finances: None,
     };
