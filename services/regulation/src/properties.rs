@@ -6,7 +6,6 @@ use crate::event::{Advice, Arrival, Event, Piece, ProgressEntry, RejectionGround
 use crate::facts::*;
 use crate::query::Query;
 use crate::record::Recorded;
-use crate::simulation::{Outcome, WhatIf, replay};
 use crate::testing::*;
 use crate::words::*;
 use crate::worklist::Docket;
@@ -110,26 +109,7 @@ fn tries() -> impl Strategy<Value = Vec<Try>> {
 
 /// The history that a list of tries makes; the clock goes on by seven hours a step.
 fn play(tries: &[Try]) -> Given {
-    play_from(given([published(), opened()]), tries)
-}
-
-/// As [`play`], under every rule about the order that needs no step of its own.
-fn play_by(method: usize, tries: &[Try]) -> Given {
-    let methods = [
-        ("completeness-then-waiting-list", ""),
-        ("completeness", "when_full = { value = \"stop\", source = \"proef\" }\n"),
-        ("completeness", "when_full = { value = \"skip\", source = \"proef\" }\n"),
-        ("completeness", "when_full = { value = \"partial\", source = \"proef\" }\n"),
-        ("completeness-then-lot", ""),
-        ("entitlement", ""),
-    ];
-    let (allocation, more) = methods[method % methods.len()];
-    let text = TRIAL.replace("completeness-then-waiting-list", allocation);
-    let text = text.replace("[[tranches.target_groups]]", &format!("{more}\n[[tranches.target_groups]]"));
-    play_from(given(given([]).when(publish(&text)).happened()).and([opened()]), tries)
-}
-
-fn play_from(mut history: Given, tries: &[Try]) -> Given {
+    let mut history = given([published(), opened()]);
     let mut now = at("2022-09-19T07:00:00Z");
     for (step, attempt) in tries.iter().enumerate() {
         now += 7.hours();
@@ -470,39 +450,6 @@ proptest! {
             }
             prop_assert!(advisers > 0);
         }
-    }
-
-    #[test]
-    fn under_the_rules_in_force_a_replay_makes_every_past_decision_again(tries in tries(), method in 0..6_usize) {
-        let history = play_by(method, &tries);
-        let replayed = replay(history.log(), &tranche(), &WhatIf::default()).unwrap();
-        for (application, one) in &replayed.cases {
-            let again = match one.outcome {
-                Outcome::Granted(amount) => Some(amount),
-                _ => None,
-            };
-            prop_assert_eq!(again, one.granted_in_fact, "{} by method {}", application, method);
-        }
-    }
-
-    #[test]
-    fn no_replay_exceeds_its_ceiling(tries in tries(), method in 0..6_usize, euros in 1..150_000_i64) {
-        let ceiling = Cents::euros(euros);
-        let what_if = WhatIf { ceiling: Some(ceiling), seed: Some("1".into()), ..WhatIf::default() };
-        let history = play_by(method, &tries);
-        let replayed = replay(history.log(), &tranche(), &what_if).unwrap();
-        let ended = history.log().iter().filter_map(|recorded| match &recorded.event {
-            Event::ApplicationWithdrawn(event) => Some(event.case.application),
-            Event::GrantSettled(event) => Some(event.case.application),
-            _ => None,
-        });
-        let ended: Vec<ApplicationId> = ended.collect();
-        let held = replayed.cases.iter().filter(|(application, _)| !ended.contains(application));
-        let granted: Cents = held.filter_map(|(_, one)| match one.outcome {
-            Outcome::Granted(amount) => Some(amount),
-            _ => None,
-        }).sum();
-        prop_assert!(granted <= ceiling, "{} of {}", granted, ceiling);
     }
 
     #[test]

@@ -9,16 +9,21 @@
 //!
 //! | look for | in |
 //! |---|---|
-//! | what can be changed | `change.rs` |
+//! | what can be changed | `change.rs`, `ceilings.rs` |
 //! | the walk over what was recorded | `replay.rs` |
+//! | how much it can grant | `amount.rs` |
 //! | its end | `finish.rs` |
-//! | where each in line stands meanwhile | `standing.rs` |
+//! | where each in line stands meanwhile | `standing.rs`, `place.rs`, `quota.rs` |
 //! | what became of each case, and the sums | `outcome.rs`, `compare.rs` |
 
+mod amount;
+mod ceilings;
 mod change;
 mod compare;
 mod finish;
 mod outcome;
+mod place;
+mod quota;
 mod replay;
 mod standing;
 
@@ -27,6 +32,12 @@ pub use compare::{Comparison, Difference, Sums, compare, simulate};
 pub use outcome::{Outcome, Replayed, ReplayedCase};
 pub use replay::replay;
 
+#[cfg(test)]
+mod histories;
+#[cfg(test)]
+mod money;
+#[cfg(test)]
+mod properties;
 #[cfg(test)]
 mod ranked;
 #[cfg(test)]

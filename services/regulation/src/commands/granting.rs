@@ -10,7 +10,7 @@ use crate::words::{Applicant, Cents, CriterionCode, SilentRule, UnitLine};
 ///
 /// # Errors
 /// The first amount that it does not keep to.
-pub(super) fn must_keep_to_the_amounts(
+pub(crate) fn must_keep_to_the_amounts(
     amount: Cents,
     case: &Case,
     tranche: &Tranche,

@@ -11,12 +11,17 @@ use std::collections::BTreeMap;
 /// What is changed; what is absent stays as it was.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct WhatIf {
-    /// The ceiling of the tranche, in place of all ceilings that it had. Those of its pots stay what they were.
+    /// The ceiling of the tranche, from its opening and in place of all ceilings that it had. Its sub-ceilings, quotas and
+    /// yearly slices are at every moment the same part of it as they were of the ceiling in fact, rounded down to the cent;
+    /// where sub-ceilings or slices were all of it together, the last gets what rounding left.
     pub ceiling: Option<Cents>,
     /// The largest or fixed amount per home. Everyone is taken to ask in proportion: who asked 90 percent of the maximum
-    /// still does.
+    /// still does. Amounts by kind of dwelling stay in proportion to it, rounded down to the cent; where a scheme has these
+    /// only, it takes the place of the largest. Where a scheme has no amount per home it is one more maximum, and what is
+    /// asked stays what it was.
     pub amount_per_unit: Option<Cents>,
-    /// The most for one applicant, also for those with another maximum by agreement.
+    /// The most for one applicant, also for those with another maximum by agreement. Where the amount per home is fixed it is
+    /// granted for as many homes as fit, and of an annex the whole row or nothing, unless the scheme grants in part.
     pub maximum_per_applicant: Option<Cents>,
     /// How the money is divided, of the tranche and of all its pots.
     pub allocation: Option<Allocation>,
@@ -61,10 +66,7 @@ impl WhatIf {
     pub fn apply_to(&self, tranche: &Tranche) -> Tranche {
         let mut changed = tranche.clone();
         if let Some(amount) = self.amount_per_unit {
-            match &mut changed.fixed_per_unit {
-                Some(fixed) => *fixed = simulated(amount),
-                None => changed.maximum_per_unit = Some(simulated(amount)),
-            }
+            change_amounts(&mut changed, amount);
         }
         if let Some(maximum) = self.maximum_per_applicant {
             changed.maximum_per_applicant = Some(simulated(maximum));
@@ -88,27 +90,18 @@ impl WhatIf {
         changed
     }
 
-    /// What was recorded, as it would have been: with another ceiling, and with amounts in proportion to another amount per
-    /// home. Absent where it would not have been.
-    pub(super) fn apply_to_record<'a>(
-        &self,
-        recorded: &'a Recorded,
-        tranche: &Tranche,
-    ) -> Option<Cow<'a, Recorded>> {
-        if self.ceiling.is_some() && sets_the_ceiling(&recorded.event) {
-            return None;
-        }
-        if self.ceiling.is_none() && self.amount_per_unit.is_none() {
-            return Some(Cow::Borrowed(recorded));
+    /// What was recorded, as it would have been: with amounts in proportion to another amount per home.
+    pub(super) fn apply_to_record<'a>(&self, recorded: &'a Recorded, tranche: &Tranche) -> Cow<'a, Recorded> {
+        if self.amount_per_unit.is_none() {
+            return Cow::Borrowed(recorded);
         }
         let mut recorded = recorded.clone();
         self.apply_to_event(&mut recorded.event, tranche);
-        Some(Cow::Owned(recorded))
+        Cow::Owned(recorded)
     }
 
     fn apply_to_event(&self, event: &mut Event, tranche: &Tranche) {
         match event {
-            Event::TrancheOpened(opened) => opened.ceiling = self.ceiling.unwrap_or(opened.ceiling),
             Event::ApplicationSubmitted(submitted) => {
                 let amounts = submitted.projects.iter_mut().map(|project| &mut project.requested);
                 amounts.for_each(|amount| *amount = self.in_proportion(*amount, tranche));
@@ -121,7 +114,8 @@ impl WhatIf {
             Event::ApplicationGranted(granted) => {
                 granted.amount = self.in_proportion(granted.amount, tranche)
             }
-            Event::CeilingChanged(_)
+            Event::TrancheOpened(_)
+            | Event::CeilingChanged(_)
             | Event::MoneyCarriedOver(_)
             | Event::LotsDrawn(_)
             | Event::RankingEstablished(_)
@@ -145,19 +139,29 @@ impl WhatIf {
     }
 
     fn in_proportion(&self, amount: Amount, tranche: &Tranche) -> Amount {
-        let was =
-            tranche.fixed_per_unit.as_ref().or(tranche.maximum_per_unit.as_ref()).map(|amount| amount.value);
-        match (self.amount_per_unit, was) {
+        match (self.amount_per_unit, per_home(tranche)) {
             (Some(now), Some(was)) => Amount::gross(amount.gross.in_proportion(now, was)),
             (Some(_) | None, _) => amount,
         }
     }
 }
 
-/// Whether it gives the whole tranche another ceiling; what is carried between its own pots does not.
-fn sets_the_ceiling(event: &Event) -> bool {
-    if let Event::CeilingChanged(changed) = event {
-        return changed.pot.is_none();
+/// The fixed or largest amount per home; where a scheme has amounts by kind of dwelling only, the largest of these.
+fn per_home(tranche: &Tranche) -> Option<Cents> {
+    let of_all = tranche.fixed_per_unit.as_ref().or(tranche.maximum_per_unit.as_ref());
+    let by_dwelling = tranche.maximum_per_dwelling.values().map(|amount| amount.value).max();
+    of_all.map(|amount| amount.value).or(by_dwelling)
+}
+
+fn change_amounts(changed: &mut Tranche, amount: Cents) {
+    let was = per_home(changed);
+    for of_dwelling in changed.maximum_per_dwelling.values_mut() {
+        let now = was.map_or(of_dwelling.value, |was| of_dwelling.value.in_proportion(amount, was));
+        *of_dwelling = simulated(now);
     }
-    matches!(event, Event::MoneyCarriedOver(carried) if carried.from.tranche != carried.to.tranche)
+    if let Some(fixed) = &mut changed.fixed_per_unit {
+        *fixed = simulated(amount);
+    } else if changed.maximum_per_unit.is_some() || changed.maximum_per_dwelling.is_empty() {
+        changed.maximum_per_unit = Some(simulated(amount));
+    }
 }

@@ -26,7 +26,8 @@ impl Replay<'_> {
         }
     }
 
-    fn purses(&self) -> Vec<Option<PotKey>> {
+    /// All purses of the tranche: those of its pots, and the whole.
+    pub(super) fn purses(&self) -> Vec<Option<PotKey>> {
         let Some(tranche) = self.newest_rules() else { return Vec::new() };
         let own = tranche.pots.iter().filter_map(|pot| tranche.purse_of(Some(&pot.key)));
         own.cloned().map(Some).chain([None]).collect()

@@ -257,7 +257,11 @@ fn a_grant_from_a_pot_takes_from_the_whole_tranche_too() {
     reproduces(&decided);
     assert_eq!(amounts(&decided, &WhatIf::default()), [Some(40_000), Some(60_000), None]);
     let lower = WhatIf { ceiling: Some(Cents::euros(99_000)), ..WhatIf::default() };
-    assert_eq!(amounts(&decided, &lower), [Some(40_000), None, None], "59,000 is left for B");
+    assert_eq!(
+        amounts(&decided, &lower),
+        [None, Some(60_000), Some(1_000)],
+        "the pot is 39,600, less than A asks"
+    );
 }
 
 #[test]

@@ -1,18 +1,19 @@
 //! The replay itself: a fold over the recorded events, in which the rule decides again.
 
 use super::WhatIf;
+use super::ceilings::{Ceilings, is_about_ceilings};
 use super::outcome::{Outcome, Replayed, ReplayedCase};
-use super::standing::{Reach, Standing};
+use super::standing::Standing;
 use crate::Facts;
-use crate::allocation::{RankingRules, by_key};
+use crate::allocation::RankingRules;
 use crate::event::{
     ApplicationGranted, ApplicationRejected, CaseHeader, Event, GrantSettled, RankingEstablished,
     RejectionGround,
 };
 use crate::facts::{Budget, Case, Judgements, Order, State, TrancheRules};
 use crate::record::Recorded;
-use crate::scheme::{Allocation, Tranche, WhenFull};
-use crate::words::{Amount, Applicant, ApplicationId, Cents, PotKey, TrancheKey, day_of};
+use crate::scheme::Tranche;
+use crate::words::{Amount, ApplicationId, Cents, PotKey, TrancheKey, day_of};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -40,18 +41,19 @@ pub(super) struct Replay<'a> {
     /// The rules as they were, by version.
     original: BTreeMap<u32, Tranche>,
     /// The rules with the changes in them, by version.
-    changed: BTreeMap<u32, Tranche>,
+    pub(super) changed: BTreeMap<u32, Tranche>,
     pub(super) newest: u32,
     pub(super) budget: Budget,
+    ceilings: Ceilings,
     pub(super) order: Order,
     pub(super) judgements: Judgements,
     pub(super) cases: BTreeMap<ApplicationId, (CaseHeader, Case)>,
-    standings: BTreeMap<(u32, Option<PotKey>), Standing>,
+    pub(super) standings: BTreeMap<(u32, Option<PotKey>), Standing>,
     /// The rules of the newest recorded ranking of each purse, for what was chosen in them.
     pub(super) chosen: BTreeMap<Option<PotKey>, RankingRules>,
     /// Who was cut to what was left in fact; under other rules they can get what an adviser found.
     cut_in_fact: BTreeSet<ApplicationId>,
-    cut: BTreeSet<ApplicationId>,
+    pub(super) cut: BTreeSet<ApplicationId>,
     in_fact: BTreeMap<ApplicationId, Cents>,
     granted: BTreeMap<ApplicationId, Cents>,
     /// Settlements of what is not granted here yet.
@@ -63,7 +65,7 @@ pub(super) struct Replay<'a> {
 }
 
 impl<'a> Replay<'a> {
-    fn of(
+    pub(super) fn of(
         log: &[Recorded],
         key: &'a TrancheKey,
         what_if: &'a WhatIf,
@@ -84,6 +86,7 @@ impl<'a> Replay<'a> {
             original,
             newest,
             budget: Budget::of(key.clone()),
+            ceilings: Ceilings::of(key.clone()),
             order: Order::of(key.clone()),
             judgements: Judgements::of(key.clone()),
             cases: BTreeMap::new(),
@@ -106,9 +109,13 @@ impl<'a> Replay<'a> {
         Some(self.replayed())
     }
 
-    fn happen(&mut self, recorded: &Recorded) {
+    /// One recorded event happens again.
+    pub(super) fn happen(&mut self, recorded: &Recorded) {
         if recorded.event.case().is_some_and(|case| case.tranche != *self.key) {
             return;
+        }
+        if let Some(ceiling) = self.what_if.ceiling.filter(|_| is_about_ceilings(&recorded.event)) {
+            return self.cut_anew(ceiling, recorded);
         }
         if let Event::ApplicationGranted(event) = &recorded.event {
             self.in_fact.insert(event.case.application, event.amount.gross);
@@ -120,8 +127,15 @@ impl<'a> Replay<'a> {
             case.map_or(self.newest, |application| self.version(application))
         };
         let Some(original) = self.original.get(&version).or(self.original.get(&self.newest)) else { return };
-        if let Some(recorded) = self.what_if.apply_to_record(recorded, original) {
-            self.happen_again(&recorded);
+        let recorded = self.what_if.apply_to_record(recorded, original);
+        self.happen_again(&recorded);
+    }
+
+    /// Another ceiling holds from the opening, in place of all that there were.
+    fn cut_anew(&mut self, ceiling: Cents, recorded: &Recorded) {
+        let Some(tranche) = self.original.get(&self.newest) else { return };
+        if let Some(event) = self.ceilings.under(ceiling, recorded, tranche) {
+            self.change(&Recorded { event: event.into(), ..recorded.clone() });
         }
     }
 
@@ -146,7 +160,7 @@ impl<'a> Replay<'a> {
                 self.arrive(event.case.application);
             }
             Event::ApplicationWithdrawn(event) if self.granted.contains_key(&event.case.application) => {
-                self.free(event.case.application, recorded);
+                self.free(recorded);
             }
             Event::ApplicationWithdrawn(event) => self.leave(event.case.application, recorded),
             Event::ApplicationRejected(event) => self.leave(event.case.application, recorded),
@@ -190,27 +204,25 @@ impl<'a> Replay<'a> {
     /// One that is complete takes its place.
     fn arrive(&mut self, application: ApplicationId) {
         let Some(one) = self.order.undecided(application).filter(|one| one.is_complete()) else { return };
-        let (changed, order) = (&self.changed, &self.order);
-        self.standings.retain(|(version, purse), standing| {
-            let is_its = |tranche: &Tranche| tranche.purse_of(one.pot.as_ref()) == purse.as_ref();
-            !changed.get(version).is_some_and(is_its) || standing.arrive(one, order)
-        });
+        for ((version, purse), standing) in &mut self.standings {
+            let tranche = self.changed.get(version);
+            if tranche.is_some_and(|tranche| tranche.purse_of(one.pot.as_ref()) == purse.as_ref()) {
+                standing.arrive(one, &self.order);
+            }
+        }
     }
 
     /// An undecided case that leaves the line without a grant.
     fn leave(&mut self, application: ApplicationId, recorded: &Recorded) {
         self.held_back.remove(&application);
         self.learn(recorded);
-        self.standings.retain(|_, standing| standing.leave(application));
+        self.standings.values_mut().for_each(|standing| standing.leave(application));
     }
 
     /// A case that holds money gives some of it back: of a quota, this can change who is before whom.
-    fn free(&mut self, application: ApplicationId, recorded: &Recorded) {
+    fn free(&mut self, recorded: &Recorded) {
         self.learn(recorded);
-        let pot = self.case(application).and_then(|case| case.pot.as_ref());
-        if pot.is_some() && self.purse(application).is_none() {
-            self.standings.clear();
-        }
+        self.standings.values_mut().for_each(|standing| standing.note_what_is_left(&self.budget));
     }
 
     /// A recorded grant: the rule decides again. Who was cut to what was left in fact wants what an adviser found.
@@ -244,7 +256,7 @@ impl<'a> Replay<'a> {
             }
             Some(_) | None => {
                 self.learn(recorded);
-                self.standings.retain(|_, standing| standing.turn_away(application));
+                self.standings.values_mut().for_each(|standing| standing.turn_away(application));
             }
         }
     }
@@ -269,7 +281,7 @@ impl<'a> Replay<'a> {
         };
         let amount = Amount::gross(granted.in_proportion(event.amount.gross, *in_fact));
         let event = GrantSettled { amount, ..event.clone() };
-        self.free(application, &Recorded { event: event.into(), ..recorded.clone() });
+        self.free(&Recorded { event: event.into(), ..recorded.clone() });
     }
 
     pub(super) fn grant(&mut self, event: &ApplicationGranted, amount: Cents, recorded: &Recorded) {
@@ -277,42 +289,11 @@ impl<'a> Replay<'a> {
         self.granted.insert(application, amount);
         self.held_back.remove(&application);
         let event = ApplicationGranted { amount: Amount::gross(amount), ..event.clone() };
-        self.learn(&Recorded { event: event.into(), ..recorded.clone() });
-        self.standings.retain(|_, standing| standing.leave(application));
+        self.standings.values_mut().for_each(|standing| standing.leave(application));
+        self.free(&Recorded { event: event.into(), ..recorded.clone() });
     }
 
-    /// How much of what is wanted can be granted now: all of it, or what is left where the scheme grants in part.
-    pub(super) fn can_be_granted(&mut self, application: ApplicationId, wanted: Cents) -> Option<Cents> {
-        let free = self.free_for(application);
-        let Reach { left, share } = self.standing(application).reach(application, free)?;
-        let (header, case) = self.cases.get(&application)?;
-        let tranche = self.rules_of(application)?;
-        let most = [self.cap_of(&header.applicant, tranche), self.key_of(&header.applicant, tranche), share];
-        let most = most.into_iter().flatten().min();
-        let amount = most.map_or(wanted, |most| wanted.min(most));
-        let amount = if amount > left && tranche.grants_in_part() { left } else { amount };
-        let eligible = case.eligible();
-        let is_cut = amount < eligible && eligible > left && share.is_none();
-        let fits = amount > Cents::ZERO && amount <= left && !(is_cut && is_whole_only(tranche));
-        if fits && amount < eligible && (amount == left || Some(amount) == most) {
-            self.cut.insert(application);
-        }
-        fits.then_some(amount)
-    }
-
-    /// What the maximum per applicant leaves.
-    fn cap_of(&self, applicant: &Applicant, tranche: &Tranche) -> Option<Cents> {
-        tranche.maximum_for(applicant).map(|maximum| maximum - self.budget.granted_to(applicant))
-    }
-
-    /// The part of the ceiling by a fixed key, where it is divided so.
-    fn key_of(&self, applicant: &Applicant, tranche: &Tranche) -> Option<Cents> {
-        let is_by_key = tranche.allocation_of(None) == Some(Allocation::Key);
-        let ceiling = self.budget.ceiling().filter(|_| is_by_key)?;
-        by_key(ceiling, &tranche.key_parts).get(applicant).copied()
-    }
-
-    fn standing(&mut self, application: ApplicationId) -> &Standing {
+    pub(super) fn standing(&mut self, application: ApplicationId) -> &Standing {
         let version = self.version(application);
         let version = if self.changed.contains_key(&version) { version } else { self.newest };
         let purse = self.purse(application);
@@ -328,7 +309,7 @@ impl<'a> Replay<'a> {
         self.standings.entry((version, purse)).or_insert_with_key(|key| standing(key).unwrap_or_default())
     }
 
-    fn free_for(&self, application: ApplicationId) -> Cents {
+    pub(super) fn free_for(&self, application: ApplicationId) -> Cents {
         self.budget.free_of(self.purse(application).as_ref())
     }
 
@@ -341,7 +322,7 @@ impl<'a> Replay<'a> {
         self.case(application).map_or(self.newest, |case| case.scheme_version)
     }
 
-    fn rules_of(&self, application: ApplicationId) -> Option<&Tranche> {
+    pub(super) fn rules_of(&self, application: ApplicationId) -> Option<&Tranche> {
         self.changed.get(&self.version(application)).or_else(|| self.newest_rules())
     }
 
@@ -384,12 +365,4 @@ impl<'a> Replay<'a> {
 /// Complete, advised to be granted, and undecided.
 pub(super) fn is_waiting(case: &Case) -> bool {
     case.state == State::Undecided && case.complete_since.is_some() && case.advised.is_some()
-}
-
-/// Where who no longer fits is granted nothing, also not a part.
-fn is_whole_only(tranche: &Tranche) -> bool {
-    matches!(
-        tranche.when_full.as_ref().map(|when_full| when_full.value),
-        Some(WhenFull::Stop | WhenFull::Skip)
-    )
 }
