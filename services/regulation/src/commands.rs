@@ -7,6 +7,7 @@
 //! | municipality | [`Submit`], [`Supplement`], [`Withdraw`], [`ReportProgress`] |
 //! | assessor | [`RequestSupplement`], [`ConfirmCompleteness`], [`Advise`], [`SealLottery`], [`DrawLots`], [`EstablishRanking`],
 //! | | [`Approve`], [`Reject`], [`SetAside`], [`Settle`] |
+//! | ministry | [`SealEdition`] |
 
 mod advise;
 mod amounts;
@@ -27,6 +28,7 @@ pub(crate) mod refusals;
 mod reject;
 mod report_progress;
 mod request_supplement;
+mod seal_edition;
 mod seal_lottery;
 mod set_aside;
 mod settle;
@@ -50,6 +52,7 @@ pub use publish_scheme::PublishScheme;
 pub use reject::Reject;
 pub use report_progress::ReportProgress;
 pub use request_supplement::RequestSupplement;
+pub use seal_edition::SealEdition;
 pub use seal_lottery::SealLottery;
 pub use set_aside::SetAside;
 pub use settle::Settle;

@@ -2,6 +2,7 @@
 
 mod budget;
 mod case;
+mod editions;
 mod header;
 mod holders;
 mod judgements;
@@ -14,6 +15,7 @@ mod seals;
 
 pub use budget::Budget;
 pub use case::{Case, State};
+pub use editions::Editions;
 pub use header::Header;
 pub use holders::Holders;
 pub use judgements::Judgements;

@@ -4,8 +4,8 @@
 
 use crate::scheme::Mistake;
 use crate::words::{
-    Applicant, ApplicationId, Cents, CriterionCode, PersonId, PieceCode, PotKey, SchemeKey, SilentRule,
-    TrancheKey,
+    Applicant, ApplicationId, Cents, CriterionCode, EditionKey, PersonId, PieceCode, PotKey, SchemeKey,
+    SilentRule, TrancheKey,
 };
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -367,6 +367,23 @@ pub enum Violation {
         /** What was granted. */
         granted: Cents,
     },
+    /// An edition was sealed under this key before.
+    EditionExists {
+        /** The edition. */
+        edition: EditionKey,
+    },
+    /// No edition was sealed under this key.
+    UnknownEdition {
+        /** The key. */
+        edition: EditionKey,
+    },
+    /// The edition was corrected before.
+    EditionCorrected {
+        /** The edition. */
+        edition: EditionKey,
+        /** The edition that corrects it. */
+        by: EditionKey,
+    },
 }
 
 impl Violation {
@@ -472,6 +489,9 @@ impl Violation {
             Self::SeedExists { .. } => ("zaad-bestaat-al", "Het zaad kan al bekend zijn"),
             Self::SeedNotYet { .. } => ("zaad-bestaat-nog-niet", "Het zaad is er nog niet"),
             Self::AboveGranted { .. } => ("boven-toegekend-bedrag", "Meer dan er is toegekend"),
+            Self::EditionExists { .. } => ("editie-bestaat-al", "De editie bestaat al"),
+            Self::UnknownEdition { .. } => ("editie-onbekend", "Deze editie bestaat niet"),
+            Self::EditionCorrected { .. } => ("editie-al-gecorrigeerd", "De editie is al gecorrigeerd"),
         }
     }
 
@@ -599,6 +619,9 @@ impl Violation {
             Self::SeedExists { expected_at } => format!("Het zaad zou er zijn vanaf {expected_at}; kies een ronde of akte die later komt, zodat niemand kan kiezen."),
             Self::SeedNotYet { expected_at } => format!("Het zaad is er niet vóór {expected_at}; loot daarna."),
             Self::AboveGranted { granted } => format!("Toegekend is {granted}; stel ten hoogste dat vast."),
+            Self::EditionExists { edition } => format!("De editie {edition} is verzegeld en blijft zo; kies een andere sleutel."),
+            Self::UnknownEdition { edition } => format!("Er is geen editie {edition}; kies een editie uit de lijst."),
+            Self::EditionCorrected { edition, by } => format!("De editie {edition} is gecorrigeerd door {by}; corrigeer die."),
         }
     }
 
@@ -669,6 +692,10 @@ impl Violation {
             Self::AlreadyDrawn { hash } => json!({ "hash": hash }),
             Self::SeedExists { expected_at } => json!({ "zaadVanaf": expected_at }),
             Self::SeedNotYet { expected_at } => json!({ "zaadVanaf": expected_at }),
+            Self::EditionExists { edition } | Self::UnknownEdition { edition } => {
+                json!({ "editie": edition })
+            }
+            Self::EditionCorrected { edition, by } => json!({ "editie": edition, "gecorrigeerdDoor": by }),
             Self::SchemeUnreadable(mistakes) => {
                 json!({ "fouten": mistakes.iter().map(numbered).collect::<Vec<_>>() })
             }
