@@ -18,7 +18,7 @@ pub const LOG_BASE: &str = "/logboek/v1";
         description = "Voor het ministerie en iedereen: cijfers over de regelingen, zoals ze waren op een dag en bekend \
             waren op een moment, en herleidbaar tot wat is gemeld en besloten."
     ),
-    paths(figures::figures, trace::trace, families::tables),
+    paths(figures::figures, figures::csv_description, trace::trace, families::tables),
     security(("token" = [])),
     tags((name = "cijfers", description = "Cijfers en hun herleiding."))
 )]

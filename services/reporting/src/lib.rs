@@ -124,6 +124,7 @@ impl Reporting {
 fn figure_routes(config: &mut ServiceConfig) {
     config
         .service(resource("/cijfers").get(figures::figures))
+        .service(resource("/cijfers/csv-beschrijving").get(figures::csv_description))
         .service(resource("/cijfers/herleiding").get(trace::trace))
         .service(resource("/vaste-tabellen").get(families::tables));
 }

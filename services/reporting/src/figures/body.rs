@@ -347,7 +347,7 @@ pub fn free(measures: &BTreeMap<Measure, Sums>) -> Option<i64> {
 }
 
 /// The homes that are granted and not released since; absent where none were granted.
-fn planned(measures: &BTreeMap<Measure, Sums>) -> Option<Maat> {
+pub(super) fn planned(measures: &BTreeMap<Measure, Sums>) -> Option<Maat> {
     let granted = measures.get(&Measure::Granted)?;
     let released = measures.get(&Measure::Released).cloned().unwrap_or_default();
     let left =
@@ -401,7 +401,8 @@ fn derived() -> impl Iterator<Item = Definitie> {
     DERIVED.into_iter().map(told)
 }
 
-const DERIVED: [(&str, &str, &[&str]); 2] = [
+/// What is derived from several measures: its word, its definition and its units.
+pub(super) const DERIVED: [(&str, &str, &[&str]); 2] = [
     (
         "gepland",
         "Toegekende woonruimten min vrijgevallen: afgeleid, dus herleidbaar via toegekend en vrijgevallen.",
