@@ -1,6 +1,6 @@
 //! The two documents that are published.
 
-use crate::{families, figures, logbook, trace};
+use crate::{catalogue, charts, families, figures, logbook, trace};
 use serde_json::Value;
 use utoipa::OpenApi;
 
@@ -18,7 +18,10 @@ pub const LOG_BASE: &str = "/logboek/v1";
         description = "Voor het ministerie en iedereen: cijfers over de regelingen, zoals ze waren op een dag en bekend \
             waren op een moment, en herleidbaar tot wat is gemeld en besloten."
     ),
-    paths(figures::figures, figures::csv_description, trace::trace, families::tables),
+    paths(
+        figures::figures, figures::csv_description, trace::trace, families::tables, charts::chart,
+        catalogue::catalogue
+    ),
     security(("token" = [])),
     tags((name = "cijfers", description = "Cijfers en hun herleiding."))
 )]

@@ -19,6 +19,7 @@ mod workbook;
 pub use body::{Answer, Cijfers};
 pub use quantity::described;
 pub use text::table_text;
+pub(crate) use text::thousands;
 
 use actix_web::http::header::{CONTENT_DISPOSITION, LINK};
 use actix_web::{HttpRequest, HttpResponse, web};

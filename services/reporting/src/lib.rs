@@ -7,15 +7,21 @@
 //! | `GET /voortgang/v1/cijfers` | [`figures`] |
 //! | `GET /voortgang/v1/cijfers/herleiding` | [`trace`] |
 //! | `GET /voortgang/v1/vaste-tabellen` | [`families`] |
+//! | `GET /voortgang/v1/grafieken` | `charts` |
+//! | the page `/voortgang` | `page` |
+//! | the catalogue of open data | `catalogue` |
 //! | `/logboek/v1`: heads, proofs, events | [`logbook`] |
 //! | borders of then and of now | [`places`] |
 
+mod catalogue;
+mod charts;
 mod documents;
 pub mod families;
 pub mod figures;
 mod kinds;
 pub mod ledger;
 pub mod logbook;
+mod page;
 pub mod places;
 pub mod projection;
 #[cfg(test)]
@@ -25,6 +31,7 @@ mod words;
 
 pub use documents::{FIGURES_BASE, LOG_BASE, documents};
 pub use figures::table_text;
+pub use page::PATH as PAGE;
 
 use actix_web::web::{Data, ServiceConfig, resource};
 use event_store::{EventStore, Follower, StoreError};
@@ -95,9 +102,13 @@ impl Reporting {
 
     fn figures(&self) -> Service {
         let (log, own) = (Data::new(self.store.clone()), self.clone());
+        let of_page = log.clone();
         Service::new(NAME, FIGURES_BASE, documents::figures())
             .routes(move |config| figure_routes(config.app_data(log.clone())))
-            .open_data(&["/cijfers", "/vaste-tabellen"])
+            .pages(move |config| {
+                config.service(resource(page::PATH).app_data(of_page.clone()).get(page::page));
+            })
+            .open_data(&["/cijfers", "/vaste-tabellen", "/grafieken", "/catalogus"])
             .check("grootboek", move || {
                 let state = own.follower.state();
                 async move {
@@ -126,7 +137,9 @@ fn figure_routes(config: &mut ServiceConfig) {
         .service(resource("/cijfers").get(figures::figures))
         .service(resource("/cijfers/csv-beschrijving").get(figures::csv_description))
         .service(resource("/cijfers/herleiding").get(trace::trace))
-        .service(resource("/vaste-tabellen").get(families::tables));
+        .service(resource("/vaste-tabellen").get(families::tables))
+        .service(resource("/grafieken/{soort}").get(charts::chart))
+        .service(resource("/catalogus").get(catalogue::catalogue));
 }
 
 fn log_routes(config: &mut ServiceConfig) {

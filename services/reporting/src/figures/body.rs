@@ -255,7 +255,7 @@ impl From<&Answer> for Cijfers {
             cellen: answer.cells.iter().map(|cell| cel(cell, &asked.by)).collect(),
             totaal: Maten::of(&answer.total),
             reeks: answer.series.iter().map(|stand| op_dag(stand, &asked.by)).collect(),
-            definities: Measure::ALL.iter().map(|measure| definitie(*measure)).chain(derived()).collect(),
+            definities: Definitie::all().collect(),
         }
     }
 }
@@ -375,6 +375,13 @@ impl Maat {
             flex: told(Quantity::Flex),
             bedrag_cent: told(Quantity::Cents),
         }
+    }
+}
+
+impl Definitie {
+    /// Of every measure, and of what is derived.
+    pub fn all() -> impl Iterator<Item = Self> {
+        Measure::ALL.iter().map(|measure| definitie(*measure)).chain(derived())
     }
 }
 

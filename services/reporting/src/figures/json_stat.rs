@@ -52,7 +52,8 @@ pub(super) fn dataset(answer: &Answer) -> Value {
         "value": cube(&stands, &groups, &figures),
         "extension": {
             "selectie": selection(&asked.only), "gemeentegrenzen": body.gemeentegrenzen, "peildatum": asked.as_of,
-            "bekendOp": asked.known_at, "positie": answer.position, "methode": METHOD, "totaal": body.totaal,
+            "bekendOp": asked.known_at, "positie": answer.position, "methode": METHOD,
+            "afgeschermd": body.afgeschermd, "totaal": body.totaal,
             "definities": body.definities,
         },
     })

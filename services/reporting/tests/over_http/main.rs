@@ -1,10 +1,12 @@
 //! The figures and the public face of the log, over HTTP, on a real log.
 
 mod answers;
+mod browser;
 mod families;
 mod figures;
 mod heads;
 mod histories;
 mod ledger;
 mod logbook;
+mod page;
 mod support;
