@@ -66,8 +66,9 @@ async fn the_table_holds_every_route_that_the_services_publish(house: &House) {
     let table: BTreeSet<_> =
         TABLE.iter().map(|(method, path, _)| ((*method).to_owned(), (*path).to_owned())).collect();
     let missing: Vec<_> = published.difference(&table).collect();
-    let gone: Vec<_> =
-        table.difference(&published).filter(|(_, path)| !path.ends_with("/openapi.json")).collect();
+    // What is for people and no API stands in no document.
+    let is_api = |path: &str| !path.ends_with("/openapi.json") && path != "/voortgang";
+    let gone: Vec<_> = table.difference(&published).filter(|(_, path)| is_api(path)).collect();
     assert!(
         missing.is_empty() && gone.is_empty(),
         "not in the table: {missing:#?}; no longer published: {gone:#?}"

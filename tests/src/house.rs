@@ -11,9 +11,10 @@ use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 /// Which base each service serves.
-const BASES: [(&str, &str); 4] = [
+const BASES: [(&str, &str); 5] = [
     ("intake", "/aanvragen/v1"),
     ("assessment", "/beoordeling/v1"),
+    ("reporting", "/voortgang"),
     ("reporting", "/voortgang/v1"),
     ("reporting", "/logboek/v1"),
 ];

@@ -43,6 +43,7 @@ impl Welcome<'_> {
         for (base, name) in APIS {
             let _ = writeln!(text, "  {base:<18} {address}{PAGES}?urls.primaryName={name}");
         }
+        let _ = writeln!(text, "  {:<18} {address}{}", "de cijfers", reporting::PAGE);
         let _ = writeln!(text, "  {:<18} {address}/health/ready\n", "/health");
         if let Some(table) = &self.table {
             let _ = writeln!(text, "{}\n  {WHAT_IS_GENERATED}\n", table.trim_end());

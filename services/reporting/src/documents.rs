@@ -1,6 +1,6 @@
 //! The two documents that are published.
 
-use crate::{editions, families, figures, logbook, trace};
+use crate::{catalogue, charts, editions, families, figures, logbook, trace};
 use serde_json::Value;
 use utoipa::OpenApi;
 
@@ -19,7 +19,8 @@ pub const LOG_BASE: &str = "/logboek/v1";
             waren op een moment, en herleidbaar tot wat is gemeld en besloten."
     ),
     paths(
-        figures::figures, trace::trace, families::tables, editions::shown::list, editions::seal::seal, editions::shown::one,
+        figures::figures, figures::csv_description, trace::trace, families::tables, charts::chart,
+        catalogue::catalogue, editions::shown::list, editions::seal::seal, editions::shown::one,
         editions::differences::compare, editions::check::on_demand
     ),
     security(("token" = [])),

@@ -2,22 +2,28 @@
 
 pub mod asked;
 pub mod body;
+mod columns;
 mod csv;
+mod csvw;
 pub mod dimension;
 mod form;
 pub mod in_memory;
+mod json_stat;
 pub mod known;
 pub mod lines;
 mod quantity;
 pub mod read;
-mod series;
+pub(crate) mod series;
 pub mod table;
 mod text;
+mod workbook;
 
 pub use body::{Answer, Cijfers};
 pub use quantity::described;
 pub use text::table_text;
+pub(crate) use text::thousands;
 
+use actix_web::http::header::{CONTENT_DISPOSITION, LINK};
 use actix_web::{HttpRequest, HttpResponse, web};
 use asked::{Asked, Parameters};
 use event_store::{EventStore, StoreError};
@@ -102,6 +108,9 @@ pub struct CijfersQuery {
     /// Wat op dit tijdstip bekend was, of op een hele dag (2023-06-30); zonder: nu.
     #[param(example = "2023-06-30T12:00:00Z")]
     bekend_op: Option<String>,
+    /// In welke vorm, voor wie geen Accept kan meegeven. JSON-stat 2.0 is er alleen zo: zij heeft geen eigen mediatype.
+    #[param(pattern = "^(json|json-stat|csv|xlsx)$")]
+    vorm: Option<String>,
 }
 
 /// Geeft cijfers
@@ -112,25 +121,64 @@ pub struct CijfersQuery {
 /// die niet naar gemeente, regio of provincie zijn gegroepeerd of daartoe beperkt. Tranches waarin elke aanvraag voor
 /// één gezin is, zijn zonder token alleen openbaar in de vaste tabellen; `afgeschermd` noemt ze.
 #[utoipa::path(get, path = "/cijfers", tag = "cijfers", params(CijfersQuery), security((), ("token" = [])),
-    responses((status = 200, description = "De cijfers, als JSON of als CSV.",
-        content((Cijfers = "application/json"), (String = "text/csv")))))]
+    responses((status = 200, description = "De cijfers, als JSON, JSON-stat, CSV of werkmap (XLSX).",
+        content((Cijfers = "application/json"), (String = "text/csv"),
+            (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))))]
 pub(crate) async fn figures(
     caller: Anyone,
     store: web::Data<EventStore>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
-    let form = Form::of(&request)?;
     let mut client = client(&store).await?;
     let snapshot = Snapshot::take(&mut client).await?;
-    let mut parameters = Parameters::new(pairs(&request)?, &asked::names(&[]), snapshot.now);
-    let asked = parameters.asked(&snapshot.names);
+    let mut parameters = Parameters::new(pairs(&request)?, &asked::names(&["vorm"]), snapshot.now);
+    let (form, asked) = (Form::named(&mut parameters), parameters.asked(&snapshot.names));
     let (asked, audience) = (parameters.finish(asked)?, audience(caller.0.as_ref()));
+    let form = form.map_or_else(|| Form::accepted(&request), Ok)?;
     asked.must_be_seen_by(audience, &snapshot.names)?;
     let answer = snapshot.answer(asked, audience).await?;
+    told(&answer, form, &request)
+}
+
+fn told(answer: &Answer, form: Form, request: &HttpRequest) -> Result<HttpResponse, Problem> {
+    let mut response = HttpResponse::Ok();
+    response.content_type(form.media_type());
     Ok(match form {
-        Form::Json => HttpResponse::Ok().json(Cijfers::from(&answer)),
-        Form::Csv => HttpResponse::Ok().content_type("text/csv; charset=utf-8").body(csv::csv(&answer)),
+        Form::Json => response.json(Cijfers::from(answer)),
+        Form::JsonStat => response.json(json_stat::dataset(answer)),
+        Form::Csv => response
+            .content_type("text/csv; charset=utf-8")
+            .insert_header((CONTENT_DISPOSITION, "inline; filename=\"cijfers.csv\""))
+            .insert_header((LINK, csvw::link(request.query_string())))
+            .body(csv::csv(answer)),
+        Form::Xlsx => {
+            let workbook = workbook::workbook(answer)
+                .map_err(|error| Problem::internal(format!("no workbook: {error}")))?;
+            response
+                .insert_header((CONTENT_DISPOSITION, "attachment; filename=\"cijfers.xlsx\""))
+                .body(workbook)
+        }
     })
+}
+
+/// Beschrijft de CSV-vorm van cijfers
+///
+/// Metadata volgens CSV on the Web (CSVW) bij de CSV met dezelfde parameters: wat elke kolom betekent en bevat.
+#[utoipa::path(get, path = "/cijfers/csv-beschrijving", tag = "cijfers", params(CijfersQuery), security((), ("token" = [])),
+    responses((status = 200, description = "De beschrijving, in JSON.",
+        content((serde_json::Value = "application/csvm+json")))))]
+pub(crate) async fn csv_description(
+    _: Anyone,
+    store: web::Data<EventStore>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
+    let mut client = client(&store).await?;
+    let snapshot = Snapshot::take(&mut client).await?;
+    let mut parameters = Parameters::new(pairs(&request)?, &asked::names(&["vorm"]), snapshot.now);
+    let (_, asked) = (Form::named(&mut parameters), parameters.asked(&snapshot.names));
+    let asked = parameters.finish(asked)?;
+    let described = csvw::metadata(&asked.by, request.query_string());
+    Ok(HttpResponse::Ok().content_type(csvw::MEDIA_TYPE).body(described.to_string()))
 }
 
 /// The answer to a question, outside HTTP: what `cargo run` shows.

@@ -8,9 +8,14 @@
 //! | `GET /voortgang/v1/cijfers/herleiding` | [`trace`] |
 //! | `GET /voortgang/v1/vaste-tabellen` | [`families`] |
 //! | `GET /voortgang/v1/edities`: what was sealed | [`editions`] |
+//! | `GET /voortgang/v1/grafieken` | `charts` |
+//! | the page `/voortgang` | `page` |
+//! | the catalogue of open data | `catalogue` |
 //! | `/logboek/v1`: heads, proofs, events | [`logbook`] |
 //! | borders of then and of now | [`places`] |
 
+mod catalogue;
+mod charts;
 mod documents;
 pub mod editions;
 pub mod families;
@@ -18,6 +23,7 @@ pub mod figures;
 mod kinds;
 pub mod ledger;
 pub mod logbook;
+mod page;
 pub mod places;
 pub mod projection;
 #[cfg(test)]
@@ -27,6 +33,7 @@ mod words;
 
 pub use documents::{FIGURES_BASE, LOG_BASE, documents};
 pub use figures::table_text;
+pub use page::PATH as PAGE;
 
 use actix_web::web::{Data, ServiceConfig, resource};
 use editions::check::Nightly;
@@ -111,12 +118,16 @@ impl Reporting {
         let (log, own) = (Data::new(self.store.clone()), self.clone());
         let (follower, editions, checked) =
             (Data::from(self.follower.clone()), self.editions.clone(), self.editions.clone());
+        let of_page = log.clone();
         Service::new(NAME, FIGURES_BASE, documents::figures())
             .routes(move |config| {
                 let config = config.app_data(log.clone()).app_data(follower.clone());
                 figure_routes(config.app_data(editions.clone()));
             })
-            .open_data(&["/cijfers", "/vaste-tabellen", "/edities"])
+            .pages(move |config| {
+                config.service(resource(page::PATH).app_data(of_page.clone()).get(page::page));
+            })
+            .open_data(&["/cijfers", "/vaste-tabellen", "/grafieken", "/catalogus", "/edities"])
             .check("edities", move || std::future::ready(checked.outcome()))
             .check("grootboek", move || {
                 let state = own.follower.state();
@@ -144,8 +155,11 @@ impl Reporting {
 fn figure_routes(config: &mut ServiceConfig) {
     config
         .service(resource("/cijfers").get(figures::figures))
+        .service(resource("/cijfers/csv-beschrijving").get(figures::csv_description))
         .service(resource("/cijfers/herleiding").get(trace::trace))
         .service(resource("/vaste-tabellen").get(families::tables))
+        .service(resource("/grafieken/{soort}").get(charts::chart))
+        .service(resource("/catalogus").get(catalogue::catalogue))
         .service(resource("/edities").get(editions::shown::list).post(editions::seal::seal))
         .service(resource("/edities/{sleutel}").get(editions::shown::one))
         .service(resource("/edities/{sleutel}/verschillen").get(editions::differences::compare))

@@ -42,7 +42,7 @@ pub fn app(
         app = app.service(pages(&apis)).service(web::resource("/documentatie").get(to_pages));
     }
     for service in apis {
-        app = app.service(scope(service));
+        app = app.configure(|config| (service.pages)(config)).service(scope(service));
     }
     app.default_service(web::to(nothing_here)).wrap(Compress::default()).wrap(from_fn(outer))
 }

@@ -24,13 +24,18 @@ pub(crate) fn write(headers: &mut HeaderMap, path: &str, services: &[Service]) {
     if let Ok(version) = HeaderValue::from_str(version) {
         headers.insert(HeaderName::from_static("api-version"), version);
     }
-    let page = headers.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    let is_page = headers.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    // A page of ours says for itself what it needs; it is stricter than what Swagger UI can live with.
+    let own = headers.get(CONTENT_SECURITY_POLICY).cloned().filter(|_| is_page);
     let mut set = |name, value: &'static str| drop(headers.insert(name, HeaderValue::from_static(value)));
-    set(CONTENT_SECURITY_POLICY, if page { CSP_PAGE } else { CSP_API });
+    set(CONTENT_SECURITY_POLICY, if is_page { CSP_PAGE } else { CSP_API });
     set(STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains");
     set(X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(X_FRAME_OPTIONS, "DENY");
     set(REFERRER_POLICY, "no-referrer");
+    if let Some(own) = own {
+        headers.insert(CONTENT_SECURITY_POLICY, own);
+    }
     if !headers.contains_key(CACHE_CONTROL) {
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }

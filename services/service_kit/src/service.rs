@@ -17,6 +17,7 @@ pub struct Service {
     pub(crate) document_url: &'static str,
     pub(crate) document: Arc<Value>,
     pub(crate) routes: Routes,
+    pub(crate) pages: Routes,
     pub(crate) open_data: &'static [&'static str],
     pub(crate) checks: Vec<Check>,
 }
@@ -33,6 +34,7 @@ impl Service {
             document_url,
             document,
             routes: Arc::new(|_| ()),
+            pages: Arc::new(|_| ()),
             open_data: &[],
             checks: Vec::new(),
         }
@@ -47,6 +49,7 @@ impl Service {
             document_url: "",
             document,
             routes: Arc::new(|_| ()),
+            pages: Arc::new(|_| ()),
             open_data: &[],
             checks: Vec::new(),
         }
@@ -57,6 +60,14 @@ impl Service {
     #[must_use]
     pub fn routes(mut self, routes: impl Fn(&mut ServiceConfig) + Send + Sync + 'static) -> Self {
         self.routes = Arc::new(routes);
+        self
+    }
+
+    /// Pages for people, which stand outside the base and are no part of the API. Give each its own data: what is set
+    /// here for all would be set for the other services too.
+    #[must_use]
+    pub fn pages(mut self, pages: impl Fn(&mut ServiceConfig) + Send + Sync + 'static) -> Self {
+        self.pages = Arc::new(pages);
         self
     }
 

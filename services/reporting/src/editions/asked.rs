@@ -26,7 +26,8 @@ pub fn read(text: &str, as_of: Date, known_at: Timestamp, known: &Names) -> Resu
     }
     let asked = parameters.asked(known);
     if asked.must_be_seen_by(Audience::Public, known).is_err() {
-        let reason = "Elke aanvraag in deze tranche is voor één gezin: openbaar zijn alleen de vaste tabellen.";
+        let reason =
+            "Elke aanvraag in deze tranche is voor één gezin: openbaar zijn alleen de vaste tabellen.";
         parameters.wrong("tranche", "alleen-vaste-tabellen", reason);
     }
     parameters.checked(asked)

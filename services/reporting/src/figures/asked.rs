@@ -100,6 +100,8 @@ impl Asked {
             return Err(Problem::new(StatusCode::FORBIDDEN, "alleen-vaste-tabellen", title, detail));
         }
         Ok(())
+    }
+
     /// The same question on each day of its series; without a series on its own day.
     pub fn each_day(&self) -> Vec<Self> {
         match self.days.as_slice() {

@@ -285,7 +285,7 @@ impl From<&Answer> for Cijfers {
             cellen: answer.cells.iter().map(|cell| cel(cell, &asked.by)).collect(),
             totaal: Maten::of(&answer.total),
             reeks: answer.series.iter().map(|stand| op_dag(stand, &asked.by)).collect(),
-            definities: Measure::ALL.iter().map(|measure| definitie(*measure)).chain(derived()).collect(),
+            definities: Definitie::all().collect(),
         }
     }
 }
@@ -377,7 +377,7 @@ pub fn free(measures: &BTreeMap<Measure, Sums>) -> Option<i64> {
 }
 
 /// The homes that are granted and not released since; absent where none were granted.
-fn planned(measures: &BTreeMap<Measure, Sums>) -> Option<Maat> {
+pub(super) fn planned(measures: &BTreeMap<Measure, Sums>) -> Option<Maat> {
     let granted = measures.get(&Measure::Granted)?;
     let released = measures.get(&Measure::Released).cloned().unwrap_or_default();
     let left =
@@ -408,6 +408,13 @@ impl Maat {
     }
 }
 
+impl Definitie {
+    /// Of every measure, and of what is derived.
+    pub fn all() -> impl Iterator<Item = Self> {
+        Measure::ALL.iter().map(|measure| definitie(*measure)).chain(derived())
+    }
+}
+
 fn definitie(measure: Measure) -> Definitie {
     let (word, quantities, meaning) = described(measure);
     let unit = |quantity: &Quantity| match quantity {
@@ -431,7 +438,8 @@ fn derived() -> impl Iterator<Item = Definitie> {
     DERIVED.into_iter().map(told)
 }
 
-const DERIVED: [(&str, &str, &[&str]); 2] = [
+/// What is derived from several measures: its word, its definition and its units.
+pub(super) const DERIVED: [(&str, &str, &[&str]); 2] = [
     (
         "gepland",
         "Toegekende woonruimten min vrijgevallen: afgeleid, dus herleidbaar via toegekend en vrijgevallen.",

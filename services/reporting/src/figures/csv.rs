@@ -5,8 +5,9 @@
 
 use super::asked::Only;
 use super::body::{Answer, borders_word};
+use super::columns::{Figure, euros};
 use super::dimension::Dimension;
-use super::quantity::{Quantity, described};
+use super::quantity::Quantity;
 use super::table::{Cell, Label, Sums};
 use crate::ledger::Measure;
 use jiff::civil::Date;
@@ -14,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The whole file; of a series the rows of each day, from first to last.
 pub fn csv(answer: &Answer) -> String {
-    let mut text = row(header(answer));
+    let mut text = row(header(&answer.asked.by));
     if answer.series.is_empty() {
         stand(&mut text, answer, answer.asked.as_of, &answer.cells, &answer.total);
     }
@@ -33,23 +34,17 @@ fn stand(text: &mut String, answer: &Answer, as_of: Date, cells: &[Cell], total:
     text.push_str(&row(shared(answer, as_of, "totaal").chain(blanks).chain(numbers(total))));
 }
 
-fn header(answer: &Answer) -> impl Iterator<Item = String> {
-    let shared =
-        ["rij", "peildatum", "bekend_op", "positie", "gemeentegrenzen", "selectie"].map(str::to_owned);
-    let labels = answer.asked.by.iter().flat_map(|dimension| {
+/// The names of the columns that every file has.
+pub(super) const SHARED: [&str; 6] =
+    ["rij", "peildatum", "bekend_op", "positie", "gemeentegrenzen", "selectie"];
+
+/// The names of the columns of figures that are grouped by these.
+pub(super) fn header(by: &[Dimension]) -> impl Iterator<Item = String> {
+    let labels = by.iter().flat_map(|dimension| {
         let word = dimension.word();
         [word.to_owned(), format!("{word}_naam")]
     });
-    let numbers =
-        columns().map(|(word, quantity, _)| format!("{}_{}", word.replace('-', "_"), quantity.column()));
-    shared.into_iter().chain(labels).chain(numbers)
-}
-
-fn columns() -> impl Iterator<Item = (&'static str, Quantity, Measure)> {
-    Measure::ALL.iter().flat_map(|measure| {
-        let (word, quantities, _) = described(*measure);
-        quantities.iter().map(move |quantity| (word, *quantity, *measure))
-    })
+    SHARED.map(str::to_owned).into_iter().chain(labels).chain(Figure::all().map(Figure::name))
 }
 
 fn shared(answer: &Answer, as_of: Date, kind: &str) -> impl Iterator<Item = String> {
@@ -66,7 +61,7 @@ fn shared(answer: &Answer, as_of: Date, kind: &str) -> impl Iterator<Item = Stri
 }
 
 /// To what the figures are limited, as it is asked: `tranche=rha-2022 duur=flex`.
-fn selection(only: &Only) -> String {
+pub(super) fn selection(only: &Only) -> String {
     let one = |(dimension, codes): (&Dimension, &BTreeSet<String>)| {
         let codes: Vec<_> = codes.iter().map(String::as_str).collect();
         format!("{}={}", dimension.word(), codes.join(","))
@@ -75,19 +70,11 @@ fn selection(only: &Only) -> String {
 }
 
 fn numbers(measures: &BTreeMap<Measure, Sums>) -> impl Iterator<Item = String> {
-    columns().map(|(_, quantity, measure)| {
-        let number = measures.get(&measure).and_then(|sums| quantity.of(sums));
-        match (quantity, number) {
-            (_, None) => String::new(),
-            (Quantity::Cents, Some(cents)) => euros(cents),
-            (_, Some(number)) => number.to_string(),
-        }
+    Figure::all().map(|figure| match (figure.quantity, figure.of(measures)) {
+        (_, None) => String::new(),
+        (Quantity::Cents, Some(cents)) => euros(cents),
+        (_, Some(number)) => number.to_string(),
     })
-}
-
-fn euros(cents: i64) -> String {
-    let sign = if cents < 0 { "-" } else { "" };
-    format!("{sign}{}.{:02}", cents.unsigned_abs() / 100, cents.unsigned_abs() % 100)
 }
 
 fn name_of(label: &Label) -> String {

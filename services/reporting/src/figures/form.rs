@@ -1,5 +1,6 @@
-//! In which form figures are told: JSON or CSV, by `Accept`.
+//! In which form figures are told: by `Accept`, or by the parameter `vorm`, which a link on a page can carry.
 
+use super::asked::Parameters;
 use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
 use actix_web::http::header::ACCEPT;
@@ -10,20 +11,46 @@ use service_kit::Problem;
 pub enum Form {
     /// `application/json`, also when nothing is asked.
     Json,
+    /// JSON-stat 2.0. No media type is registered for it, so it comes as `application/json` and only by `vorm`.
+    JsonStat,
     /// `text/csv`.
     Csv,
+    /// A workbook of Office Open XML.
+    Xlsx,
 }
 
+/// The words of `vorm`.
+const WORDS: [(&str, Form); 4] =
+    [("json", Form::Json), ("json-stat", Form::JsonStat), ("csv", Form::Csv), ("xlsx", Form::Xlsx)];
+
+/// What `Accept` can choose; of those that are liked equally the first.
+const BY_ACCEPT: [Form; 3] = [Form::Json, Form::Csv, Form::Xlsx];
+
 impl Form {
+    /// Its media type.
+    pub const fn media_type(self) -> &'static str {
+        match self {
+            Self::Json | Self::JsonStat => "application/json",
+            Self::Csv => "text/csv",
+            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        }
+    }
+
+    /// The form that is asked by name.
+    pub fn named(parameters: &mut Parameters) -> Option<Self> {
+        parameters.one_of("vorm", &WORDS)
+    }
+
     /// The form that the client likes best.
     ///
     /// # Errors
-    /// 406 when it can read neither.
-    pub fn of(request: &HttpRequest) -> Result<Self, Problem> {
+    /// 406 when it can read none.
+    pub fn accepted(request: &HttpRequest) -> Result<Self, Problem> {
         let accept =
             request.headers().get_all(ACCEPT).filter_map(|value| value.to_str().ok()).collect::<Vec<_>>();
         best(&accept.join(",")).ok_or_else(|| {
-            let detail = "Cijfers zijn er als application/json en als text/csv.";
+            let types = BY_ACCEPT.map(Self::media_type).join(", ");
+            let detail = format!("Cijfers zijn er als {types}, en als JSON-stat met vorm=json-stat.");
             let title = "Vorm niet beschikbaar";
             Problem::new(StatusCode::NOT_ACCEPTABLE, "vorm-niet-beschikbaar", title, detail)
         })
@@ -32,13 +59,9 @@ impl Form {
 
 fn best(accept: &str) -> Option<Form> {
     let accept = if accept.trim().is_empty() { "*/*" } else { accept };
-    let json = quality(accept, "application/json");
-    let csv = quality(accept, "text/csv");
-    match json.max(csv) {
-        0 => None,
-        most if json == most => Some(Form::Json),
-        _ => Some(Form::Csv),
-    }
+    let liked = BY_ACCEPT.map(|form| (quality(accept, form.media_type()), form));
+    let most = liked.iter().map(|(quality, _)| *quality).max().filter(|most| *most > 0)?;
+    liked.into_iter().find(|(quality, _)| *quality == most).map(|(_, form)| form)
 }
 
 /// How much a media type is liked, in thousandths: the most specific range decides (RFC 9110, 12.5.1).
@@ -85,6 +108,7 @@ mod tests {
             ("text/csv;q=0", None),
             ("text/html", None),
             ("application/json;q=0, */*", Some(Form::Csv)),
+            (Form::Xlsx.media_type(), Some(Form::Xlsx)),
         ] {
             assert_eq!(best(accept), form, "{accept}");
         }

@@ -45,7 +45,7 @@ fn line(name: &str, sums: &Sums) -> [String; 4] {
 }
 
 /// A number as it is written in Dutch: `2.980`.
-fn thousands(number: i64) -> String {
+pub fn thousands(number: i64) -> String {
     let digits = number.unsigned_abs().to_string();
     let mut text = String::new();
     for (index, digit) in digits.chars().enumerate() {

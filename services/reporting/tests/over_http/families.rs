@@ -70,3 +70,23 @@ async fn of_a_familys_case_the_log_tells_anyone_only_that_something_happened() {
     assert_eq!(events.len(), 14);
     assert!(events.iter().all(|event| event["data"].is_null() && event["subject"].is_string()));
 }
+
+#[tokio::test]
+async fn no_chart_and_no_page_shows_families() {
+    let house = families().await;
+    for kind in ["gepland-tegen-gerealiseerd", "per-provincie", "plafond-uitputting"] {
+        let chart = format!("/voortgang/v1/grafieken/{kind}?tranche=proef-2022");
+        house.anyone().get(&chart).await.problem(403, "alleen-vaste-tabellen");
+        house.ministry().get(&chart).await.problem(403, "alleen-vaste-tabellen");
+    }
+    house.anyone().get("/voortgang?tranche=proef-2022").await.problem(403, "alleen-vaste-tabellen");
+    let page = house.anyone().get("/voortgang").await.expect(200).text;
+    assert!(
+        page.contains("/voortgang/v1/vaste-tabellen") && !page.contains("value=\"proef-2022\""),
+        "{page}"
+    );
+    assert!(
+        page.contains("Er zijn nog geen cijfers."),
+        "what all tranches together are, is only of the others"
+    );
+}

@@ -150,7 +150,7 @@ async fn who_asked_where_is_for_government_until_it_is_granted() {
 }
 
 #[tokio::test]
-async fn figures_come_as_json_and_as_csv_and_in_no_other_form() {
+async fn figures_come_as_json_csv_a_workbook_and_json_stat_and_in_no_other_form() {
     let house = House::open().await;
     let breda = case("GM0758", "A");
     house.happened([opened(100_000), granted(&breda, 60_000, homes(60, 40))]).await;
@@ -171,6 +171,22 @@ async fn figures_come_as_json_and_as_csv_and_in_no_other_form() {
     assert_eq!(house.anyone().get_as(path, "*/*").await.header("content-type"), "application/json");
     house.anyone().get_as(path, "application/pdf").await.problem(406, "vorm-niet-beschikbaar");
     assert_eq!(csv.header("access-control-allow-origin"), "*", "open data");
+    let described = csv.header("link").split(['<', '>']).nth(1).unwrap().to_owned();
+    let described = house.anyone().get(&format!("/voortgang/v1/{described}")).await.expect(200);
+    assert_eq!(described.header("content-type"), "application/csvm+json");
+    let columns = described.at("/tableSchema/columns").as_array().unwrap();
+    let names: Vec<_> = columns.iter().map(|column| column["name"].as_str().unwrap()).collect();
+    assert_eq!(names.join(","), lines[0], "the description is of this file");
+    let xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    for book in
+        [house.anyone().get_as(path, xlsx).await, house.anyone().get(&format!("{path}&vorm=xlsx")).await]
+    {
+        assert_eq!((book.expect(200).header("content-type")), xlsx);
+    }
+    let stat = house.anyone().get(&format!("{path}&vorm=json-stat")).await.expect(200);
+    assert_eq!((stat.header("content-type"), stat.at("/class")), ("application/json", &json!("dataset")));
+    assert_eq!(stat.at("/dimension/gemeente/category/label/GM0758"), "Breda");
+    house.anyone().get(&format!("{path}&vorm=pdf")).await.problem(400, "ongeldige-invoer");
 }
 
 #[tokio::test]

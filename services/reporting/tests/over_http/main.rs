@@ -1,6 +1,7 @@
 //! The figures and the public face of the log, over HTTP, on a real log.
 
 mod answers;
+mod browser;
 mod editions;
 mod families;
 mod figures;
@@ -8,4 +9,5 @@ mod heads;
 mod histories;
 mod ledger;
 mod logbook;
+mod page;
 mod support;

@@ -87,7 +87,8 @@ impl House {
         let secret = Secret::from_text(&"een geheim van de proef ".repeat(2)).unwrap();
         let door = Door::new(&settings, &issuer, secret).unwrap();
         let running = serve(&settings, door, reporting.services(), |_| ()).unwrap();
-        let client = reqwest::Client::new();
+        // While a test waits for a browser the server closes what is idle; each call connects anew.
+        let client = reqwest::Client::builder().pool_max_idle_per_host(0).build().unwrap();
         Self { database, store, reporting, data, intake, assessment, running, client, key }
     }
 
@@ -149,6 +150,11 @@ impl House {
         all.as_object_mut().unwrap().extend(claims.as_object().unwrap().clone());
         let header = Header { kid: Some("proef".to_owned()), ..Header::new(Algorithm::ES256) };
         Desk { house: self, token: Some(encode(&header, &all, &self.key).unwrap()) }
+    }
+
+    /// The whole address of a path.
+    pub fn address(&self, path: &str) -> String {
+        format!("{}{path}", self.running.address())
     }
 
     /// Anyone, without a token.

@@ -1,0 +1,99 @@
+//! The columns of a table of figures: in CSV, in a workbook and in JSON-stat the same ones, under the same names.
+
+use super::body::{DERIVED as DEFINED, free, planned};
+use super::quantity::{Quantity, described};
+use super::table::Sums;
+use crate::ledger::Measure;
+use std::collections::BTreeMap;
+
+/// One column: a measure in one of its units, or what is derived from several.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Figure {
+    what: What,
+    /// In what it is told.
+    pub(super) quantity: Quantity,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum What {
+    Of(Measure),
+    /// Homes granted and not released.
+    Planned,
+    /// Money under the ceiling.
+    Free,
+}
+
+/// What is planned in homes, and what is free in money.
+const DERIVED: [(What, Quantity); 4] = [
+    (What::Planned, Quantity::Units),
+    (What::Planned, Quantity::Permanent),
+    (What::Planned, Quantity::Flex),
+    (What::Free, Quantity::Cents),
+];
+
+impl Figure {
+    /// Every column, in the order in which tables show them.
+    pub(super) fn all() -> impl Iterator<Item = Self> {
+        let measured = Measure::ALL.iter().flat_map(|measure| {
+            let (_, quantities, _) = described(*measure);
+            quantities.iter().map(|quantity| (What::Of(*measure), *quantity))
+        });
+        measured.chain(DERIVED).map(|(what, quantity)| Self { what, quantity })
+    }
+
+    /// The word of what is counted.
+    pub(super) const fn word(self) -> &'static str {
+        match self.what {
+            What::Of(measure) => described(measure).0,
+            What::Planned => "gepland",
+            What::Free => "vrij",
+        }
+    }
+
+    /// The name of the column: `toegekend_woonruimten`.
+    pub(super) fn name(self) -> String {
+        format!("{}_{}", self.word().replace('-', "_"), self.quantity.column())
+    }
+
+    /// The heading of the column, for people: `toegekend (woonruimten)`.
+    pub(super) fn heading(self) -> String {
+        format!("{} ({})", self.word().replace('-', " "), self.quantity.column())
+    }
+
+    /// What it means (Dutch).
+    pub(super) fn meaning(self) -> &'static str {
+        let derived =
+            || DEFINED.iter().find(|(word, ..)| *word == self.word()).map(|(_, meaning, _)| *meaning);
+        match self.what {
+            What::Of(measure) => described(measure).2,
+            What::Planned | What::Free => derived().unwrap_or_default(),
+        }
+    }
+
+    /// The number: cents where it is money; absent where nothing is counted.
+    pub(super) fn of(self, measures: &BTreeMap<Measure, Sums>) -> Option<i64> {
+        match self.what {
+            What::Of(measure) => measures.get(&measure).and_then(|sums| self.quantity.of(sums)),
+            What::Free => free(measures),
+            What::Planned => {
+                let planned = planned(measures)?;
+                match self.quantity {
+                    Quantity::Units => planned.woonruimten,
+                    Quantity::Permanent => planned.permanent,
+                    Quantity::Flex => planned.flex,
+                    Quantity::Applications
+                    | Quantity::Projects
+                    | Quantity::Recipients
+                    | Quantity::Municipalities
+                    | Quantity::Cents => None,
+                }
+            }
+        }
+    }
+}
+
+/// Cents as euros with two decimals: `-1234.56`.
+pub(super) fn euros(cents: i64) -> String {
+    let sign = if cents < 0 { "-" } else { "" };
+    format!("{sign}{}.{:02}", cents.unsigned_abs() / 100, cents.unsigned_abs() % 100)
+}
