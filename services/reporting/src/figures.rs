@@ -5,6 +5,8 @@ pub mod body;
 mod csv;
 pub mod dimension;
 mod form;
+pub mod in_memory;
+pub mod known;
 pub mod lines;
 mod quantity;
 pub mod read;

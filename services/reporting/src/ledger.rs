@@ -29,6 +29,18 @@ use regulation::words::{
 /// The version of the way in which events become lines. Another way is another version; sealed figures name theirs.
 pub const METHOD: i16 = 2;
 
+/// A way from events to lines: the lines that an event makes, after the lines that made this state.
+pub type Method = fn(&State, &Recorded) -> Vec<Line>;
+
+/// The method of this version. When another comes, this one is kept beside it, so that what was sealed by it can be made
+/// again; none for a version that this program does not have.
+pub fn lines_by(version: i16) -> Option<Method> {
+    match version {
+        METHOD => Some(lines),
+        _ => None,
+    }
+}
+
 /// One line of the ledger.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {

@@ -7,10 +7,12 @@
 //! | `GET /voortgang/v1/cijfers` | [`figures`] |
 //! | `GET /voortgang/v1/cijfers/herleiding` | [`trace`] |
 //! | `GET /voortgang/v1/vaste-tabellen` | [`families`] |
+//! | `GET /voortgang/v1/edities`: what was sealed | [`editions`] |
 //! | `/logboek/v1`: heads, proofs, events | [`logbook`] |
 //! | borders of then and of now | [`places`] |
 
 mod documents;
+pub mod editions;
 pub mod families;
 pub mod figures;
 mod kinds;
@@ -27,6 +29,7 @@ pub use documents::{FIGURES_BASE, LOG_BASE, documents};
 pub use figures::table_text;
 
 use actix_web::web::{Data, ServiceConfig, resource};
+use editions::check::Nightly;
 use event_store::{EventStore, Follower, StoreError};
 use figures::asked::Asked;
 use figures::dimension::Dimension;
@@ -55,7 +58,8 @@ pub struct Reporting {
     store: EventStore,
     signer: Data<Signer>,
     follower: Arc<Follower>,
-    _daily: Arc<Daily>,
+    editions: Data<Nightly>,
+    _daily: Arc<[Daily; 2]>,
 }
 
 impl Reporting {
@@ -69,8 +73,10 @@ impl Reporting {
             store.rebuild(Ledger).await?;
         }
         let follower = Arc::new(store.follow(Ledger));
-        let daily = tokio::spawn(publish_daily(store.clone(), signer.clone()));
-        Ok(Self { store, signer, follower, _daily: Arc::new(Daily(daily)) })
+        let editions = Data::new(Nightly::default());
+        let heads = tokio::spawn(publish_daily(store.clone(), signer.clone()));
+        let checks = tokio::spawn(check_nightly(store.clone(), editions.clone()));
+        Ok(Self { store, signer, follower, editions, _daily: Arc::new([Daily(heads), Daily(checks)]) })
     }
 
     /// Waits until the figures count everything up to this position; put a timeout around it. Whether they do.
@@ -88,6 +94,14 @@ impl Reporting {
         Ok(table_text(&answer))
     }
 
+    /// Checks all editions now, as every night.
+    ///
+    /// # Errors
+    /// When the log or the kept bytes cannot be read.
+    pub async fn check_editions(&self) -> Result<(), StoreError> {
+        self.editions.check_all(&self.store).await
+    }
+
     /// The two faces: the figures and the log.
     pub fn services(&self) -> Vec<Service> {
         vec![self.figures(), self.log()]
@@ -95,9 +109,15 @@ impl Reporting {
 
     fn figures(&self) -> Service {
         let (log, own) = (Data::new(self.store.clone()), self.clone());
+        let (follower, editions, checked) =
+            (Data::from(self.follower.clone()), self.editions.clone(), self.editions.clone());
         Service::new(NAME, FIGURES_BASE, documents::figures())
-            .routes(move |config| figure_routes(config.app_data(log.clone())))
-            .open_data(&["/cijfers", "/vaste-tabellen"])
+            .routes(move |config| {
+                let config = config.app_data(log.clone()).app_data(follower.clone());
+                figure_routes(config.app_data(editions.clone()));
+            })
+            .open_data(&["/cijfers", "/vaste-tabellen", "/edities"])
+            .check("edities", move || std::future::ready(checked.outcome()))
             .check("grootboek", move || {
                 let state = own.follower.state();
                 async move {
@@ -125,7 +145,11 @@ fn figure_routes(config: &mut ServiceConfig) {
     config
         .service(resource("/cijfers").get(figures::figures))
         .service(resource("/cijfers/herleiding").get(trace::trace))
-        .service(resource("/vaste-tabellen").get(families::tables));
+        .service(resource("/vaste-tabellen").get(families::tables))
+        .service(resource("/edities").get(editions::shown::list).post(editions::seal::seal))
+        .service(resource("/edities/{sleutel}").get(editions::shown::one))
+        .service(resource("/edities/{sleutel}/verschillen").get(editions::differences::compare))
+        .service(resource("/edities/{sleutel}/controles").post(editions::check::on_demand));
 }
 
 fn log_routes(config: &mut ServiceConfig) {
@@ -149,7 +173,17 @@ async fn publish_daily(store: EventStore, signer: Data<Signer>) {
     }
 }
 
-/// The task that publishes; it ends with the service.
+/// Checks all editions at the start, and again in the first minutes of each day.
+async fn check_nightly(store: EventStore, editions: Data<Nightly>) {
+    loop {
+        if let Err(error) = editions.check_daily(&store).await {
+            tracing::warn!(%error, "the editions could not be checked yet");
+        }
+        tokio::time::sleep(EVERY).await;
+    }
+}
+
+/// A task that comes back; it ends with the service.
 struct Daily(JoinHandle<()>);
 
 impl Drop for Daily {

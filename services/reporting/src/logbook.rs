@@ -14,6 +14,6 @@ async fn client(store: &EventStore) -> Result<deadpool_postgres::Client, StoreEr
 }
 
 /// Bytes as lower-case hexadecimal digits.
-fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

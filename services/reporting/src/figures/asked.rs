@@ -102,6 +102,14 @@ impl Asked {
         Ok(())
     }
 
+    /// The same question on each day of its series; without a series on its own day.
+    pub fn each_day(&self) -> Vec<Self> {
+        match self.days.as_slice() {
+            [] => vec![self.clone()],
+            days => days.iter().map(|day| self.on(*day)).collect(),
+        }
+    }
+
     /// The same question on another day.
     pub fn on(&self, as_of: Date) -> Self {
         Self { as_of, days: Vec::new(), ..self.clone() }
@@ -154,7 +162,15 @@ impl Parameters {
     /// # Errors
     /// 400 when anything was.
     pub fn finish<T>(self, read: T) -> Result<T, Problem> {
-        if self.errors.is_empty() { Ok(read) } else { Err(Problem::invalid(self.errors)) }
+        self.checked(read).map_err(Problem::invalid)
+    }
+
+    /// The same, for who tells the errors at places of its own.
+    ///
+    /// # Errors
+    /// Everything that was wrong.
+    pub fn checked<T>(self, read: T) -> Result<T, Vec<InvalidParam>> {
+        if self.errors.is_empty() { Ok(read) } else { Err(self.errors) }
     }
 
     /// The text of a parameter.

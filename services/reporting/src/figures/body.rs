@@ -2,8 +2,9 @@
 
 use super::asked::Asked;
 use super::dimension::Dimension;
+use super::lines::Mapping;
 use super::quantity::{Quantity, described};
-use super::table::{Cell, Label, Sums};
+use super::table::{self, Audience, Cell, Label, Names, Row, Sums, cells};
 use crate::ledger::{METHOD, Measure};
 use crate::places::Borders;
 use jiff::Timestamp;
@@ -36,6 +37,35 @@ pub struct Stand {
     pub cells: Vec<Cell>,
     /// All lines together.
     pub total: BTreeMap<Measure, Sums>,
+}
+
+impl Stand {
+    /// From the rows by cell and those of all lines, added up where they come from.
+    pub(super) fn of(
+        asked: &Asked,
+        rows: Vec<Row>,
+        all: Vec<Row>,
+        names: &Names,
+        mapping: Option<&Mapping>,
+        audience: Audience,
+    ) -> Self {
+        let cells =
+            if asked.by.is_empty() { Vec::new() } else { cells(rows, asked, names, mapping, audience) };
+        let whole = Asked { by: Vec::new(), ..asked.clone() };
+        let total = table::cells(all, &whole, names, mapping, audience);
+        let total = total.into_iter().next().map(|cell| cell.measures).unwrap_or_default();
+        Self { as_of: asked.as_of, cells, total }
+    }
+}
+
+impl Answer {
+    /// From the figures on its day, or on the days of its series.
+    pub(super) fn of(asked: Asked, position: u64, stands: Vec<Stand>) -> Self {
+        let (cells, total) =
+            stands.last().map(|now| (now.cells.clone(), now.total.clone())).unwrap_or_default();
+        let series = if asked.days.is_empty() { Vec::new() } else { stands };
+        Self { asked, position, cells, total, series }
+    }
 }
 
 /// Cijfers van de regelingen, zoals ze waren op de peildatum en bekend waren op een moment.

@@ -3,7 +3,7 @@
 use super::asked::Asked;
 use super::body::{Answer, Stand};
 use super::lines::{Lines, Mapping};
-use super::table::{Audience, Column, Names, Row, Sums, TrancheNames, cells};
+use super::table::{Audience, Column, Names, Row, Sums, TrancheNames};
 use crate::ledger::Measure;
 use crate::projection::LEDGER;
 use deadpool_postgres::{Client, Transaction};
@@ -64,21 +64,11 @@ impl<'a> Snapshot<'a> {
     pub async fn answer(&self, asked: Asked, audience: Audience) -> Result<Answer, StoreError> {
         let asked = asked.as_seen_by(audience, &self.names);
         let mapping = self.mapping(&asked).await?;
-        let mut series = Vec::new();
-        for day in &asked.days {
-            series.push(self.stand(&asked.on(*day), mapping.as_ref(), audience).await?);
+        let mut stands = Vec::new();
+        for day in asked.each_day() {
+            stands.push(self.stand(&day, mapping.as_ref(), audience).await?);
         }
-        let now = match series.last() {
-            Some(last) => last.clone(),
-            None => self.stand(&asked, mapping.as_ref(), audience).await?,
-        };
-        Ok(Answer {
-            asked,
-            position: self.position.unsigned_abs(),
-            cells: now.cells,
-            total: now.total,
-            series,
-        })
+        Ok(Answer::of(asked, self.position.unsigned_abs(), stands))
     }
 
     async fn stand(
@@ -88,16 +78,10 @@ impl<'a> Snapshot<'a> {
         audience: Audience,
     ) -> Result<Stand, StoreError> {
         let columns: BTreeSet<_> = asked.by.iter().map(|dimension| Column::of(*dimension)).collect();
-        let table = |rows, asked: &Asked| cells(rows, asked, &self.names, mapping, audience);
         let lines = Lines::of(asked, &self.names, mapping);
-        let cells = match columns.len() {
-            0 => Vec::new(),
-            _ => table(self.rows(&lines, &columns).await?, asked),
-        };
-        let whole = Asked { by: Vec::new(), ..asked.clone() };
-        let total = table(self.rows(&lines, &BTreeSet::new()).await?, &whole);
-        let total = total.into_iter().next().map(|cell| cell.measures).unwrap_or_default();
-        Ok(Stand { as_of: asked.as_of, cells, total })
+        let rows = if columns.is_empty() { Vec::new() } else { self.rows(&lines, &columns).await? };
+        let all = self.rows(&lines, &BTreeSet::new()).await?;
+        Ok(Stand::of(asked, rows, all, &self.names, mapping, audience))
     }
 
     /// To which groups of the taxonomy that is asked the groups of all tranches belong.
@@ -124,7 +108,7 @@ impl<'a> Snapshot<'a> {
     }
 }
 
-fn mapping(tranches: &[Tranche], version: &str) -> Mapping {
+pub(super) fn mapping(tranches: &[Tranche], version: &str) -> Mapping {
     let among: Vec<&Tranche> = tranches.iter().collect();
     let mut mapping = Mapping::default();
     for tranche in tranches {

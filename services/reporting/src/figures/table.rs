@@ -131,7 +131,8 @@ impl Sums {
     }
 }
 
-fn sum(one: Option<i64>, other: Option<i64>) -> Option<i64> {
+/// Two sums together; absent where neither counts anything.
+pub(super) fn sum(one: Option<i64>, other: Option<i64>) -> Option<i64> {
     if one.is_none() && other.is_none() { None } else { Some(one.unwrap_or(0) + other.unwrap_or(0)) }
 }
 

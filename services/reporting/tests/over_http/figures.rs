@@ -305,7 +305,7 @@ async fn a_series_tells_the_stand_at_the_end_of_each_period() {
 }
 
 /// In 2023 one group was split in two, and one was added.
-const YEARS: &str = r#"
+pub const YEARS: &str = r#"
 [[tranches]]
 key = "proef-2022"
 name = "Proef 2022"

@@ -28,7 +28,7 @@ const DERIVED: [&str; 2] = ["vrij", "gepland"];
 const APPLICANTS: [&str; 5] = ["GM0758", "GM0193", "GM0501", "GM0530", "SW-de-bevelanden"];
 
 /// Any order of events, also orders that the rules would refuse.
-fn any_history(length: usize) -> Vec<Event> {
+pub fn any_history(length: usize) -> Vec<Event> {
     let event = (0..12_usize, 0..11_u8, 1..50_000_i64, 1..90_u32).prop_map(|(number, what, euros, size)| {
         let case = case(APPLICANTS[number % 5], &format!("zaak {number}"));
         match what {

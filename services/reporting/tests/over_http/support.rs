@@ -182,6 +182,12 @@ impl Desk<'_> {
         self.get(&format!("/voortgang/v1/cijfers?{query}")).await
     }
 
+    /// Sends a request under a key of its own.
+    pub async fn post(&self, path: &str, key: &str, body: Value) -> Answer {
+        let request = self.request(Method::POST, path).header("Idempotency-Key", key).json(&body);
+        Answer::of(request.send().await.unwrap()).await
+    }
+
     pub async fn publish(&self, key: &str) -> Answer {
         let request = self.request(Method::POST, "/logboek/v1/koppen").header("Idempotency-Key", key);
         Answer::of(request.send().await.unwrap()).await
