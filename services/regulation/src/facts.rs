@@ -2,6 +2,8 @@
 
 mod budget;
 mod case;
+mod ceilings;
+mod course;
 mod header;
 mod holders;
 mod judgements;
@@ -14,6 +16,8 @@ mod seals;
 
 pub use budget::Budget;
 pub use case::{Case, State};
+pub use ceilings::Ceilings;
+pub use course::{Account, Course, Flow, Grant, Homes, Mark, Report, Settlement, Standing};
 pub use header::Header;
 pub use holders::Holders;
 pub use judgements::Judgements;
