@@ -1,6 +1,6 @@
 //! The two documents that are published.
 
-use crate::{families, figures, logbook, trace};
+use crate::{accounts, families, figures, logbook, signals, trace};
 use serde_json::Value;
 use utoipa::OpenApi;
 
@@ -18,9 +18,13 @@ pub const LOG_BASE: &str = "/logboek/v1";
         description = "Voor het ministerie en iedereen: cijfers over de regelingen, zoals ze waren op een dag en bekend \
             waren op een moment, en herleidbaar tot wat is gemeld en besloten."
     ),
-    paths(figures::figures, trace::trace, families::tables),
+    paths(figures::figures, trace::trace, families::tables, signals::list, accounts::list),
     security(("token" = [])),
-    tags((name = "cijfers", description = "Cijfers en hun herleiding."))
+    tags(
+        (name = "cijfers", description = "Cijfers en hun herleiding."),
+        (name = "signalen", description = "Wat aandacht vraagt."),
+        (name = "verantwoordingen", description = "Wat een ontvanger nodig heeft voor SiSa.")
+    )
 )]
 struct Figures;
 

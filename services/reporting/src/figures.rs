@@ -2,9 +2,9 @@
 
 pub mod asked;
 pub mod body;
-mod csv;
+pub(crate) mod csv;
 pub mod dimension;
-mod form;
+pub(crate) mod form;
 pub mod lines;
 mod quantity;
 pub mod read;

@@ -8,8 +8,12 @@
 //! | `GET /voortgang/v1/cijfers/herleiding` | [`trace`] |
 //! | `GET /voortgang/v1/vaste-tabellen` | [`families`] |
 //! | `/logboek/v1`: heads, proofs, events | [`logbook`] |
+//! | `GET /voortgang/v1/signalen` | [`signals`], over [`courses`] |
+//! | `GET /voortgang/v1/verantwoordingen` | [`accounts`], over [`courses`] |
 //! | borders of then and of now | [`places`] |
 
+pub mod accounts;
+pub mod courses;
 mod documents;
 pub mod families;
 pub mod figures;
@@ -18,6 +22,7 @@ pub mod ledger;
 pub mod logbook;
 pub mod places;
 pub mod projection;
+pub mod signals;
 #[cfg(test)]
 mod testing;
 pub mod trace;
@@ -27,7 +32,8 @@ pub use documents::{FIGURES_BASE, LOG_BASE, documents};
 pub use figures::table_text;
 
 use actix_web::web::{Data, ServiceConfig, resource};
-use event_store::{EventStore, Follower, StoreError};
+use courses::Courses;
+use event_store::{EventStore, Follower, FollowerState, StoreError};
 use figures::asked::Asked;
 use figures::dimension::Dimension;
 use figures::read::stored_version;
@@ -55,6 +61,7 @@ pub struct Reporting {
     store: EventStore,
     signer: Data<Signer>,
     follower: Arc<Follower>,
+    courses: Arc<Follower>,
     _daily: Arc<Daily>,
 }
 
@@ -68,14 +75,14 @@ impl Reporting {
         if stored_version(&store).await?.is_some_and(|version| version != i32::from(ledger::METHOD)) {
             store.rebuild(Ledger).await?;
         }
-        let follower = Arc::new(store.follow(Ledger));
+        let (follower, courses) = (Arc::new(store.follow(Ledger)), Arc::new(store.follow(Courses)));
         let daily = tokio::spawn(publish_daily(store.clone(), signer.clone()));
-        Ok(Self { store, signer, follower, _daily: Arc::new(Daily(daily)) })
+        Ok(Self { store, signer, follower, courses, _daily: Arc::new(Daily(daily)) })
     }
 
-    /// Waits until the figures count everything up to this position; put a timeout around it. Whether they do.
+    /// Waits until the figures and the courses of cases count everything up to this position; put a timeout around it. Whether they do.
     pub async fn reach(&self, position: Position) -> bool {
-        self.follower.reach(position).await
+        self.follower.reach(position).await && self.courses.reach(position).await
     }
 
     /// The table of what is granted in a tranche, by target group, as text.
@@ -95,18 +102,12 @@ impl Reporting {
 
     fn figures(&self) -> Service {
         let (log, own) = (Data::new(self.store.clone()), self.clone());
+        let courses = self.courses.clone();
         Service::new(NAME, FIGURES_BASE, documents::figures())
             .routes(move |config| figure_routes(config.app_data(log.clone())))
             .open_data(&["/cijfers", "/vaste-tabellen"])
-            .check("grootboek", move || {
-                let state = own.follower.state();
-                async move {
-                    match state.stopped {
-                        None => Ok(format!("positie {}", state.position)),
-                        Some(stopped) => Err(format!("staat stil bij gebeurtenis {}", stopped.by)),
-                    }
-                }
-            })
+            .check("grootboek", move || follows(own.follower.state()))
+            .check("verloop", move || follows(courses.state()))
     }
 
     fn log(&self) -> Service {
@@ -121,11 +122,21 @@ impl Reporting {
     }
 }
 
+/// How a follower fares, for health.
+fn follows(state: FollowerState) -> impl Future<Output = Result<String, String>> {
+    std::future::ready(match state.stopped {
+        None => Ok(format!("positie {}", state.position)),
+        Some(stopped) => Err(format!("staat stil bij gebeurtenis {}", stopped.by)),
+    })
+}
+
 fn figure_routes(config: &mut ServiceConfig) {
     config
         .service(resource("/cijfers").get(figures::figures))
         .service(resource("/cijfers/herleiding").get(trace::trace))
-        .service(resource("/vaste-tabellen").get(families::tables));
+        .service(resource("/vaste-tabellen").get(families::tables))
+        .service(resource("/signalen").get(signals::list))
+        .service(resource("/verantwoordingen").get(accounts::list));
 }
 
 fn log_routes(config: &mut ServiceConfig) {

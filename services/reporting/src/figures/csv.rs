@@ -85,7 +85,8 @@ fn numbers(measures: &BTreeMap<Measure, Sums>) -> impl Iterator<Item = String> {
     })
 }
 
-fn euros(cents: i64) -> String {
+/// Euros with two decimals.
+pub(crate) fn euros(cents: i64) -> String {
     let sign = if cents < 0 { "-" } else { "" };
     format!("{sign}{}.{:02}", cents.unsigned_abs() / 100, cents.unsigned_abs() % 100)
 }
@@ -101,7 +102,8 @@ pub fn guarded(text: &str) -> String {
     if risky { format!("'{text}") } else { text.to_owned() }
 }
 
-fn row(fields: impl Iterator<Item = String>) -> String {
+/// A row of a file.
+pub(crate) fn row(fields: impl Iterator<Item = String>) -> String {
     let fields: Vec<_> = fields.map(|field| quoted(&field)).collect();
     format!("{}\r\n", fields.join(","))
 }

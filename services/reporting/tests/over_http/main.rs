@@ -1,5 +1,6 @@
 //! The figures and the public face of the log, over HTTP, on a real log.
 
+mod accounts;
 mod answers;
 mod families;
 mod figures;
@@ -7,4 +8,5 @@ mod heads;
 mod histories;
 mod ledger;
 mod logbook;
+mod signals;
 mod support;
