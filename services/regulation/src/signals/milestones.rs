@@ -55,7 +55,8 @@ fn missed(look: &Look<'_>, deadline: &Deadline<'_>, granted: u64, in_time: u64) 
         deadline.term,
         defined(deadline),
     );
-    let since = deadline.last.saturating_add(1.days());
+    let granted_on = look.standing.grant().map(|grant| grant.mark.on);
+    let since = granted_on.map_or(deadline.last, |on| on.max(deadline.last)).saturating_add(1.days());
     let numbers = [("toegekend", granted), ("op tijd bereikt", in_time), ("nu bereikt", now)];
     look.signal(Kind::MilestoneMissed, severity, since, explanation).homes(numbers)
 }

@@ -3,12 +3,16 @@
 use super::body::{Ernst, Signaal};
 use crate::figures::read::Snapshot;
 use crate::figures::table::Names;
+use jiff::ToSpan;
 use jiff::civil::Date;
 use regulation::record::Role;
 use regulation::signals::{Kind, Severity, Signal};
 use regulation::words::{Applicant, day_of};
 use service_kit::{Identity, InvalidParam, PageQuery, Problem};
 use utoipa::IntoParams;
+
+/// How many years ahead signals can be asked.
+const AHEAD: i64 = 20;
 
 /// The parameters of a question about signals.
 #[derive(Debug, serde::Deserialize, IntoParams)]
@@ -29,7 +33,7 @@ pub struct SignalenQuery {
     /// Alleen met deze ernst.
     #[param(inline)]
     ernst: Option<Ernst>,
-    /// De dag waarop het signaal geldt, naar wat nu over die dag bekend is; zonder: vandaag.
+    /// De dag waarop het signaal geldt, naar wat nu over die dag bekend is; zonder: vandaag. Hooguit twintig jaar vooruit.
     #[param(example = "2024-12-31")]
     peildatum: Option<Date>,
     /// Waar de bladzijde begint; neem hem over uit de Link-header of uit `volgende`.
@@ -61,6 +65,7 @@ impl Asked {
     ) -> Result<Self, Problem> {
         let mut wrong = Vec::new();
         let tranches = tranches(&query, &snapshot.names, &mut wrong);
+        let today = today(&query, day_of(snapshot.now), &mut wrong);
         let kind = query.soort.as_ref().and_then(|code| kind(code, &mut wrong));
         let own = own(caller)?;
         let applicant = applicant(query.gemeente.as_deref(), own.as_ref(), &mut wrong);
@@ -68,7 +73,7 @@ impl Asked {
             return Err(Problem::invalid(wrong));
         }
         Ok(Self {
-            today: query.peildatum.unwrap_or_else(|| day_of(snapshot.now)),
+            today,
             tranches,
             applicant: applicant?,
             kind,
@@ -92,6 +97,17 @@ impl Asked {
     pub(super) fn told(&self, signal: &Signal, names: &Names) -> Signaal {
         Signaal::of(signal, names, self.today, self.is_government)
     }
+}
+
+/// The day that is asked: what lies farther ahead than plans go, or before the calendar, is refused.
+fn today(query: &SignalenQuery, today: Date, wrong: &mut Vec<InvalidParam>) -> Date {
+    let asked = query.peildatum.unwrap_or(today);
+    let last = today.saturating_add(AHEAD.years());
+    if asked.year() < 1 || asked > last {
+        let reason = format!("Kies een dag tot en met {last}.");
+        wrong.push(InvalidParam::new("peildatum", "maximum", reason));
+    }
+    asked
 }
 
 fn tranches(query: &SignalenQuery, names: &Names, wrong: &mut Vec<InvalidParam>) -> Option<Vec<String>> {

@@ -158,6 +158,7 @@ async fn signals_are_filtered_and_read_page_by_page_each_once() {
     }
     let wrong = "soort=raar&ernst=erg&tranche=geen-tranche&gemeente=Breda&peildatum=morgen&limit=900";
     signals(&ministry, wrong).await.problem(400, "ongeldige-invoer");
+    signals(&ministry, "peildatum=9999-12-31").await.problem(400, "ongeldige-invoer");
     let wrong = "soort=raar&tranche=geen-tranche&gemeente=Breda";
     let told = signals(&ministry, wrong).await.problem(400, "ongeldige-invoer");
     let names: Vec<_> = told.list("invalidParams").iter().map(|param| param["name"].clone()).collect();

@@ -4,7 +4,7 @@ use super::{Account, Course, Grant, Report};
 use crate::event::ProgressEntry;
 use crate::record::Position;
 use crate::words::{Amount, Cents, Milestone, ProjectKey, UnitKind};
-use jiff::civil::{Date, date};
+use jiff::civil::Date;
 use std::collections::BTreeSet;
 
 /// A case on a day.
@@ -127,7 +127,7 @@ impl<'a> Standing<'a> {
     pub fn accounts(&self) -> impl Iterator<Item = (i16, &'a Account)> {
         let day = self.day;
         let last = self.course.accounts.iter().filter_map(|(year, all)| Some((*year, all.last()?)));
-        last.filter(move |(year, _)| date(*year, 12, 31) <= day)
+        last.filter(move |(year, _)| Date::new(*year, 12, 31).is_ok_and(|end| end <= day))
     }
 
     /// What was accounted for in all.

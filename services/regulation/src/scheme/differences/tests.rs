@@ -13,7 +13,7 @@ fn told(from: &str, to: &str) -> Vec<String> {
 }
 
 /// What is changed into what, and the sentence.
-const CHANGES: [(&str, &str, &str); 57] = [
+const CHANGES: [(&str, &str, &str); 58] = [
     ("key = \"voorbeeld\"", "key = \"nieuw\"", "voorbeeld: de sleutel gaat van «voorbeeld» naar «nieuw»."),
     ("Voorbeeldregeling", "Regeling", "voorbeeld: de naam gaat van «Voorbeeldregeling» naar «Regeling»."),
     ("Voorbeelduitvoerder", "RVO", "voorbeeld: de uitvoerder gaat van «Voorbeelduitvoerder» naar «RVO»."),
