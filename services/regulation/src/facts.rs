@@ -2,6 +2,8 @@
 
 mod budget;
 mod case;
+mod ceilings;
+mod course;
 mod editions;
 mod header;
 mod holders;
@@ -15,6 +17,8 @@ mod seals;
 
 pub use budget::Budget;
 pub use case::{Case, State};
+pub use ceilings::Ceilings;
+pub use course::{Account, Course, Flow, Grant, Homes, Mark, Report, Settlement, Standing};
 pub use editions::Editions;
 pub use header::Header;
 pub use holders::Holders;

@@ -16,6 +16,7 @@
 //! | the schemes as data | [`scheme`] and `schemes/*.toml` |
 //! | legal terms | [`terms`] |
 //! | what would have happened under other rules | [`simulation`] |
+//! | what asks for attention after a grant | [`signals`] |
 //! | the worklist of an assessor | [`worklist`] |
 //! | municipalities and their mergers | [`municipalities`] |
 
@@ -33,6 +34,7 @@ mod properties;
 pub mod query;
 pub mod record;
 pub mod scheme;
+pub mod signals;
 pub mod simulation;
 pub mod terms;
 #[cfg(test)]

@@ -469,6 +469,8 @@ proptest! {
         let other = TrancheKey::parse("andere-tranche").unwrap();
         unchanged_by_what_does_not_match(Case::of(application("aanvraag-0")), log);
         unchanged_by_what_does_not_match(Header::of(application("aanvraag-1")), log);
+        unchanged_by_what_does_not_match(Course::of(application("aanvraag-1")), log);
+        unchanged_by_what_does_not_match(Ceilings::of(tranche()), log);
         unchanged_by_what_does_not_match(Portfolio::of(tranche(), applicant("GM0758")), log);
         unchanged_by_what_does_not_match(Published::of(SchemeKey::parse("proef").unwrap()), log);
         unchanged_by_what_does_not_match(Published::of(SchemeKey::parse("ander").unwrap()), log);

@@ -164,6 +164,8 @@ pub struct Tranche {
     pub payments: Vec<Payment>,
     /// How a grant is settled and what is recovered, in words.
     pub settlement: Option<Sourced<String>>,
+    /// The code under which recipients account for it in SiSa.
+    pub sisa_code: Option<Sourced<String>>,
     /// What else the scheme asks, in words; the assessor judges it.
     pub conditions: Vec<Sourced<String>>,
 }

@@ -32,7 +32,7 @@ pub(crate) fn shifted(day: Date, days: i64) -> Date {
 }
 
 /// This day, or the next one that is no Saturday, Sunday or holiday (art. 1 lid 1).
-fn working_day_from(day: Date) -> Date {
+pub(crate) fn working_day_from(day: Date) -> Date {
     let mut day = day;
     while is_free(day) {
         day = day.saturating_add(1.days());

@@ -2,11 +2,11 @@
 
 pub mod asked;
 pub mod body;
-mod columns;
-mod csv;
+pub(crate) mod columns;
+pub(crate) mod csv;
 mod csvw;
 pub mod dimension;
-mod form;
+pub(crate) mod form;
 pub mod in_memory;
 mod json_stat;
 pub mod known;
@@ -27,7 +27,7 @@ use actix_web::http::header::{CONTENT_DISPOSITION, LINK};
 use actix_web::{HttpRequest, HttpResponse, web};
 use asked::{Asked, Parameters};
 use event_store::{EventStore, StoreError};
-use form::Form;
+use form::{BY_ACCEPT, Form};
 use read::Snapshot;
 use regulation::record::Role;
 use service_kit::{Anyone, Identity, Problem};
@@ -134,7 +134,7 @@ pub(crate) async fn figures(
     let mut parameters = Parameters::new(pairs(&request)?, &asked::names(&["vorm"]), snapshot.now);
     let (form, asked) = (Form::named(&mut parameters), parameters.asked(&snapshot.names));
     let (asked, audience) = (parameters.finish(asked)?, audience(caller.0.as_ref()));
-    let form = form.map_or_else(|| Form::accepted(&request), Ok)?;
+    let form = form.map_or_else(|| Form::accepted(&request, &BY_ACCEPT), Ok)?;
     asked.must_be_seen_by(audience, &snapshot.names)?;
     let answer = snapshot.answer(asked, audience).await?;
     told(&answer, form, &request)

@@ -12,10 +12,14 @@
 //! | the page `/voortgang` | `page` |
 //! | the catalogue of open data | `catalogue` |
 //! | `/logboek/v1`: heads, proofs, events | [`logbook`] |
+//! | `GET /voortgang/v1/signalen` | [`signals`], over [`courses`] |
+//! | `GET /voortgang/v1/verantwoordingen` | [`accounts`], over [`courses`] |
 //! | borders of then and of now | [`places`] |
 
+pub mod accounts;
 mod catalogue;
 mod charts;
+pub mod courses;
 mod documents;
 pub mod editions;
 pub mod families;
@@ -26,6 +30,7 @@ pub mod logbook;
 mod page;
 pub mod places;
 pub mod projection;
+pub mod signals;
 #[cfg(test)]
 mod testing;
 pub mod trace;
@@ -36,8 +41,9 @@ pub use figures::table_text;
 pub use page::PATH as PAGE;
 
 use actix_web::web::{Data, ServiceConfig, resource};
+use courses::Courses;
 use editions::check::Nightly;
-use event_store::{EventStore, Follower, StoreError};
+use event_store::{EventStore, Follower, FollowerState, StoreError};
 use figures::asked::Asked;
 use figures::dimension::Dimension;
 use figures::read::stored_version;
@@ -65,6 +71,7 @@ pub struct Reporting {
     store: EventStore,
     signer: Data<Signer>,
     follower: Arc<Follower>,
+    courses: Arc<Follower>,
     editions: Data<Nightly>,
     _daily: Arc<[Daily; 2]>,
 }
@@ -79,16 +86,17 @@ impl Reporting {
         if stored_version(&store).await?.is_some_and(|version| version != i32::from(ledger::METHOD)) {
             store.rebuild(Ledger).await?;
         }
-        let follower = Arc::new(store.follow(Ledger));
+        let (follower, courses) = (Arc::new(store.follow(Ledger)), Arc::new(store.follow(Courses)));
         let editions = Data::new(Nightly::default());
         let heads = tokio::spawn(publish_daily(store.clone(), signer.clone()));
         let checks = tokio::spawn(check_nightly(store.clone(), editions.clone()));
-        Ok(Self { store, signer, follower, editions, _daily: Arc::new([Daily(heads), Daily(checks)]) })
+        let daily = Arc::new([Daily(heads), Daily(checks)]);
+        Ok(Self { store, signer, follower, courses, editions, _daily: daily })
     }
 
-    /// Waits until the figures count everything up to this position; put a timeout around it. Whether they do.
+    /// Waits until the figures and the courses of cases count everything up to this position; put a timeout around it. Whether they do.
     pub async fn reach(&self, position: Position) -> bool {
-        self.follower.reach(position).await
+        self.follower.reach(position).await && self.courses.reach(position).await
     }
 
     /// The table of what is granted in a tranche, by target group, as text.
@@ -118,7 +126,7 @@ impl Reporting {
         let (log, own) = (Data::new(self.store.clone()), self.clone());
         let (follower, editions, checked) =
             (Data::from(self.follower.clone()), self.editions.clone(), self.editions.clone());
-        let of_page = log.clone();
+        let (of_page, courses) = (log.clone(), self.courses.clone());
         Service::new(NAME, FIGURES_BASE, documents::figures())
             .routes(move |config| {
                 let config = config.app_data(log.clone()).app_data(follower.clone());
@@ -129,15 +137,8 @@ impl Reporting {
             })
             .open_data(&["/cijfers", "/vaste-tabellen", "/grafieken", "/catalogus", "/edities"])
             .check("edities", move || std::future::ready(checked.outcome()))
-            .check("grootboek", move || {
-                let state = own.follower.state();
-                async move {
-                    match state.stopped {
-                        None => Ok(format!("positie {}", state.position)),
-                        Some(stopped) => Err(format!("staat stil bij gebeurtenis {}", stopped.by)),
-                    }
-                }
-            })
+            .check("grootboek", move || follows(own.follower.state()))
+            .check("verloop", move || follows(courses.state()))
     }
 
     fn log(&self) -> Service {
@@ -152,6 +153,14 @@ impl Reporting {
     }
 }
 
+/// How a follower fares, for health.
+fn follows(state: FollowerState) -> impl Future<Output = Result<String, String>> {
+    std::future::ready(match state.stopped {
+        None => Ok(format!("positie {}", state.position)),
+        Some(stopped) => Err(format!("staat stil bij gebeurtenis {}", stopped.by)),
+    })
+}
+
 fn figure_routes(config: &mut ServiceConfig) {
     config
         .service(resource("/cijfers").get(figures::figures))
@@ -163,7 +172,9 @@ fn figure_routes(config: &mut ServiceConfig) {
         .service(resource("/edities").get(editions::shown::list).post(editions::seal::seal))
         .service(resource("/edities/{sleutel}").get(editions::shown::one))
         .service(resource("/edities/{sleutel}/verschillen").get(editions::differences::compare))
-        .service(resource("/edities/{sleutel}/controles").post(editions::check::on_demand));
+        .service(resource("/edities/{sleutel}/controles").post(editions::check::on_demand))
+        .service(resource("/signalen").get(signals::list))
+        .service(resource("/verantwoordingen").get(accounts::list));
 }
 
 fn log_routes(config: &mut ServiceConfig) {

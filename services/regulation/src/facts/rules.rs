@@ -1,7 +1,7 @@
 //! The rules and the window of a tranche, as they are now.
 
 use crate::Facts;
-use crate::event::{Arrival, Event, EventType, SchemePublished};
+use crate::event::{Arrival, Event, EventType, SchemePublished, Source};
 use crate::query::{Query, Tag};
 use crate::record::Recorded;
 use crate::scheme::{Tranche, read};
@@ -15,10 +15,18 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone)]
 pub struct TrancheRules {
     tranche: TrancheKey,
-    versions: BTreeMap<u32, (Validity, Tranche)>,
+    versions: BTreeMap<u32, Version>,
     opened_under: Option<u32>,
     window: Option<Window>,
     closings: Vec<Timestamp>,
+}
+
+/// The tranche as one version of its scheme describes it.
+#[derive(Debug, Clone)]
+struct Version {
+    validity: Validity,
+    tranche: Tranche,
+    sources: BTreeMap<String, Source>,
 }
 
 impl TrancheRules {
@@ -29,7 +37,12 @@ impl TrancheRules {
 
     /// The rules in a version of the scheme.
     pub fn in_version(&self, version: u32) -> Option<&Tranche> {
-        self.versions.get(&version).map(|(_, tranche)| tranche)
+        self.versions.get(&version).map(|version| &version.tranche)
+    }
+
+    /// The publications on which a version rests, by key.
+    pub fn sources(&self, version: u32) -> Option<&BTreeMap<String, Source>> {
+        self.versions.get(&version).map(|version| &version.sources)
     }
 
     /// The newest version that holds this tranche.
@@ -61,7 +74,7 @@ impl TrancheRules {
 
     /// The version that is the law for what is received on this day: the newest that is valid then.
     pub fn version_on(&self, day: Date) -> Option<u32> {
-        let valid = |(_, (validity, _)): &(&u32, &(Validity, Tranche))| validity.holds_on(day);
+        let valid = |(_, version): &(&u32, &Version)| version.validity.holds_on(day);
         self.versions.iter().rev().find(valid).map(|(version, _)| *version)
     }
 
@@ -118,9 +131,10 @@ impl TrancheRules {
     }
 
     fn publish(&mut self, event: &SchemePublished) {
-        let rules = read(&event.text).ok().and_then(|scheme| scheme.tranche(&self.tranche).cloned());
-        if let Some(rules) = rules {
-            self.versions.insert(event.version, (event.validity, rules));
+        let Ok(scheme) = read(&event.text) else { return };
+        if let Some(tranche) = scheme.tranche(&self.tranche).cloned() {
+            let version = Version { validity: event.validity, tranche, sources: scheme.sources };
+            self.versions.insert(event.version, version);
         }
     }
 }

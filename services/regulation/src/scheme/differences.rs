@@ -86,6 +86,7 @@ fn between(old: &Tranche, new: &Tranche) -> Vec<String> {
         decide_within,
         payments,
         settlement,
+        sisa_code,
         conditions,
     } = old;
     let mut told = Told::of(key.as_str());
@@ -164,6 +165,7 @@ fn between(old: &Tranche, new: &Tranche) -> Vec<String> {
     told.cited("de beslistermijn", decide_within, &new.decide_within, decision_term);
     told.list("betaling", payments, &new.payments, payment);
     told.cited("de vaststelling", settlement, &new.settlement, quoted);
+    told.cited("de code in SiSa", sisa_code, &new.sisa_code, quoted);
     told.list("voorwaarde", conditions, &new.conditions, sourced);
     told.sentences()
 }

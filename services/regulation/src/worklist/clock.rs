@@ -5,10 +5,11 @@ use crate::terms::{decide_by_law, shifted};
 use crate::words::{PieceCode, day_of};
 use jiff::Unit;
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// What the term for deciding is counted from.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Clock {
     received_on: Option<Date>,
     missing: BTreeSet<PieceCode>,
@@ -16,7 +17,7 @@ pub struct Clock {
 }
 
 /// A stretch in which the applicant was to complete the application (*opschorting*).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Suspension {
     asked_on: Date,
     answer_by: Date,

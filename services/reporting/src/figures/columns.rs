@@ -93,7 +93,7 @@ impl Figure {
 }
 
 /// Cents as euros with two decimals: `-1234.56`.
-pub(super) fn euros(cents: i64) -> String {
+pub(crate) fn euros(cents: i64) -> String {
     let sign = if cents < 0 { "-" } else { "" };
     format!("{sign}{}.{:02}", cents.unsigned_abs() / 100, cents.unsigned_abs() % 100)
 }

@@ -88,7 +88,8 @@ pub fn guarded(text: &str) -> String {
     if risky { format!("'{text}") } else { text.to_owned() }
 }
 
-fn row(fields: impl Iterator<Item = String>) -> String {
+/// A row of a file.
+pub(crate) fn row(fields: impl Iterator<Item = String>) -> String {
     let fields: Vec<_> = fields.map(|field| quoted(&field)).collect();
     format!("{}\r\n", fields.join(","))
 }

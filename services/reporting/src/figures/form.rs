@@ -24,7 +24,7 @@ const WORDS: [(&str, Form); 4] =
     [("json", Form::Json), ("json-stat", Form::JsonStat), ("csv", Form::Csv), ("xlsx", Form::Xlsx)];
 
 /// What `Accept` can choose; of those that are liked equally the first.
-const BY_ACCEPT: [Form; 3] = [Form::Json, Form::Csv, Form::Xlsx];
+pub const BY_ACCEPT: [Form; 3] = [Form::Json, Form::Csv, Form::Xlsx];
 
 impl Form {
     /// Its media type.
@@ -41,27 +41,27 @@ impl Form {
         parameters.one_of("vorm", &WORDS)
     }
 
-    /// The form that the client likes best.
+    /// The form among these that the client likes best.
     ///
     /// # Errors
     /// 406 when it can read none.
-    pub fn accepted(request: &HttpRequest) -> Result<Self, Problem> {
+    pub fn accepted(request: &HttpRequest, among: &[Self]) -> Result<Self, Problem> {
         let accept =
             request.headers().get_all(ACCEPT).filter_map(|value| value.to_str().ok()).collect::<Vec<_>>();
-        best(&accept.join(",")).ok_or_else(|| {
-            let types = BY_ACCEPT.map(Self::media_type).join(", ");
-            let detail = format!("Cijfers zijn er als {types}, en als JSON-stat met vorm=json-stat.");
+        best(&accept.join(","), among).ok_or_else(|| {
+            let types: Vec<_> = among.iter().map(|form| form.media_type()).collect();
+            let detail = format!("Dit is er als {}.", types.join(", "));
             let title = "Vorm niet beschikbaar";
             Problem::new(StatusCode::NOT_ACCEPTABLE, "vorm-niet-beschikbaar", title, detail)
         })
     }
 }
 
-fn best(accept: &str) -> Option<Form> {
+fn best(accept: &str, among: &[Form]) -> Option<Form> {
     let accept = if accept.trim().is_empty() { "*/*" } else { accept };
-    let liked = BY_ACCEPT.map(|form| (quality(accept, form.media_type()), form));
-    let most = liked.iter().map(|(quality, _)| *quality).max().filter(|most| *most > 0)?;
-    liked.into_iter().find(|(quality, _)| *quality == most).map(|(_, form)| form)
+    let liked = || among.iter().map(|form| (quality(accept, form.media_type()), *form));
+    let most = liked().map(|(quality, _)| quality).max().filter(|most| *most > 0)?;
+    liked().find(|(quality, _)| *quality == most).map(|(_, form)| form)
 }
 
 /// How much a media type is liked, in thousandths: the most specific range decides (RFC 9110, 12.5.1).
@@ -110,7 +110,7 @@ mod tests {
             ("application/json;q=0, */*", Some(Form::Csv)),
             (Form::Xlsx.media_type(), Some(Form::Xlsx)),
         ] {
-            assert_eq!(best(accept), form, "{accept}");
+            assert_eq!(best(accept, &BY_ACCEPT), form, "{accept}");
         }
     }
 }

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use regulation::event::{
     Advice, AdviceGiven, ApplicationGranted, ApplicationSubmitted, ApplicationWithdrawn, Arrival, CaseHeader,
     CeilingChanged, Event, GrantSettled, GrantedProject, ProgressCorrected, ProgressEntry, ProgressReported,
-    SchemePublished, Source, TrancheOpened,
+    SchemePublished, Source, SpendingAccounted, TrancheOpened,
 };
 use regulation::words::{
     Amount, Applicant, ApplicationId, Cents, ContactPerson, Dwelling, Evidence, Milestone, Origin,
@@ -190,6 +190,29 @@ pub fn corrected(report: u128, corrects: u128, case: &CaseHeader, entries: Vec<P
     }
     .into()
 }
+
+pub fn accounted(case: &CaseHeader, year: i16, euros: i64) -> Event {
+    SpendingAccounted {
+        case: case.clone(),
+        year,
+        spent: Cents::euros(euros),
+        source: Source { reference: "Jaarrekening".into(), address: "https://example.org/2".into() },
+        accounted_at: at("2024-07-10T09:00:00Z"),
+        by: person("beheer"),
+    }
+    .into()
+}
+
+/// The rules of the tranche of the tests: an irreversible step within two years, the homes within five.
+pub const TERMS: &str = "[[tranches]]
+key = \"proef-2022\"
+name = \"Proef 2022\"
+taxonomy = \"proef-2022\"
+applicants = { value = [\"municipality\"], source = \"s\" }
+start_within_years = { value = 2, source = \"s\" }
+finish_within_years = { value = 5, source = \"s\" }
+sisa_code = { value = \"X9\", source = \"s\" }
+";
 
 /// A version of the scheme of the tests, with tranches of these years and their target groups.
 pub fn published(version: u32, years: &str) -> Event {

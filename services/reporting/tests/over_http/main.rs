@@ -1,5 +1,6 @@
 //! The figures and the public face of the log, over HTTP, on a real log.
 
+mod accounts;
 mod answers;
 mod browser;
 mod editions;
@@ -10,4 +11,5 @@ mod histories;
 mod ledger;
 mod logbook;
 mod page;
+mod signals;
 mod support;

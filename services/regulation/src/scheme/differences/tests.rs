@@ -13,7 +13,7 @@ fn told(from: &str, to: &str) -> Vec<String> {
 }
 
 /// What is changed into what, and the sentence.
-const CHANGES: [(&str, &str, &str); 57] = [
+const CHANGES: [(&str, &str, &str); 58] = [
     ("key = \"voorbeeld\"", "key = \"nieuw\"", "voorbeeld: de sleutel gaat van «voorbeeld» naar «nieuw»."),
     ("Voorbeeldregeling", "Regeling", "voorbeeld: de naam gaat van «Voorbeeldregeling» naar «Regeling»."),
     ("Voorbeelduitvoerder", "RVO", "voorbeeld: de uitvoerder gaat van «Voorbeelduitvoerder» naar «RVO»."),
@@ -32,6 +32,7 @@ const CHANGES: [(&str, &str, &str); 57] = [
         "\"Ronde 2024\"",
         "voorbeeld-2024: de naam gaat van «Voorbeeld 2024» naar «Ronde 2024».",
     ),
+    ("\"X1\"", "\"X2\"", "voorbeeld-2024: de code in SiSa gaat van «X1» naar «X2»."),
     (
         "2024-01-01T08",
         "2024-01-02T08",

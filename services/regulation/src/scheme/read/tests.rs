@@ -104,6 +104,7 @@ fn the_terms_of_the_example_are_read() {
     assert_eq!(tranche.decide_by, cited(jiff::civil::date(2024, 6, 1)));
     assert_eq!((tranche.hold_years.clone(), tranche.start_within_years.clone()), (cited(10), cited(2)));
     assert_eq!(tranche.settlement, cited("Na de verantwoording volgens SiSa.".into()));
+    assert_eq!(tranche.sisa_code, cited("X1".into()));
     assert_eq!(tranche.conditions.len(), 1);
 }
 

@@ -67,6 +67,7 @@ pub(super) fn tranche(fields: &mut Fields<'_>) -> Option<Tranche> {
         decide_within: fields.optional("decide_within").and_then(|found| terms::decide_within(&found)),
         payments: terms::payments(fields),
         settlement: fields.cited("settlement", Found::text),
+        sisa_code: fields.cited("sisa_code", Found::text),
         conditions: terms::conditions(fields),
     };
     checks::check(fields, &tranche);
