@@ -1,7 +1,9 @@
 //! What is known: one file for each thing, folded from the events that match its query.
 
+mod accounts;
 mod budget;
 mod case;
+mod contribution;
 mod header;
 mod holders;
 mod judgements;
@@ -9,11 +11,14 @@ mod line;
 mod order;
 mod portfolio;
 mod published;
+mod reports;
 mod rules;
 mod seals;
 
+pub use accounts::Accounts;
 pub use budget::Budget;
 pub use case::{Case, State};
+pub use contribution::Contribution;
 pub use header::Header;
 pub use holders::Holders;
 pub use judgements::Judgements;
@@ -21,5 +26,6 @@ pub use line::{Line, Stand};
 pub use order::{InLine, Order, Rank};
 pub use portfolio::Portfolio;
 pub use published::Published;
+pub use reports::Reports;
 pub use rules::TrancheRules;
 pub use seals::Seals;
