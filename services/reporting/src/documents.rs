@@ -1,6 +1,6 @@
 //! The two documents that are published.
 
-use crate::{families, figures, logbook, trace};
+use crate::{families, figures, goals, letters, logbook, trace};
 use serde_json::Value;
 use utoipa::OpenApi;
 
@@ -18,9 +18,15 @@ pub const LOG_BASE: &str = "/logboek/v1";
         description = "Voor het ministerie en iedereen: cijfers over de regelingen, zoals ze waren op een dag en bekend \
             waren op een moment, en herleidbaar tot wat is gemeld en besloten."
     ),
-    paths(figures::figures, trace::trace, families::tables),
+    paths(
+        figures::figures, trace::trace, families::tables,
+        goals::list, goals::show, goals::entry::enter, letters::show
+    ),
     security(("token" = [])),
-    tags((name = "cijfers", description = "Cijfers en hun herleiding."))
+    tags(
+        (name = "cijfers", description = "Cijfers en hun herleiding."),
+        (name = "doelstellingen", description = "Landelijke doelstellingen, bijdragen daaraan, en Kamerbrieven.")
+    )
 )]
 struct Figures;
 

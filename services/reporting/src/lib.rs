@@ -7,14 +7,18 @@
 //! | `GET /voortgang/v1/cijfers` | [`figures`] |
 //! | `GET /voortgang/v1/cijfers/herleiding` | [`trace`] |
 //! | `GET /voortgang/v1/vaste-tabellen` | [`families`] |
+//! | `/voortgang/v1/doelstellingen`: national goals, and what is entered towards them | [`goals`] |
+//! | a letter to parliament, number by number | [`letters`] |
 //! | `/logboek/v1`: heads, proofs, events | [`logbook`] |
 //! | borders of then and of now | [`places`] |
 
 mod documents;
 pub mod families;
 pub mod figures;
+pub mod goals;
 mod kinds;
 pub mod ledger;
+pub mod letters;
 pub mod logbook;
 pub mod places;
 pub mod projection;
@@ -97,7 +101,7 @@ impl Reporting {
         let (log, own) = (Data::new(self.store.clone()), self.clone());
         Service::new(NAME, FIGURES_BASE, documents::figures())
             .routes(move |config| figure_routes(config.app_data(log.clone())))
-            .open_data(&["/cijfers", "/vaste-tabellen"])
+            .open_data(&["/cijfers", "/vaste-tabellen", "/doelstellingen", "/kamerbrieven"])
             .check("grootboek", move || {
                 let state = own.follower.state();
                 async move {
@@ -125,6 +129,10 @@ fn figure_routes(config: &mut ServiceConfig) {
     config
         .service(resource("/cijfers").get(figures::figures))
         .service(resource("/cijfers/herleiding").get(trace::trace))
+        .service(resource("/doelstellingen").get(goals::list))
+        .service(resource("/doelstellingen/{sleutel}").get(goals::show))
+        .service(resource("/doelstellingen/{sleutel}/bijdragen").post(goals::entry::enter))
+        .service(resource("/kamerbrieven/{datum}").get(letters::show))
         .service(resource("/vaste-tabellen").get(families::tables));
 }
 

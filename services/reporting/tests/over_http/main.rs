@@ -3,6 +3,7 @@
 mod answers;
 mod families;
 mod figures;
+mod goals;
 mod heads;
 mod histories;
 mod ledger;
