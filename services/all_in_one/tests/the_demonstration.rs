@@ -1,6 +1,6 @@
 //! The demonstration played on a real PostgreSQL, with the real roles.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at the first surprise")]
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 use all_in_one::demonstration::{Outcome, PlayError, Stores, demonstration, play};
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
