@@ -1,10 +1,12 @@
-//! THE DEMONSTRATION: two tranches of 2022, played through commands and marked as an import.
+//! THE DEMONSTRATION: two tranches of 2022 and what a letter of 2023 adds to them, played through commands and marked
+//! as an import.
 //!
-//! Every event is valid in 2022, recorded now, known since the date that its source gives, and says what of it was
+//! Every event is valid on its own day, recorded now, known since the date that its source gives, and says what of it was
 //! generated. What is real and what is not: `demonstration/README.md`. Playing twice plays nothing twice.
 
 mod calendar;
 mod case_plan;
+mod letter;
 mod play;
 mod rha;
 mod sft;
@@ -57,13 +59,14 @@ pub struct Demonstration {
     pub attempt: Step,
 }
 
-/// Both tranches as one story.
+/// Both tranches and the letter as one story.
 ///
 /// # Errors
 /// When its own data are wrong, which the tests rule out.
 pub fn demonstration() -> Result<Demonstration, Mistake> {
     let (mut steps, attempt) = sft::steps()?;
     steps.extend(rha::steps()?);
+    steps.extend(letter::steps()?);
     steps.sort_by_key(|step| step.at);
     Ok(Demonstration { steps, attempt })
 }
@@ -115,6 +118,7 @@ mod tests {
             Act::Confirm(command) => decide(command, log),
             Act::Advise(command) => decide(command, log),
             Act::Approve(command) => decide(command, log),
+            Act::Contribute(command) => decide(command, log),
         }
     }
 
@@ -175,9 +179,13 @@ mod tests {
     }
 
     #[test]
-    fn everything_is_valid_in_2022_in_the_order_in_which_it_happened_and_says_where_it_comes_from() {
+    fn everything_is_valid_in_2022_but_the_letter_in_the_order_in_which_it_happened_and_says_where_it_comes_from()
+     {
         let Demonstration { steps, .. } = demonstration().unwrap();
-        assert!(steps.iter().all(|step| step.at.to_string().starts_with("2022-")));
+        let of_letter = |step: &&Step| matches!(step.act, Act::Contribute(_));
+        let (letter, tranches): (Vec<&Step>, Vec<&Step>) = steps.iter().partition(of_letter);
+        assert!(tranches.iter().all(|step| step.at.to_string().starts_with("2022-")));
+        assert_eq!(letter.len(), 8);
         assert!(steps.iter().all(|step| step.mark.known_since.as_second() >= 1_659_477_600), "3 August 2022");
         assert!(steps.iter().all(|step| !step.mark.source.is_empty()));
         let generated = |act: &Act| matches!(act, Act::Submit(_) | Act::Approve(_) | Act::Confirm(_));
@@ -185,8 +193,8 @@ mod tests {
         let keys: BTreeSet<_> = steps.iter().map(|step| &step.key).collect();
         assert_eq!(keys.len(), steps.len(), "each step is recognised by its own name");
         assert!(
-            matches!(steps.last().map(|step| &step.act), Some(Act::Approve(_))),
-            "the last step is a grant"
+            matches!(steps.last().map(|step| &step.act), Some(Act::Contribute(_))),
+            "the last step is of the letter"
         );
     }
 

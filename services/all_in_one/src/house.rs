@@ -219,7 +219,8 @@ async fn store(database: &Database, service: &str) -> Result<EventStore, StartEr
 async fn demonstrate(screen: &Screen, database: &Database) -> Result<bool, StartError> {
     let intake = EventStore::connect(&database.config_for_playing(intake::NAME)?).await?;
     let assessment = EventStore::connect(&database.config_for_playing(assessment::NAME)?).await?;
-    let stores = Stores { intake, assessment };
+    let reporting = EventStore::connect(&database.config_for_playing(reporting::NAME)?).await?;
+    let stores = Stores { intake, assessment, reporting };
     let progress = |done: usize, total: usize| {
         screen.progress(&format!("  Demonstratie: {done} van {total} gebeurtenissen"))
     };
@@ -236,7 +237,7 @@ async fn demonstrate(screen: &Screen, database: &Database) -> Result<bool, Start
 
 fn played(steps: usize, refusal: &Violation) -> String {
     format!(
-        "  Demonstratie gespeeld: {steps} gebeurtenissen van 2022, als import vastgelegd\n  \
+        "  Demonstratie gespeeld: {steps} gebeurtenissen van 2022 en 2023, als import vastgelegd\n  \
          De verzonnen 44e aanvraag van SFT 2022 staat op de wachtlijst. Toekennen is geprobeerd en geweigerd:\n    \
          {} ({}). {}",
         refusal.title(),

@@ -122,7 +122,7 @@ fn first_event(woonloket: &Woonloket) -> String {
 fn what_is_there_is_kept_until_fresh_starts_over_and_nothing_is_left_running() {
     let folder = Folder::new();
     let first = Woonloket::ready(&mut program(&folder));
-    assert!(first.shown.contains("571 gebeurtenissen van 2022"), "{}", first.shown);
+    assert!(first.shown.contains("579 gebeurtenissen van 2022 en 2023"), "{}", first.shown);
     assert!(first.shown.contains("Vrij onder het plafond: € 0,00"), "{}", first.shown);
     let event = first_event(&first);
     let postgres = folder.postgres().unwrap();
@@ -142,7 +142,7 @@ fn what_is_there_is_kept_until_fresh_starts_over_and_nothing_is_left_running() {
     assert!(!lives(&postgres), "SIGTERM leaves a server behind");
 
     let fresh = Woonloket::ready(program(&folder).arg("--fresh"));
-    assert!(fresh.shown.contains("571 gebeurtenissen van 2022"), "{}", fresh.shown);
+    assert!(fresh.shown.contains("579 gebeurtenissen van 2022 en 2023"), "{}", fresh.shown);
     assert_ne!(first_event(&fresh), event, "recorded anew");
     fresh.stop("-INT");
 }
@@ -189,7 +189,7 @@ fn stopping_halfway_leaves_nothing_running_and_the_next_start_goes_on() {
     assert!(!lives(&postgres), "a server is left behind");
     println!("halfway it had shown:\n{shown}");
     let next = Woonloket::ready(&mut program(&folder));
-    assert!(next.shown.contains("waar op positie 571 van het logboek"), "{}", next.shown);
+    assert!(next.shown.contains("waar op positie 579 van het logboek"), "{}", next.shown);
     next.stop("-INT");
 }
 
@@ -201,7 +201,7 @@ fn without_the_demonstration_the_log_begins_empty_and_it_can_be_played_later() {
     assert!(empty.get("/health/ready").contains("\"uitleg\":\"positie 0\""));
     empty.stop("-INT");
     let played = Woonloket::ready(&mut program(&folder));
-    assert!(played.shown.contains("571 gebeurtenissen van 2022"), "{}", played.shown);
+    assert!(played.shown.contains("579 gebeurtenissen van 2022 en 2023"), "{}", played.shown);
     played.stop("-INT");
 }
 
@@ -292,7 +292,7 @@ fn a_server_of_ones_own_choice_gets_roles_with_passwords_that_it_asks_for() {
     };
     let first = Woonloket::ready(&mut outside());
     assert!(first.shown.contains("database postgres van DATABASE_URL"), "{}", first.shown);
-    assert!(first.shown.contains("571 gebeurtenissen van 2022"), "{}", first.shown);
+    assert!(first.shown.contains("579 gebeurtenissen van 2022 en 2023"), "{}", first.shown);
     let event = first_event(&first);
     first.stop("-INT");
     let second = Woonloket::ready(&mut outside());

@@ -7,13 +7,14 @@
 //! | what would have happened under other rules | `simulations` |
 //! | the worklist: who is next, what is free, which terms run | `worklist` |
 //! | a whole case with its history | `cases` |
-//! | acts on a case | `supplement_requests`, `completeness`, `advice`, `decisions`, `settlements` |
+//! | acts on a case | `supplement_requests`, `completeness`, `advice`, `decisions`, `settlements`, `accounts` |
 //! | what an event is called in Dutch, in histories and answers | `happening` |
 //! | other words of the API | `body` |
 //!
 //! Nothing is decided here: a handler makes a command, and the rules say yes or no. Nothing is kept here either: what
 //! is shown is folded from the log, and the event store remembers the folds.
 
+mod accounts;
 mod advice;
 mod body;
 mod carry_overs;
@@ -89,7 +90,8 @@ fn routes(config: &mut ServiceConfig) {
         .service(resource("/aanvragen/{id}/volledigverklaringen").post(completeness::confirm))
         .service(resource("/aanvragen/{id}/adviezen").post(advice::advise))
         .service(resource("/aanvragen/{id}/besluiten").post(decisions::decide))
-        .service(resource("/aanvragen/{id}/vaststellingen").post(settlements::settle));
+        .service(resource("/aanvragen/{id}/vaststellingen").post(settlements::settle))
+        .service(resource("/aanvragen/{id}/verantwoordingen").post(accounts::record));
 }
 
 #[derive(OpenApi)]
@@ -116,7 +118,8 @@ fn routes(config: &mut ServiceConfig) {
         simulations::run,
         worklist::list,
         cases::show,
-        supplement_requests::request, completeness::confirm, advice::advise, decisions::decide, settlements::settle
+        supplement_requests::request, completeness::confirm, advice::advise, decisions::decide, settlements::settle,
+        accounts::record
     ),
     security(("token" = []))
 )]

@@ -188,7 +188,7 @@ impl EventStore {
     /// The keyed hash of a request's content, for a [`CommandId`].
     ///
     /// # Errors
-    /// When this role may not read the key, as `reporting` may not.
+    /// When this role may not read the key, as `correspondence` may not.
     pub fn mac(&self, content: &[u8]) -> Result<[u8; 32], StoreError> {
         self.inner.shared.keyring.mac(content)
     }

@@ -15,5 +15,7 @@ pub use happening::{Gebeurtenis, Handelende, Stuk};
 pub use list::AanvraagInLijst;
 pub use pots::{Deelplafond, SoortDeelplafond};
 pub use receipt::{Controle, Hashes, Ontvangstbewijs};
-pub use requests::{Intrekking, MeldingRegel, NieuweAanvraag, NieuweAanvulling, Voortgangsmelding};
+pub use requests::{
+    Correctie, Intrekking, MeldingRegel, NieuweAanvraag, NieuweAanvulling, Voortgangsmelding,
+};
 pub use tranche::{Aandachtsgroep, Bron, Openstelling, Plafond, Tranche, Voorwaarde};

@@ -1,4 +1,4 @@
-//! FOR MUNICIPALITIES. Submit, complete, withdraw, report, and know where one stands.
+//! FOR MUNICIPALITIES. Submit, complete, withdraw, report, correct, and know where one stands.
 //!
 //! | look for | in |
 //! |---|---|
@@ -10,6 +10,7 @@
 
 mod applications;
 pub mod body;
+mod corrections;
 mod happenings;
 pub mod lists;
 pub mod opening;
@@ -44,7 +45,7 @@ pub const BASE: &str = "/aanvragen/v1";
     paths(
         tranches::list, tranches::show, applications::submit, applications::list, applications::show,
         receipts::show, happenings::list, happenings::show, supplements::supplement, withdrawals::withdraw,
-        reports::report
+        reports::report, corrections::correct
     ),
     security(("token" = [])),
     tags(
@@ -74,7 +75,11 @@ pub fn service(store: EventStore) -> Service {
                 .service(resource("/aanvragen/{id}/gebeurtenissen/{positie}").get(happenings::show))
                 .service(resource("/aanvragen/{id}/aanvullingen").post(supplements::supplement))
                 .service(resource("/aanvragen/{id}/intrekkingen").post(withdrawals::withdraw))
-                .service(resource("/aanvragen/{id}/voortgangsmeldingen").post(reports::report));
+                .service(resource("/aanvragen/{id}/voortgangsmeldingen").post(reports::report))
+                .service(
+                    resource("/aanvragen/{id}/voortgangsmeldingen/{meldingId}/correcties")
+                        .post(corrections::correct),
+                );
         })
         .open_data(&["/tranches"])
         .check("logboek", move || head(store.clone()))

@@ -3,8 +3,10 @@
 //!
 //! | who | what |
 //! |---|---|
-//! | administrator | [`PublishScheme`], [`OpenTranche`], [`ExtendWindow`], [`ChangeCeiling`], [`CarryOver`], [`CloseTranche`] |
-//! | municipality | [`Submit`], [`Supplement`], [`Withdraw`], [`ReportProgress`] |
+//! | administrator | [`PublishScheme`], [`OpenTranche`], [`ExtendWindow`], [`ChangeCeiling`], [`CarryOver`], [`CloseTranche`],
+//! | | [`RecordAccount`] |
+//! | ministry | [`EnterContribution`] |
+//! | municipality | [`Submit`], [`Supplement`], [`Withdraw`], [`ReportProgress`], [`CorrectProgress`] |
 //! | assessor | [`RequestSupplement`], [`ConfirmCompleteness`], [`Advise`], [`SealLottery`], [`DrawLots`], [`EstablishRanking`],
 //! | | [`Approve`], [`Reject`], [`SetAside`], [`Settle`] |
 //! | ministry | [`SealEdition`] |
@@ -16,13 +18,17 @@ mod carry_over;
 mod change_ceiling;
 mod close_tranche;
 mod confirm_completeness;
+mod correct_progress;
 mod draw_lots;
+mod enter_contribution;
 mod establish_ranking;
 mod extend_window;
 mod fitting;
 mod granting;
 mod open_tranche;
+mod progress;
 mod publish_scheme;
+mod record_account;
 #[cfg(test)]
 pub(crate) mod refusals;
 mod reject;
@@ -43,12 +49,15 @@ pub use carry_over::CarryOver;
 pub use change_ceiling::ChangeCeiling;
 pub use close_tranche::CloseTranche;
 pub use confirm_completeness::ConfirmCompleteness;
+pub use correct_progress::CorrectProgress;
 pub use draw_lots::DrawLots;
+pub use enter_contribution::EnterContribution;
 pub use establish_ranking::{EstablishRanking, RankingChoice};
 pub use extend_window::ExtendWindow;
 pub(crate) use granting::must_keep_to_the_amounts;
 pub use open_tranche::{OpenTranche, OpeningSet};
 pub use publish_scheme::PublishScheme;
+pub use record_account::RecordAccount;
 pub use reject::Reject;
 pub use report_progress::ReportProgress;
 pub use request_supplement::RequestSupplement;

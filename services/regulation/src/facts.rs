@@ -1,8 +1,10 @@
 //! What is known: one file for each thing, folded from the events that match its query.
 
+mod accounts;
 mod budget;
 mod case;
 mod ceilings;
+mod contribution;
 mod course;
 mod editions;
 mod header;
@@ -12,12 +14,15 @@ mod line;
 mod order;
 mod portfolio;
 mod published;
+mod reports;
 mod rules;
 mod seals;
 
+pub use accounts::Accounts;
 pub use budget::Budget;
 pub use case::{Case, State};
 pub use ceilings::Ceilings;
+pub use contribution::Contribution;
 pub use course::{Account, Course, Flow, Grant, Homes, Mark, Report, Settlement, Standing};
 pub use editions::Editions;
 pub use header::Header;
@@ -27,5 +32,6 @@ pub use line::{Line, Stand};
 pub use order::{InLine, Order, Rank};
 pub use portfolio::Portfolio;
 pub use published::Published;
+pub use reports::Reports;
 pub use rules::TrancheRules;
 pub use seals::Seals;

@@ -14,6 +14,7 @@
 //! | why something is refused | [`violation`] |
 //! | how scarce money is divided, one file for each method | [`allocation`] |
 //! | the schemes as data | [`scheme`] and `schemes/*.toml` |
+//! | the national goals as data | [`goals`] and `goals.toml` |
 //! | legal terms | [`terms`] |
 //! | what would have happened under other rules | [`simulation`] |
 //! | what asks for attention after a grant | [`signals`] |
@@ -28,6 +29,7 @@ pub mod event;
 #[cfg(test)]
 mod every_scheme;
 pub mod facts;
+pub mod goals;
 pub mod municipalities;
 #[cfg(test)]
 mod properties;

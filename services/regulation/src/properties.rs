@@ -2,7 +2,7 @@
 //! are made here anew and simply, not by the facts that the commands themselves use.
 
 use crate::commands::*;
-use crate::event::{Advice, Arrival, Event, Piece, ProgressEntry, RejectionGround};
+use crate::event::{Advice, Arrival, CaseHeader, Event, Piece, ProgressEntry, RejectionGround};
 use crate::facts::*;
 use crate::query::Query;
 use crate::record::Recorded;
@@ -72,6 +72,22 @@ enum Try {
         application: usize,
         homes: u32,
     },
+    /// Corrects one of the reports so far, whosever it is.
+    Correct {
+        /// Which report, the newest first.
+        which: usize,
+        /// Whether it is named in the case in which it was made, or in this one.
+        elsewhere: Option<usize>,
+        homes: u32,
+    },
+    Account {
+        application: usize,
+        years: i16,
+        euros: i64,
+    },
+    Contribute {
+        homes: u32,
+    },
     Ceiling {
         euros: i64,
     },
@@ -99,6 +115,11 @@ fn tries() -> impl Strategy<Value = Vec<Try>> {
         1 => application.clone().prop_map(|application| Try::Withdraw { application }),
         2 => application.clone().prop_map(|application| Try::SetAside { application }),
         3 => (application.clone(), 1..3_u32).prop_map(|(application, homes)| Try::Report { application, homes }),
+        3 => (0..4_usize, prop::option::weighted(0.2, application.clone()), 0..3_u32)
+            .prop_map(|(which, elsewhere, homes)| Try::Correct { which, elsewhere, homes }),
+        2 => (application.clone(), -1..2_i16, -1..3_i64)
+            .prop_map(|(application, years, euros)| Try::Account { application, years, euros }),
+        1 => (0..2_u32).prop_map(|homes| Try::Contribute { homes }),
         2 => (application, euros).prop_map(|(application, euros)| Try::Settle { application, euros }),
         1 => (-3..10_i64).prop_map(|days| Try::Extend { days }),
         1 => (1..200_000_i64).prop_map(|euros| Try::Ceiling { euros }),
@@ -227,26 +248,57 @@ fn attempt_at(
             let explanation = "Daarom.".to_owned();
             run(history, SetAside { case: of(application), explanation, decided_at: now, by: by(0) })
         }
-        Try::Report { application, homes } => {
-            let entry = ProgressEntry {
-                project: ProjectKey::parse("P1").unwrap(),
-                kind: kind(),
-                milestone: Milestone::Started,
-                units: Units::new(homes),
-                achieved_on: day_of(now),
-                evidence: Default::default(),
-            };
+        Try::Report { application, homes } => run(
+            history,
+            ReportProgress {
+                case: granted_or(history, of(application)),
+                report: report_of(step),
+                received_at: now,
+                entries: vec![started(homes, now)],
+                by: by(0),
+            },
+        ),
+        Try::Correct { which, elsewhere, homes } => {
+            let reports = reports(history);
+            let report = reports.get(which % reports.len().max(1)).cloned();
+            let (own, corrects) = report.unwrap_or((of(0), report_of(step)));
             run(
                 history,
-                ReportProgress {
-                    case: of(application),
-                    report: ReportId(Uuid::new_v5(&Uuid::NAMESPACE_OID, &step.to_be_bytes())),
+                CorrectProgress {
+                    case: elsewhere.map_or(own, of),
+                    report: report_of(step),
+                    corrects,
                     received_at: now,
-                    entries: vec![entry],
+                    entries: (homes > 0).then(|| started(homes, now)).into_iter().collect(),
+                    reason: "Verteld.".into(),
                     by: by(0),
                 },
             )
         }
+        Try::Account { application, years, euros } => run(
+            history,
+            RecordAccount {
+                case: granted_or(history, of(application)),
+                year: 2022 + years,
+                spent: Cents::euros(euros),
+                source: source(),
+                accounted_at: now + (24 * 500).hours(),
+                by: by(0),
+            },
+        ),
+        Try::Contribute { homes } => run(
+            history,
+            EnterContribution {
+                contribution: ContributionKey::parse("inkoop").unwrap(),
+                goal: GoalKey::parse("flexwoningen-2022-2024").unwrap(),
+                name: "Inkoop".into(),
+                units: Some(Units::new(homes)),
+                amount: None,
+                counts_from: day_of_test("2022-09-19"),
+                source: source(),
+                by: by(0),
+            },
+        ),
         Try::Extend { days } => run(
             history,
             ExtendWindow {
@@ -279,6 +331,40 @@ fn attempt_at(
             CloseTranche { tranche: tranche(), closed_at: now, reason: String::new(), by: by(0) },
         ),
     }
+}
+
+fn report_of(step: usize) -> ReportId {
+    ReportId(Uuid::new_v5(&Uuid::NAMESPACE_OID, &step.to_be_bytes()))
+}
+
+fn started(homes: u32, now: Timestamp) -> ProgressEntry {
+    ProgressEntry {
+        project: ProjectKey::parse("P1").unwrap(),
+        kind: kind(),
+        milestone: Milestone::Started,
+        units: Units::new(homes),
+        achieved_on: day_of(now),
+        evidence: Default::default(),
+    }
+}
+
+/// The case that was granted last, or else this one.
+fn granted_or(history: &Given, case: CaseHeader) -> CaseHeader {
+    let granted = |recorded: &Recorded| match &recorded.event {
+        Event::ApplicationGranted(event) => Some(event.case.clone()),
+        _ => None,
+    };
+    history.log().iter().rev().find_map(granted).unwrap_or(case)
+}
+
+/// The reports and corrections so far, the newest first, each with its case.
+fn reports(history: &Given) -> Vec<(CaseHeader, ReportId)> {
+    let report = |recorded: &Recorded| match &recorded.event {
+        Event::ProgressReported(event) => Some((event.case.clone(), event.report)),
+        Event::ProgressCorrected(event) => Some((event.case.clone(), event.report)),
+        _ => None,
+    };
+    history.log().iter().rev().filter_map(report).collect()
 }
 
 fn run<C: Command>(history: &Given, command: C) -> Result<Vec<Event>, crate::violation::Violation> {
@@ -432,6 +518,22 @@ proptest! {
     }
 
     #[test]
+    fn no_report_is_corrected_twice_and_none_that_its_case_does_not_have(tries in tries()) {
+        let history = play(&tries);
+        let mut standing = std::collections::BTreeSet::new();
+        for recorded in history.log() {
+            match &recorded.event {
+                Event::ProgressReported(event) => drop(standing.insert((event.case.application, event.report))),
+                Event::ProgressCorrected(event) => {
+                    prop_assert!(standing.remove(&(event.case.application, event.corrects)));
+                    standing.insert((event.case.application, event.report));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    #[test]
     fn who_decides_did_not_advise(tries in tries()) {
         let history = play(&tries);
         for recorded in history.log() {
@@ -471,6 +573,11 @@ proptest! {
         unchanged_by_what_does_not_match(Header::of(application("aanvraag-1")), log);
         unchanged_by_what_does_not_match(Course::of(application("aanvraag-1")), log);
         unchanged_by_what_does_not_match(Ceilings::of(tranche()), log);
+        unchanged_by_what_does_not_match(Reports::of(application("aanvraag-0")), log);
+        unchanged_by_what_does_not_match(Accounts::of(application("aanvraag-1")), log);
+        for key in ["inkoop", "andere-inkoop"] {
+            unchanged_by_what_does_not_match(Contribution::of(ContributionKey::parse(key).unwrap()), log);
+        }
         unchanged_by_what_does_not_match(Portfolio::of(tranche(), applicant("GM0758")), log);
         unchanged_by_what_does_not_match(Published::of(SchemeKey::parse("proef").unwrap()), log);
         unchanged_by_what_does_not_match(Published::of(SchemeKey::parse("ander").unwrap()), log);
@@ -502,6 +609,7 @@ fn the_random_histories_reach_the_interesting_places() {
     let mut runner = TestRunner::deterministic();
     let (mut grants, mut freed, mut refused_for_money) = (0, 0, 0);
     let (mut set_aside, mut reports, mut extended) = (0, 0, 0);
+    let (mut corrected, mut accounted, mut contributed) = (0, 0, 0);
     for _ in 0..300 {
         let tries = tries().new_tree(&mut runner).unwrap().current();
         let history = play(&tries);
@@ -511,6 +619,9 @@ fn the_random_histories_reach_the_interesting_places() {
                 Event::GrantSettled(_) => freed += 1,
                 Event::ApplicationSetAside(_) => set_aside += 1,
                 Event::ProgressReported(_) => reports += 1,
+                Event::ProgressCorrected(_) => corrected += 1,
+                Event::SpendingAccounted(_) => accounted += 1,
+                Event::ContributionEntered(_) => contributed += 1,
                 Event::WindowExtended(_) => extended += 1,
                 _ => {}
             }
@@ -525,4 +636,5 @@ fn the_random_histories_reach_the_interesting_places() {
     }
     assert!(grants > 150 && freed > 8 && refused_for_money > 100, "{grants} {freed} {refused_for_money}");
     assert!(set_aside > 8 && reports > 15 && extended > 100, "{set_aside} {reports} {extended}");
+    assert!(corrected > 8 && accounted > 8 && contributed > 100, "{corrected} {accounted} {contributed}");
 }

@@ -1,6 +1,7 @@
 //! An event as the log holds it: with its place, its time, who did it, and whether it was imported.
 
-use crate::event::Event;
+use crate::event::{Event, Source};
+use crate::violation::{Flaw, Violation};
 use crate::words::PersonId;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -55,6 +56,25 @@ pub struct Imported {
     pub generated: Option<String>,
 }
 
+impl Imported {
+    /// The mark of what was taken over from a publication, of which nothing was generated.
+    ///
+    /// # Errors
+    /// When it is said to be known since a moment that is still to come.
+    pub fn from_publication(
+        source: &Source,
+        known_since: Timestamp,
+        now: Timestamp,
+    ) -> Result<Self, Violation> {
+        if known_since > now {
+            let reason = "Geef een moment dat voorbij is: sinds wanneer de bron er is.";
+            return Err(Violation::Flawed(vec![Flaw::new("bekendSinds", "in-de-toekomst", reason)]));
+        }
+        let source = format!("{} {}", source.reference, source.address).trim_end().to_owned();
+        Ok(Self { known_since, source, generated: None })
+    }
+}
+
 /// An event in the log.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Recorded {
@@ -74,5 +94,20 @@ impl Recorded {
     /// Since when this was known: when it was recorded, except in a marked import.
     pub fn known_since(&self) -> Timestamp {
         self.imported.as_ref().map_or(self.recorded_at, |imported| imported.known_since)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::*;
+
+    #[test]
+    fn what_was_taken_over_names_its_source_and_was_known_before_now() {
+        let (then, now) = (at("2023-06-08T00:00:00Z"), at("2026-11-28T00:00:00Z"));
+        let mark = Imported::from_publication(&source(), then, now).unwrap();
+        assert_eq!((mark.known_since, mark.source.as_str()), (then, "Proefcourant 1 https://example.org/1"));
+        let refusal = Imported::from_publication(&source(), now, then).unwrap_err();
+        assert_eq!(refusal.code(), "inhoud-onjuist");
     }
 }

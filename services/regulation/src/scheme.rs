@@ -16,7 +16,7 @@ pub use ceiling::{AnnouncedCeiling, Pot, PotKind};
 pub use differences::differences;
 pub use library::LIBRARY;
 pub use maximum::HouseholdMaximum;
-pub use read::{Mistake, read};
+pub use read::{Mistake, read, read_goals};
 pub use taxonomy::group_in;
 pub use terms::{CountedFrom, DecisionTerm, MilestoneTerm, Payment};
 

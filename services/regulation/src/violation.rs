@@ -4,8 +4,8 @@
 
 use crate::scheme::Mistake;
 use crate::words::{
-    Applicant, ApplicationId, Cents, CriterionCode, EditionKey, PersonId, PieceCode, PotKey, SchemeKey,
-    SilentRule, TrancheKey,
+    Applicant, ApplicationId, Cents, ContributionKey, CriterionCode, EditionKey, GoalKey, PersonId,
+    PieceCode, PotKey, ReportId, SchemeKey, SilentRule, TrancheKey,
 };
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -136,6 +136,33 @@ pub enum Violation {
     },
     /// The case was not granted.
     NotGranted,
+    /// The case has no such progress report.
+    UnknownReport {
+        /** The report. */
+        report: ReportId,
+    },
+    /// Another report took its place before.
+    AlreadyCorrected {
+        /** The newest correction of it. */
+        newest: ReportId,
+    },
+    /// The same was accounted for over that year.
+    AccountUnchanged {
+        /** The year. */
+        year: i16,
+        /** What was spent. */
+        spent: Cents,
+    },
+    /// Nobody set such a national goal.
+    UnknownGoal {
+        /** The goal. */
+        goal: GoalKey,
+    },
+    /// The same was entered before.
+    ContributionUnchanged {
+        /** The contribution. */
+        contribution: ContributionKey,
+    },
     /// The application arrived late: it never enters the order.
     ArrivedLate {
         /** The last instant in time. */
@@ -424,6 +451,13 @@ impl Violation {
             Self::UnknownApplication => ("aanvraag-onbekend", "Deze aanvraag bestaat niet"),
             Self::CaseEnded { .. } => ("zaak-beeindigd", "De aanvraag is al afgedaan"),
             Self::NotGranted => ("niet-toegekend", "De aanvraag is niet toegekend"),
+            Self::UnknownReport { .. } => ("melding-onbekend", "Deze voortgangsmelding bestaat niet"),
+            Self::AlreadyCorrected { .. } => {
+                ("melding-al-gecorrigeerd", "Deze voortgangsmelding is al gecorrigeerd")
+            }
+            Self::AccountUnchanged { .. } => ("verantwoording-ongewijzigd", "Dit is al verantwoord"),
+            Self::UnknownGoal { .. } => ("doelstelling-onbekend", "Deze doelstelling bestaat niet"),
+            Self::ContributionUnchanged { .. } => ("bijdrage-ongewijzigd", "Deze bijdrage is al ingevoerd"),
             Self::ArrivedLate { .. } => ("te-laat-ontvangen", "De aanvraag is te laat ontvangen"),
             Self::AlreadyComplete { .. } => ("al-volledig", "De aanvraag is al volledig"),
             Self::PiecesMissing { .. } => ("stukken-ontbreken", "Er ontbreken nog stukken"),
@@ -536,6 +570,19 @@ impl Violation {
             Self::UnknownApplication => "Controleer het nummer van de aanvraag.".into(),
             Self::CaseEnded { how } => format!("De aanvraag is {}; dit kan niet meer.", how.dutch()),
             Self::NotGranted => "Dit kan alleen bij een toegekende aanvraag.".into(),
+            Self::UnknownReport { report } => {
+                format!("De aanvraag heeft geen voortgangsmelding {report}; neem het nummer over uit de gebeurtenissen.")
+            }
+            Self::AlreadyCorrected { newest } => {
+                format!("De melding {newest} is ervoor in de plaats gekomen; corrigeer die.")
+            }
+            Self::AccountUnchanged { year, spent } => format!("Over {year} is al {spent} verantwoord."),
+            Self::UnknownGoal { goal } => {
+                format!("Er is geen doelstelling {goal}; kies er een uit de lijst van doelstellingen.")
+            }
+            Self::ContributionUnchanged { contribution } => {
+                format!("De bijdrage {contribution} zegt dit al. Er is niets te doen.")
+            }
             Self::ArrivedLate { closed_at } => {
                 format!(
                     "Tijdig was tot en met {closed_at}; de aanvraag komt niet in de volgorde. Wijs haar af of motiveer anders."
@@ -645,6 +692,11 @@ impl Violation {
             Self::MayNotApply { applicant } => json!({ "aanvrager": applicant }),
             Self::ReferenceUsed { application } => json!({ "aanvraagId": application }),
             Self::CaseEnded { how } => json!({ "uitkomst": how.dutch() }),
+            Self::UnknownReport { report } => json!({ "meldingId": report }),
+            Self::AlreadyCorrected { newest } => json!({ "nieuwsteMeldingId": newest }),
+            Self::AccountUnchanged { year, spent } => json!({ "boekjaar": year, "besteedCent": spent }),
+            Self::UnknownGoal { goal } => json!({ "doelstelling": goal }),
+            Self::ContributionUnchanged { contribution } => json!({ "bijdrage": contribution }),
             Self::AlreadyComplete { since } => json!({ "volledigSinds": since }),
             Self::PiecesMissing { pieces } => json!({ "ontbrekendeStukken": pieces }),
             Self::TermInThePast { answer_by } | Self::TermStillRuns { answer_by } => {

@@ -1,6 +1,8 @@
 //! The two documents that are published.
 
-use crate::{accounts, catalogue, charts, editions, families, figures, logbook, signals, trace};
+use crate::{
+    accounts, catalogue, charts, editions, families, figures, goals, letters, logbook, signals, trace,
+};
 use serde_json::Value;
 use utoipa::OpenApi;
 
@@ -21,14 +23,16 @@ pub const LOG_BASE: &str = "/logboek/v1";
     paths(
         figures::figures, figures::csv_description, trace::trace, families::tables, charts::chart,
         catalogue::catalogue, editions::shown::list, editions::seal::seal, editions::shown::one,
-        editions::differences::compare, editions::check::on_demand, signals::list, accounts::list
+        editions::differences::compare, editions::check::on_demand, signals::list, accounts::list,
+        goals::list, goals::show, goals::entry::enter, letters::show
     ),
     security(("token" = [])),
     tags(
         (name = "cijfers", description = "Cijfers en hun herleiding."),
         (name = "edities", description = "Verzegelde cijfers, hun correcties en hun controle."),
         (name = "signalen", description = "Wat aandacht vraagt."),
-        (name = "verantwoordingen", description = "Wat een ontvanger nodig heeft voor SiSa.")
+        (name = "verantwoordingen", description = "Wat een ontvanger nodig heeft voor SiSa."),
+        (name = "doelstellingen", description = "Landelijke doelstellingen, bijdragen daaraan, en Kamerbrieven.")
     )
 )]
 struct Figures;

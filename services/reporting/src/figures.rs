@@ -207,7 +207,7 @@ pub(crate) fn pairs(request: &HttpRequest) -> Result<Vec<(String, String)>, Prob
     read.map(web::Query::into_inner).map_err(|_| unreadable())
 }
 
-fn audience(caller: Option<&Identity>) -> Audience {
+pub(crate) fn audience(caller: Option<&Identity>) -> Audience {
     match caller.map(|caller| caller.role) {
         Some(Role::Ministry | Role::Assessor | Role::Administrator) => Audience::Government,
         Some(Role::Municipality) | None => Audience::Public,

@@ -11,6 +11,8 @@
 //! | `GET /voortgang/v1/grafieken` | `charts` |
 //! | the page `/voortgang` | `page` |
 //! | the catalogue of open data | `catalogue` |
+//! | `/voortgang/v1/doelstellingen`: national goals, and what is entered towards them | [`goals`] |
+//! | a letter to parliament, number by number | [`letters`] |
 //! | `/logboek/v1`: heads, proofs, events | [`logbook`] |
 //! | `GET /voortgang/v1/signalen` | [`signals`], over [`courses`] |
 //! | `GET /voortgang/v1/verantwoordingen` | [`accounts`], over [`courses`] |
@@ -24,8 +26,10 @@ mod documents;
 pub mod editions;
 pub mod families;
 pub mod figures;
+pub mod goals;
 mod kinds;
 pub mod ledger;
+pub mod letters;
 pub mod logbook;
 mod page;
 pub mod places;
@@ -135,7 +139,15 @@ impl Reporting {
             .pages(move |config| {
                 config.service(resource(page::PATH).app_data(of_page.clone()).get(page::page));
             })
-            .open_data(&["/cijfers", "/vaste-tabellen", "/grafieken", "/catalogus", "/edities"])
+            .open_data(&[
+                "/cijfers",
+                "/vaste-tabellen",
+                "/grafieken",
+                "/catalogus",
+                "/edities",
+                "/doelstellingen",
+                "/kamerbrieven",
+            ])
             .check("edities", move || std::future::ready(checked.outcome()))
             .check("grootboek", move || follows(own.follower.state()))
             .check("verloop", move || follows(courses.state()))
@@ -174,7 +186,11 @@ fn figure_routes(config: &mut ServiceConfig) {
         .service(resource("/edities/{sleutel}/verschillen").get(editions::differences::compare))
         .service(resource("/edities/{sleutel}/controles").post(editions::check::on_demand))
         .service(resource("/signalen").get(signals::list))
-        .service(resource("/verantwoordingen").get(accounts::list));
+        .service(resource("/verantwoordingen").get(accounts::list))
+        .service(resource("/doelstellingen").get(goals::list))
+        .service(resource("/doelstellingen/{sleutel}").get(goals::show))
+        .service(resource("/doelstellingen/{sleutel}/bijdragen").post(goals::entry::enter))
+        .service(resource("/kamerbrieven/{datum}").get(letters::show));
 }
 
 fn log_routes(config: &mut ServiceConfig) {

@@ -8,13 +8,15 @@ use regulation::record::{Actor, Position, Recorded, Role};
 use regulation::violation::Violation;
 use std::fmt;
 
-/// The log as the two services see it that record what the demonstration does.
+/// The log as the services see it that record what the demonstration does.
 #[derive(Clone)]
 pub struct Stores {
     /// What applicants do.
     pub intake: EventStore,
     /// What assessors and administrators do.
     pub assessment: EventStore,
+    /// What the ministry does.
+    pub reporting: EventStore,
 }
 
 /// What became of it.
@@ -106,12 +108,12 @@ pub async fn play(stores: &Stores, mut progress: impl FnMut(usize, usize)) -> Re
     }
 }
 
-/// Whether the last step, a grant, is in the log.
+/// Whether the last step, a contribution, is in the log.
 async fn is_played(stores: &Stores, last: Option<&Step>) -> Result<bool, StoreError> {
-    let Some(Act::Approve(last)) = last.map(|step| &step.act) else {
+    let Some(Act::Contribute(last)) = last.map(|step| &step.act) else {
         return Ok(false);
     };
-    let query = Query::about(Tag::application(last.case.application), &[EventType::ApplicationGranted]);
+    let query = Query::about(Tag::contribution(&last.contribution), &[EventType::ContributionEntered]);
     Ok(!stores.assessment.history(&query, Until::Now).await?.is_empty())
 }
 
@@ -123,7 +125,7 @@ async fn holds_other_data(stores: &Stores) -> Result<bool, PlayError> {
 }
 
 async fn record(stores: &Stores, step: &Step) -> Result<Vec<Recorded>, Refusal> {
-    let Stores { intake, assessment } = stores;
+    let Stores { intake, assessment, reporting } = stores;
     let caller = &caller(assessment, step)?;
     match step.act.clone() {
         Act::Publish(command) => assessment.record(command, caller).await,
@@ -136,15 +138,19 @@ async fn record(stores: &Stores, step: &Step) -> Result<Vec<Recorded>, Refusal> 
         Act::Confirm(command) => assessment.record(command, caller).await,
         Act::Advise(command) => assessment.record(command, caller).await,
         Act::Approve(command) => assessment.record(command, caller).await,
+        Act::Contribute(command) => reporting.record(command, caller).await,
     }
 }
 
-/// An administrator who imports. The id of a step holds fast what it does, so that another version of the
+/// An administrator who imports, or the ministry that enters what it told itself. The id of a step holds fast what it does, so that another version of the
 /// demonstration is noticed.
 fn caller(store: &EventStore, step: &Step) -> Result<Caller, Refusal> {
-    let person = administrator().map_err(|mistake| StoreError::Setting(mistake.0))?;
+    let (role, person) = match &step.act {
+        Act::Contribute(command) => (Role::Ministry, command.by.clone()),
+        _ => (Role::Administrator, administrator().map_err(|mistake| StoreError::Setting(mistake.0))?),
+    };
     let organisation = Some("Woonloket, demonstratie".to_owned());
-    let actor = Actor { role: Role::Administrator, person, organisation, on_behalf_of: None };
+    let actor = Actor { role, person, organisation, on_behalf_of: None };
     let content = format!("{:?}{:?}", step.act, step.mark);
     let id = CommandId {
         scope: "demonstratie".to_owned(),

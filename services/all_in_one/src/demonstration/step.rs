@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 use regulation::commands::{
-    Advise, Approve, ChangeCeiling, ConfirmCompleteness, ExtendWindow, OpenTranche, PublishScheme,
-    RequestSupplement, Submit, Supplement,
+    Advise, Approve, ChangeCeiling, ConfirmCompleteness, EnterContribution, ExtendWindow, OpenTranche,
+    PublishScheme, RequestSupplement, Submit, Supplement,
 };
 use regulation::record::Imported;
 
@@ -43,4 +43,6 @@ pub enum Act {
     Advise(Advise),
     /// Grants.
     Approve(Approve),
+    /// Enters a contribution to a national goal.
+    Contribute(EnterContribution),
 }

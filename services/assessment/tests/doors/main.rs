@@ -1,5 +1,6 @@
 //! The assessors' service as its users meet it: over HTTP, on a real PostgreSQL.
 
+mod accounts;
 mod cases;
 mod many;
 mod money;

@@ -15,6 +15,7 @@ async fn each_door_opens_for_its_own_role() {
         (Method::POST, "/tranches/proef-2026/plafondwijzigingen".to_owned()),
         (Method::POST, "/tranches/proef-2026/verlengingen".to_owned()),
         (Method::POST, "/tranches/proef-2026/sluitingen".to_owned()),
+        (Method::POST, format!("/aanvragen/{id}/verantwoordingen")),
     ];
     let of_assessor = [
         (Method::GET, "/werkvoorraad?tranche=proef-2026".to_owned()),

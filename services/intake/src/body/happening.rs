@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use regulation::record::{Recorded, Role};
 use serde::Serialize;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 /// Iets wat met een aanvraag gebeurde.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -42,7 +43,13 @@ pub struct Gebeurtenis {
     /// Reden, toelichting of motivering, zoals die is gegeven.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub toelichting: Option<String>,
-    /// Regels van een voortgangsmelding.
+    /// Nummer van de voortgangsmelding of van haar correctie, waaronder u die kunt corrigeren.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub melding_id: Option<Uuid>,
+    /// Nummer van de melding waarvoor deze correctie in de plaats komt.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub corrigeert_melding_id: Option<Uuid>,
+    /// Regels van een voortgangsmelding, of wat er volgens een correctie voor in de plaats komt.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub regels: Vec<MeldingRegel>,
 }
@@ -79,7 +86,8 @@ pub struct Stuk {
 impl Gebeurtenis {
     /// What happened, where it happened to a case.
     pub fn of(recorded: &Recorded) -> Option<Self> {
-        let Words { kind, text, at, pieces, answer_by, cents, note, entries } = words(&recorded.event)?;
+        let Words { kind, text, at, pieces, answer_by, cents, note, entries, report, corrects } =
+            words(&recorded.event)?;
         Some(Self {
             positie: recorded.position.0,
             soort: kind.to_owned(),
@@ -92,6 +100,8 @@ impl Gebeurtenis {
             uiterlijke_datum: answer_by,
             bedrag_cent: cents,
             toelichting: note,
+            melding_id: report.map(|report| report.0),
+            corrigeert_melding_id: corrects.map(|report| report.0),
             regels: entries,
         })
     }

@@ -5,7 +5,7 @@ use super::requests::MeldingRegel;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use regulation::event::{Arrival, Event, Piece, RejectionGround};
-use regulation::words::{Amount, PieceCode};
+use regulation::words::{Amount, PieceCode, ReportId};
 
 /// An event in words, and what of it is worth a field.
 pub(super) struct Words {
@@ -17,12 +17,25 @@ pub(super) struct Words {
     pub cents: Option<i64>,
     pub note: Option<String>,
     pub entries: Vec<MeldingRegel>,
+    pub report: Option<ReportId>,
+    pub corrects: Option<ReportId>,
 }
 
 impl Words {
     fn new(kind: &'static str, at: Timestamp, text: impl Into<String>) -> Self {
         let (pieces, entries) = (Vec::new(), Vec::new());
-        Self { kind, text: text.into(), at, pieces, answer_by: None, cents: None, note: None, entries }
+        Self {
+            kind,
+            text: text.into(),
+            at,
+            pieces,
+            answer_by: None,
+            cents: None,
+            note: None,
+            entries,
+            report: None,
+            corrects: None,
+        }
     }
 
     fn note(self, note: &str) -> Self {
@@ -85,13 +98,15 @@ pub(super) fn words(event: &Event) -> Option<Words> {
         Event::ProgressReported(event) => {
             let text = format!("Uw voortgangsmelding {} is ontvangen.", event.report);
             let entries = event.entries.iter().map(MeldingRegel::from).collect();
-            Words { entries, ..Words::new("voortgangsmelding", event.received_at, text) }
+            let report = Some(event.report);
+            Words { entries, report, ..Words::new("voortgangsmelding", event.received_at, text) }
         }
         Event::ProgressCorrected(event) => {
             let text = format!("Uw correctie van voortgangsmelding {} is ontvangen.", event.corrects);
             let entries = event.entries.iter().map(MeldingRegel::from).collect();
             let words = Words::new("correctie-voortgangsmelding", event.received_at, text);
-            Words { entries, ..words.note(&event.reason) }
+            let (report, corrects) = (Some(event.report), Some(event.corrects));
+            Words { entries, report, corrects, ..words.note(&event.reason) }
         }
         Event::SpendingAccounted(event) => {
             let text = format!("Uw verantwoording over {} is ingevoerd: {}.", event.year, event.spent);

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use regulation::commands::{ReportProgress, Submit, Supplement, Withdraw};
+use regulation::commands::{CorrectProgress, ReportProgress, Submit, Supplement, Withdraw};
 use regulation::event::{CaseHeader, ProgressEntry};
 use regulation::words::{
     Applicant, ApplicationId, OwnReference, PersonId, PieceCode, PotKey, ProjectKey, ReportId, SubjectId,
@@ -121,6 +121,17 @@ pub struct Voortgangsmelding {
     pub regels: Vec<MeldingRegel>,
 }
 
+/// Correctie van een voortgangsmelding: wat hier staat, komt in de plaats van die hele melding.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+pub struct Correctie {
+    /// Waarom de melding niet klopte.
+    #[schema(example = "Tien woningen waren dubbel geteld.", min_length = 1, max_length = 5000)]
+    pub reden: String,
+    /// Wat wel is bereikt. Leeg als niets van de melding klopte.
+    #[schema(max_items = 500)]
+    pub regels: Vec<MeldingRegel>,
+}
+
 /// Woonruimten van één soort in één project die een mijlpaal bereikten.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -165,6 +176,26 @@ impl Voortgangsmelding {
         let entries = faults.each("regels", &self.regels, MeldingRegel::read);
         let entries = faults.finish(entries)?;
         Ok(ReportProgress { case, report: ReportId(Uuid::now_v7()), received_at, entries, by })
+    }
+}
+
+impl Correctie {
+    /// The command on this case and this report, received at this instant and sent by this person, under a new id.
+    ///
+    /// # Errors
+    /// 400 with everything that cannot be read.
+    pub fn read(
+        &self,
+        case: CaseHeader,
+        corrects: ReportId,
+        received_at: Timestamp,
+        by: PersonId,
+    ) -> Result<CorrectProgress, Problem> {
+        let mut faults = Faults::new();
+        let entries = faults.each("regels", &self.regels, MeldingRegel::read);
+        let entries = faults.finish(entries)?;
+        let (report, reason) = (ReportId(Uuid::now_v7()), self.reden.clone());
+        Ok(CorrectProgress { case, report, corrects, received_at, entries, reason, by })
     }
 }
 
@@ -214,7 +245,8 @@ mod tests {
 
     fn line() -> Value {
         json!({"project": "P1", "aandachtsgroep": "statushouders", "duur": "flex", "zelfstandigheid": "zelfstandig",
-               "herkomst": "nieuwbouw", "mijlpaal": "uit-gebruik", "aantal": 3, "bereiktOpDatum": "2026-10-01"})
+               "herkomst": "nieuwbouw", "mijlpaal": "uit-gebruik", "aantal": 3, "bereiktOpDatum": "2026-10-01",
+               "bewijs": "vergunning-getoond"})
     }
 
     fn application() -> Value {

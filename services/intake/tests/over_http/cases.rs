@@ -64,6 +64,10 @@ async fn nobody_changes_anothers_case() {
         ("aanvullingen", supplement()),
         ("intrekkingen", json!({ "reden": "Zo maar." })),
         ("voortgangsmeldingen", report()),
+        (
+            "voortgangsmeldingen/01890000-0000-7000-8000-000000000000/correcties",
+            json!({ "reden": "Zo maar.", "regels": [] }),
+        ),
     ] {
         other.change(&case, what, case.header("etag"), &body).await.problem(404, "niet-gevonden");
     }
@@ -90,7 +94,72 @@ async fn progress_is_reported_of_what_was_granted_and_flaws_are_told_at_their_pl
     let told = desk.change(&case, "voortgangsmeldingen", &etag, &wrong).await.problem(400, "inhoud-onjuist");
     assert_eq!(told.wrong(), ["regels[0].bereiktOpDatum", "regels[0].project"]);
     let told = desk.change(&case, "voortgangsmeldingen", &etag, &report()).await.expect(201);
-    assert_eq!(told.body["regels"], report()["regels"]);
+    let mut lines = report()["regels"].clone();
+    lines[0]["bewijs"] = json!("gemeld");
+    assert_eq!(told.body["regels"], lines, "without more it is only reported");
+}
+
+#[tokio::test]
+async fn a_report_is_corrected_and_its_correction_too_and_the_history_names_all_three() {
+    let house = House::with_open_tranche().await;
+    let desk = house.desk("GM0363");
+    let case = desk.submit_new(&application("proef-1", "Z-1")).await.expect(201);
+    house.grant(&house.case(&case).await, 3_400_000).await;
+    let seen = desk.get(&path_of(&case, "")).await.expect(200);
+    let first = desk.change(&case, "voortgangsmeldingen", seen.header("etag"), &report()).await.expect(201);
+    let correction_of = |told: &Answer| format!("voortgangsmeldingen/{}/correcties", told.text("meldingId"));
+
+    let mut two = json!({ "reden": "Een woning was dubbel geteld.", "regels": report()["regels"] });
+    two["regels"][0]["aantal"] = json!(2);
+    two["regels"][0]["bewijs"] = json!("gereed-in-de-bag");
+    let etag = first.header("etag");
+    let second = desk.change_again(&case, &correction_of(&first), etag, "k", &two).await.expect(201);
+    assert_eq!(
+        (second.text("soort"), &second.body["regels"]),
+        ("correctie-voortgangsmelding", &two["regels"])
+    );
+    assert_eq!(second.text("corrigeertMeldingId"), first.text("meldingId"));
+    let again = desk.change_again(&case, &correction_of(&first), etag, "k", &two).await.expect(201);
+    assert_eq!(again.body, second.body, "repeated it is the same correction");
+    desk.change(&case, &correction_of(&second), etag, &two).await.problem(412, "intussen-gewijzigd");
+
+    let nothing = json!({ "reden": "Er is nog niets gereed.", "regels": [] });
+    let refused = desk.change(&case, &correction_of(&first), second.header("etag"), &nothing).await;
+    let refused = refused.problem(409, "melding-al-gecorrigeerd");
+    assert_eq!(refused.body["nieuwsteMeldingId"], second.body["meldingId"]);
+    let third =
+        desk.change(&case, &correction_of(&second), second.header("etag"), &nothing).await.expect(201);
+    assert_eq!(third.text("corrigeertMeldingId"), second.text("meldingId"));
+
+    let all = desk.get(&path_of(&case, "/gebeurtenissen")).await.expect(200);
+    let told: Vec<Value> = all.results().into_iter().filter(|one| one["meldingId"].is_string()).collect();
+    assert_eq!(told, [first.body.clone(), second.body.clone(), third.body.clone()]);
+    assert_eq!(told[0]["regels"][0]["aantal"], 3, "what was corrected stays as it was reported");
+    assert_eq!(told[1]["toelichting"], "Een woning was dubbel geteld.");
+    assert!(told[2].get("regels").is_none(), "{:#}", told[2]);
+}
+
+#[tokio::test]
+async fn a_correction_names_a_report_of_the_case_and_a_reason() {
+    let house = House::with_open_tranche().await;
+    let desk = house.desk("GM0363");
+    let case = desk.submit_new(&application("proef-1", "Z-1")).await.expect(201);
+    house.grant(&house.case(&case).await, 3_400_000).await;
+    let seen = desk.get(&path_of(&case, "")).await.expect(200);
+    let told = desk.change(&case, "voortgangsmeldingen", seen.header("etag"), &report()).await.expect(201);
+    let etag = told.header("etag");
+    let unknown = format!("voortgangsmeldingen/{}/correcties", case.text("aanvraagId"));
+    let body = json!({ "reden": "Verteld.", "regels": [] });
+    desk.change(&case, &unknown, etag, &body).await.problem(409, "melding-onbekend");
+    let path = format!("voortgangsmeldingen/{}/correcties", told.text("meldingId"));
+    let silent = json!({ "reden": "  ", "regels": report()["regels"] });
+    let flawed = desk.change(&case, &path, etag, &silent).await.problem(400, "inhoud-onjuist");
+    assert_eq!(flawed.wrong(), ["reden"]);
+    let empty = json!({ "reden": "", "regels": [] });
+    assert_eq!(
+        desk.change(&case, &path, etag, &empty).await.problem(400, "ongeldige-invoer").wrong(),
+        ["reden"]
+    );
 }
 
 #[tokio::test]

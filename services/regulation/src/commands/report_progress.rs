@@ -1,10 +1,11 @@
 //! Report how far the homes are (*voortgang melden*).
 
+use super::progress;
 use crate::Command;
 use crate::event::{CaseHeader, Event, ProgressEntry, ProgressReported};
 use crate::facts::{Case, State};
 use crate::violation::{Flaw, Violation};
-use crate::words::{PersonId, ReportId, Units, day_of};
+use crate::words::{PersonId, ReportId, day_of};
 use jiff::Timestamp;
 
 /// Reports homes of a granted project that reached a milestone. What is reported is recorded as reported: that it
@@ -58,40 +59,7 @@ impl ReportProgress {
         if self.entries.is_empty() {
             return vec![Flaw::new("regels", "leeg", "Meld minstens één regel.")];
         }
-        self.entries
-            .iter()
-            .enumerate()
-            .flat_map(|(index, entry)| self.entry_flaws(index, entry, case))
-            .collect()
-    }
-
-    fn entry_flaws(&self, index: usize, entry: &ProgressEntry, case: &Case) -> Vec<Flaw> {
-        let place = format!("regels[{index}]");
-        let mut flaws = Vec::new();
-        match case.projects.iter().find(|project| project.key == entry.project) {
-            None => {
-                let reason = format!("De aanvraag kent geen project «{}».", entry.project);
-                flaws.push(Flaw::new(format!("{place}.project"), "onbekend", reason));
-            }
-            Some(project) if project.lines.iter().all(|line| line.kind != entry.kind) => {
-                let reason = "Deze soort woonruimte staat niet in het toegekende project.";
-                flaws.push(Flaw::new(&place, "onbekende-soort", reason));
-            }
-            Some(_) => {}
-        }
-        if entry.units == Units::default() {
-            flaws.push(Flaw::new(
-                format!("{place}.aantal"),
-                "niet-positief",
-                "Meld minstens één woonruimte.",
-            ));
-        }
-        let today = day_of(self.received_at);
-        if entry.achieved_on > today {
-            let reason = format!("{} ligt na de dag van melden ({today}).", entry.achieved_on);
-            flaws.push(Flaw::new(format!("{place}.bereiktOpDatum"), "in-de-toekomst", reason));
-        }
-        flaws
+        progress::flaws(&self.entries, day_of(self.received_at), case)
     }
 }
 
@@ -99,7 +67,7 @@ impl ReportProgress {
 mod tests {
     use super::*;
     use crate::testing::*;
-    use crate::words::{Milestone, ProjectKey};
+    use crate::words::{Milestone, ProjectKey, Units};
     use uuid::Uuid;
 
     fn report() -> ReportProgress {

@@ -4,6 +4,7 @@ mod checks;
 mod closest;
 mod division;
 mod fields;
+mod goals;
 mod homes;
 mod lines;
 mod mistake;
@@ -21,6 +22,7 @@ pub use mistake::Mistake;
 
 use super::{Scheme, Tranche};
 use crate::event::Source;
+use crate::goals::Goals;
 use crate::words::SchemeKey;
 use fields::{Fields, values};
 use lines::Lines;
@@ -35,6 +37,18 @@ use value::Found;
 /// # Errors
 /// Every mistake found, in the order of the lines.
 pub fn read(text: &str) -> Result<Scheme, Vec<Mistake>> {
+    whole(text, scheme)
+}
+
+/// Reads the file of the national goals.
+///
+/// # Errors
+/// Every mistake found, in the order of the lines.
+pub fn read_goals(text: &str) -> Result<Goals, Vec<Mistake>> {
+    whole(text, goals::goals)
+}
+
+fn whole<T>(text: &str, read: impl FnOnce(&mut Fields<'_>) -> Option<T>) -> Result<T, Vec<Mistake>> {
     if let Some(mistake) = size::too_large(text) {
         return Err(vec![mistake]);
     }
@@ -44,10 +58,10 @@ pub fn read(text: &str) -> Result<Scheme, Vec<Mistake>> {
     errors.extend(more);
     let reader = Reader::new(text, table.get_ref(), &errors);
     let mut fields = Fields::new(&reader, table.get_ref(), String::new(), (1, reader.last_line_of(0, 0)));
-    let scheme = scheme(&mut fields);
+    let all = read(&mut fields);
     fields.close();
     let mistakes = reader.into_mistakes();
-    scheme.filter(|_| mistakes.is_empty()).ok_or(mistakes)
+    all.filter(|_| mistakes.is_empty()).ok_or(mistakes)
 }
 
 /// The text with spaces for each line with a key without `=`: there the parser stops, and all that comes after would

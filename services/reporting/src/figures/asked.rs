@@ -367,7 +367,7 @@ impl Parameters {
     fn known_at(&mut self) -> Timestamp {
         let now = self.now;
         let Some(text) = self.text("bekendOp") else { return now };
-        let read = moment(&text).or_else(|| calendar_day(&text).and_then(end_of));
+        let read = moment(&text).or_else(|| calendar_day(&text).and_then(known_on));
         let read = read.unwrap_or_else(|| {
             let reason = format!(
                 "«{text}» is geen tijdstip zoals 2023-06-30T12:00:00Z, en geen datum zoals 2023-06-30."
@@ -403,7 +403,7 @@ fn moment(text: &str) -> Option<Timestamp> {
 }
 
 /// The last microsecond of a legal day.
-fn end_of(day: Date) -> Option<Timestamp> {
+pub fn known_on(day: Date) -> Option<Timestamp> {
     let next = day.tomorrow().ok()?.to_zoned(amsterdam()).ok()?.timestamp();
     next.checked_sub(jiff::SignedDuration::from_micros(1)).ok()
 }

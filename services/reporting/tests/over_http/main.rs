@@ -6,6 +6,7 @@ mod browser;
 mod editions;
 mod families;
 mod figures;
+mod goals;
 mod heads;
 mod histories;
 mod ledger;

@@ -1,0 +1,97 @@
+//! The national goals (*doelstellingen*): what is aimed at, what counts towards it so far, and what lacks.
+
+mod body;
+mod contribution;
+pub(crate) mod entry;
+mod standing;
+
+pub use body::{Bijdrage, Bron, Doelstelling, Doelstellingen};
+pub(crate) use contribution::{Contribution, contributions};
+pub use entry::IngevoerdeBijdrage;
+pub(crate) use standing::trace_of;
+
+use crate::figures::asked::Parameters;
+use crate::figures::read::Snapshot;
+use crate::figures::{self, audience};
+use actix_web::{HttpRequest, HttpResponse, web};
+use event_store::EventStore;
+use regulation::goals::{self, Goal};
+use regulation::words::GoalKey;
+use service_kit::{Anyone, Identity, Problem};
+use standing::standing;
+use utoipa::IntoParams;
+
+/// Of when the goals are told.
+#[derive(Debug, serde::Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(rename_all = "camelCase")]
+#[expect(
+    dead_code,
+    reason = "only its description is used; asked::Parameters reads, with every error at once"
+)]
+pub struct DoelstellingQuery {
+    /// Wat op deze dag waar was; zonder: vandaag.
+    #[param(format = Date, example = "2023-06-30")]
+    peildatum: Option<String>,
+    /// Wat op dit tijdstip bekend was, of op een hele dag (2023-06-30); zonder: nu.
+    #[param(example = "2023-06-30T12:00:00Z")]
+    bekend_op: Option<String>,
+}
+
+/// Geeft de landelijke doelstellingen
+///
+/// Per doelstelling wat is beoogd, wat is toegekend (gepland) en gerealiseerd, wat het ministerie daarbij als bijdrage
+/// invoerde, en wat ontbreekt. Elk cijfer heeft zijn herleiding of zijn bron.
+#[utoipa::path(get, path = "/doelstellingen", tag = "doelstellingen", params(DoelstellingQuery),
+    security((), ("token" = [])),
+    responses((status = 200, description = "De doelstellingen.", body = Doelstellingen)))]
+pub(crate) async fn list(
+    caller: Anyone,
+    store: web::Data<EventStore>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
+    let goals: Vec<&Goal> = goals::all().goals.iter().collect();
+    Ok(HttpResponse::Ok().json(told(&goals, caller.0.as_ref(), &store, &request).await?))
+}
+
+/// Geeft één landelijke doelstelling
+#[utoipa::path(get, path = "/doelstellingen/{sleutel}", tag = "doelstellingen", security((), ("token" = [])),
+    params(("sleutel" = String, Path, description = "Sleutel van de doelstelling", example = "flexwoningen-2022-2024"),
+           DoelstellingQuery),
+    responses((status = 200, description = "De doelstelling.", body = Doelstelling)))]
+pub(crate) async fn show(
+    caller: Anyone,
+    path: web::Path<String>,
+    store: web::Data<EventStore>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
+    let goal =
+        GoalKey::parse(&path).ok().and_then(|key| goals::named(&key)).ok_or_else(Problem::not_found)?;
+    let told = told(&[goal], caller.0.as_ref(), &store, &request).await?;
+    let only = told.resultaten.into_iter().next().ok_or_else(Problem::not_found)?;
+    Ok(HttpResponse::Ok().json(only))
+}
+
+async fn told(
+    goals: &[&Goal],
+    caller: Option<&Identity>,
+    store: &EventStore,
+    request: &HttpRequest,
+) -> Result<Doelstellingen, Problem> {
+    let mut client = figures::client(store).await?;
+    let snapshot = Snapshot::take(&mut client).await?;
+    let mut parameters = Parameters::new(figures::pairs(request)?, &["peildatum", "bekendOp"], snapshot.now);
+    let asked = parameters.asked(&snapshot.names);
+    let asked = parameters.finish(asked)?;
+    let mut resultaten = Vec::new();
+    for goal in goals {
+        let standing = standing(&snapshot, goal, &asked, audience(caller)).await?;
+        resultaten.push(Doelstelling::of(goal, &asked, &snapshot, standing));
+    }
+    Ok(Doelstellingen {
+        peildatum: asked.as_of,
+        bekend_op: asked.known_at,
+        positie: snapshot.position.unsigned_abs(),
+        resultaten,
+    })
+}
