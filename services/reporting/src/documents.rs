@@ -1,6 +1,6 @@
 //! The two documents that are published.
 
-use crate::{catalogue, charts, editions, families, figures, logbook, trace};
+use crate::{at_least, catalogue, charts, editions, families, figures, logbook, trace};
 use serde_json::Value;
 use utoipa::OpenApi;
 
@@ -49,7 +49,7 @@ struct Figures;
 struct Log;
 
 pub(crate) fn figures() -> utoipa::openapi::OpenApi {
-    Figures::openapi()
+    at_least::documented(Figures::openapi())
 }
 
 pub(crate) fn log() -> utoipa::openapi::OpenApi {

@@ -11,9 +11,11 @@
 //! | `GET /voortgang/v1/grafieken` | `charts` |
 //! | the page `/voortgang` | `page` |
 //! | the catalogue of open data | `catalogue` |
+//! | `Minstens-Positie`: wait until figures count it | [`at_least`] |
 //! | `/logboek/v1`: heads, proofs, events | [`logbook`] |
 //! | borders of then and of now | [`places`] |
 
+pub mod at_least;
 mod catalogue;
 mod charts;
 mod documents;
@@ -35,7 +37,8 @@ pub use documents::{FIGURES_BASE, LOG_BASE, documents};
 pub use figures::table_text;
 pub use page::PATH as PAGE;
 
-use actix_web::web::{Data, ServiceConfig, resource};
+use actix_web::middleware::from_fn;
+use actix_web::web::{Data, ServiceConfig, resource, scope};
 use editions::check::Nightly;
 use event_store::{EventStore, Follower, StoreError};
 use figures::asked::Asked;
@@ -121,8 +124,9 @@ impl Reporting {
         let of_page = log.clone();
         Service::new(NAME, FIGURES_BASE, documents::figures())
             .routes(move |config| {
+                let waiting = scope("").wrap(from_fn(at_least::wait)).configure(figure_routes);
                 let config = config.app_data(log.clone()).app_data(follower.clone());
-                figure_routes(config.app_data(editions.clone()));
+                config.app_data(editions.clone()).service(waiting);
             })
             .pages(move |config| {
                 config.service(resource(page::PATH).app_data(of_page.clone()).get(page::page));

@@ -4,6 +4,7 @@ mod answers;
 mod browser;
 mod editions;
 mod families;
+mod at_least;
 mod figures;
 mod heads;
 mod histories;
