@@ -4,6 +4,7 @@
 //! |---|---|
 //! | what an event adds to the figures | [`ledger`] |
 //! | how the ledger follows the log | [`projection`] |
+//! | sums made beforehand | [`rollup`] |
 //! | `GET /voortgang/v1/cijfers` | [`figures`] |
 //! | `GET /voortgang/v1/cijfers/herleiding` | [`trace`] |
 //! | `GET /voortgang/v1/vaste-tabellen` | [`families`] |
@@ -28,6 +29,7 @@ pub mod logbook;
 mod page;
 pub mod places;
 pub mod projection;
+pub mod rollup;
 #[cfg(test)]
 mod testing;
 pub mod trace;
@@ -62,6 +64,9 @@ pub const NAME: &str = "reporting";
 /// How often is looked whether today's head was published.
 const EVERY: Duration = Duration::from_secs(600);
 
+/// How often is looked how far the sums that are made beforehand are behind.
+const ROLLED_UP_EVERY: Duration = Duration::from_secs(5);
+
 /// The service at work: its ledger follows the log, and every day a head is published. Copies share everything.
 #[derive(Clone)]
 pub struct Reporting {
@@ -69,7 +74,7 @@ pub struct Reporting {
     signer: Data<Signer>,
     follower: Arc<Follower>,
     editions: Data<Nightly>,
-    _daily: Arc<[Daily; 2]>,
+    _beside: Arc<[Task; 3]>,
 }
 
 impl Reporting {
@@ -86,7 +91,9 @@ impl Reporting {
         let editions = Data::new(Nightly::default());
         let heads = tokio::spawn(publish_daily(store.clone(), signer.clone()));
         let checks = tokio::spawn(check_nightly(store.clone(), editions.clone()));
-        Ok(Self { store, signer, follower, editions, _daily: Arc::new([Daily(heads), Daily(checks)]) })
+        let rollup = tokio::spawn(keep_rolled_up(store.clone()));
+        let beside = Arc::new([heads, checks, rollup].map(Task));
+        Ok(Self { store, signer, follower, editions, _beside: beside })
     }
 
     /// Waits until the figures count everything up to this position; put a timeout around it. Whether they do.
@@ -201,10 +208,21 @@ async fn check_nightly(store: EventStore, editions: Data<Nightly>) {
     }
 }
 
-/// A task that comes back; it ends with the service.
-struct Daily(JoinHandle<()>);
+/// Keeps the sums that are made beforehand close behind the ledger.
+async fn keep_rolled_up(store: EventStore) {
+    loop {
+        if let Err(error) = rollup::advance(&store, rollup::BEHIND).await {
+            // Another process may be at it; and without them the ledger itself answers.
+            tracing::debug!(%error, "the sums could not be made beforehand yet");
+        }
+        tokio::time::sleep(ROLLED_UP_EVERY).await;
+    }
+}
 
-impl Drop for Daily {
+/// A task beside the service; it ends with it.
+struct Task(JoinHandle<()>);
+
+impl Drop for Task {
     fn drop(&mut self) {
         self.0.abort();
     }

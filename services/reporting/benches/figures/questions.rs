@@ -5,7 +5,7 @@ use crate::world;
 use std::time::{Duration, Instant};
 
 /// As of when a question is asked.
-const WHEN: [(&str, &str); 2] = [("now", ""), ("five years ago", "&peildatum=2020-12-31")];
+const WHEN: [(&str, &str); 2] = [("now", ""), ("five years ago", "&peildatum=2020-11-15")];
 
 /// What the ministry really asks, and a page of a trace.
 fn named() -> Vec<(&'static str, String)> {
@@ -36,6 +36,19 @@ fn named() -> Vec<(&'static str, String)> {
     ]
 }
 
+/// What no sums were made for beforehand: other combinations, and what was known before. The ledger answers.
+fn others() -> Vec<(&'static str, String)> {
+    let figures = |query: &str| format!("/voortgang/v1/cijfers?{query}");
+    vec![
+        (
+            "other: one tranche by kind of home",
+            figures("tranche=tranche-11&groepeerOp=zelfstandigheid,herkomst"),
+        ),
+        ("other: evidence by year", figures("groepeerOp=bewijsgraad,jaar")),
+        ("other: as known in 2020", figures("groepeerOp=tranche&bekendOp=2020-06-30")),
+    ]
+}
+
 /// What a question costs at the median, or why it has no answer.
 pub struct Cost {
     pub question: String,
@@ -48,10 +61,27 @@ pub async fn measure(desk: &Desk, longest: Duration) -> Vec<Cost> {
     for (question, path) in named() {
         for (when, as_of) in WHEN {
             let median = median(desk, &format!("{path}{as_of}"), longest).await;
-            costs.push(Cost { question: format!("{question}, {when}"), median });
+            costs.push(told(Cost { question: format!("{question}, {when}"), median }));
         }
     }
+    for (question, path) in others() {
+        let median = median(desk, &path, longest).await;
+        costs.push(told(Cost { question: question.to_owned(), median }));
+    }
     costs
+}
+
+/// Shows a cost as soon as it is known: a measurement of hours may be ended by hand.
+fn told(cost: Cost) -> Cost {
+    println!("  {:<52} {:>12}", cost.question, text(&cost));
+    cost
+}
+
+fn text(cost: &Cost) -> String {
+    match &cost.median {
+        Ok(median) => format!("{:.1} ms", median.as_secs_f64() * 1e3),
+        Err(_) => "no answer".to_owned(),
+    }
 }
 
 /// One answer that is not counted, and then as many as fit, three at least and twenty-one at most.
@@ -70,10 +100,6 @@ async fn median(desk: &Desk, path: &str, longest: Duration) -> Result<Duration, 
 /// The two sizes beside one another.
 pub fn print(small: (u64, &[Cost]), large: (u64, &[Cost])) {
     println!("\n{:<52} {:>12} {:>12} {:>7}", "question", small.0, large.0, "ratio");
-    let text = |cost: &Cost| match &cost.median {
-        Ok(median) => format!("{:.1} ms", median.as_secs_f64() * 1e3),
-        Err(_) => "no answer".to_owned(),
-    };
     for (one, other) in small.1.iter().zip(large.1) {
         let ratio = match (&one.median, &other.median) {
             (Ok(one), Ok(other)) => format!("{:.2}", other.as_secs_f64() / one.as_secs_f64()),

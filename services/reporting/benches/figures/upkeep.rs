@@ -12,6 +12,7 @@ use regulation::violation::Violation;
 use regulation::words::ApplicationId;
 use reporting::Reporting;
 use reporting::projection::Ledger;
+use reporting::rollup;
 use std::time::{Duration, Instant};
 use uuid::Uuid;
 
@@ -27,6 +28,18 @@ pub async fn follow(database: &Database, last: u64) -> Duration {
     drop(follower);
     database.admin().await.batch_execute("VACUUM ANALYZE reporting.ledger").await.unwrap();
     took
+}
+
+/// Makes the sums that are made beforehand.
+pub async fn roll_up(database: &Database) {
+    let begin = Instant::now();
+    let position = rollup::advance(&database.store, 0).await.unwrap();
+    let rows: i64 =
+        database.admin().await.query_one("SELECT count(*) FROM reporting.rollup", &[]).await.unwrap().get(0);
+    println!(
+        "{rows} sums made beforehand, up to position {position}, in {:.1} s",
+        begin.elapsed().as_secs_f64()
+    );
 }
 
 /// The rebuild against COPY of the rows that it ends with.

@@ -1,14 +1,15 @@
 //! The figures and the public face of the log, over HTTP, on a real log.
 
 mod answers;
+mod at_least;
 mod browser;
 mod editions;
 mod families;
-mod at_least;
 mod figures;
 mod heads;
 mod histories;
 mod ledger;
 mod logbook;
 mod page;
+mod rollup;
 mod support;
