@@ -228,6 +228,51 @@ async fn a_rebuild_beside_the_live_rows_takes_over_and_reports_what_differed() {
 }
 
 #[tokio::test]
+async fn a_rebuild_that_is_killed_at_any_moment_leaves_the_live_rows_as_they_are() {
+    let database = database().await;
+    let intake = database.store("intake").await.unwrap();
+    let reporting = database.store("reporting").await.unwrap();
+    let follower = reporting.follow(Withdrawals::default());
+    for number in 0..20 {
+        withdraw(&intake, number, "goed").await;
+    }
+    reach(&follower, 20).await;
+    let admin = database.admin().await.unwrap();
+    let kill = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'woonloket_reporting'
+        AND datname = current_database()";
+    for (pause, lost) in
+        [(0, false), (15, true), (40, false), (80, true), (150, false), (260, true), (450, false)]
+    {
+        let slow = Withdrawals {
+            slow: Duration::from_millis(200),
+            mark: "anders",
+            version: 2,
+            ..Withdrawals::default()
+        };
+        let other = database.store("reporting").await.unwrap();
+        let killed =
+            tokio::spawn(async move { other.rebuild(slow).await.map(|rebuilt| rebuilt.differences.len()) });
+        tokio::time::sleep(Duration::from_millis(pause)).await;
+        if lost {
+            admin.batch_execute(kill).await.unwrap();
+        }
+        killed.abort();
+        let whole = matches!(killed.await, Ok(Ok(1)));
+        let marks = "SELECT DISTINCT mark FROM reporting.withdrawals";
+        let marks: Vec<String> =
+            admin.query(marks, &[]).await.unwrap().iter().map(|row| row.get(0)).collect();
+        assert_eq!(marks.len(), 1, "never a mixture: {marks:?}");
+        assert_eq!(written(&database).await, (1..=20).collect::<Vec<_>>());
+        if whole {
+            break;
+        }
+    }
+    let again = reporting.rebuild(Withdrawals::default()).await.unwrap();
+    assert_eq!(again.position, Position(20));
+    assert_eq!(written(&database).await, (1..=20).collect::<Vec<_>>());
+}
+
+#[tokio::test]
 async fn a_follower_that_was_further_than_the_log_now_is_stops_with_an_alarm() {
     let database = database().await;
     let intake = database.store("intake").await.unwrap();

@@ -1,7 +1,8 @@
 //! The two documents that are published.
 
 use crate::{
-    accounts, catalogue, charts, editions, families, figures, goals, letters, logbook, signals, trace,
+    accounts, at_least, catalogue, charts, editions, families, figures, goals, letters, logbook, signals,
+    trace,
 };
 use serde_json::Value;
 use utoipa::OpenApi;
@@ -55,7 +56,7 @@ struct Figures;
 struct Log;
 
 pub(crate) fn figures() -> utoipa::openapi::OpenApi {
-    Figures::openapi()
+    at_least::documented(Figures::openapi())
 }
 
 pub(crate) fn log() -> utoipa::openapi::OpenApi {

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | what an event adds to the figures | [`ledger`] |
 //! | how the ledger follows the log | [`projection`] |
+//! | sums made beforehand | [`rollup`] |
 //! | `GET /voortgang/v1/cijfers` | [`figures`] |
 //! | `GET /voortgang/v1/cijfers/herleiding` | [`trace`] |
 //! | `GET /voortgang/v1/vaste-tabellen` | [`families`] |
@@ -13,12 +14,14 @@
 //! | the catalogue of open data | `catalogue` |
 //! | `/voortgang/v1/doelstellingen`: national goals, and what is entered towards them | [`goals`] |
 //! | a letter to parliament, number by number | [`letters`] |
+//! | `Minstens-Positie`: wait until figures count it | [`at_least`] |
 //! | `/logboek/v1`: heads, proofs, events | [`logbook`] |
 //! | `GET /voortgang/v1/signalen` | [`signals`], over [`courses`] |
 //! | `GET /voortgang/v1/verantwoordingen` | [`accounts`], over [`courses`] |
 //! | borders of then and of now | [`places`] |
 
 pub mod accounts;
+pub mod at_least;
 mod catalogue;
 mod charts;
 pub mod courses;
@@ -34,6 +37,7 @@ pub mod logbook;
 mod page;
 pub mod places;
 pub mod projection;
+pub mod rollup;
 pub mod signals;
 #[cfg(test)]
 mod testing;
@@ -44,7 +48,8 @@ pub use documents::{FIGURES_BASE, LOG_BASE, documents};
 pub use figures::table_text;
 pub use page::PATH as PAGE;
 
-use actix_web::web::{Data, ServiceConfig, resource};
+use actix_web::middleware::from_fn;
+use actix_web::web::{Data, ServiceConfig, resource, scope};
 use courses::Courses;
 use editions::check::Nightly;
 use event_store::{EventStore, Follower, FollowerState, StoreError};
@@ -69,6 +74,9 @@ pub const NAME: &str = "reporting";
 /// How often is looked whether today's head was published.
 const EVERY: Duration = Duration::from_secs(600);
 
+/// How often is looked how far the sums that are made beforehand are behind.
+const ROLLED_UP_EVERY: Duration = Duration::from_secs(5);
+
 /// The service at work: its ledger follows the log, and every day a head is published. Copies share everything.
 #[derive(Clone)]
 pub struct Reporting {
@@ -77,7 +85,7 @@ pub struct Reporting {
     follower: Arc<Follower>,
     courses: Arc<Follower>,
     editions: Data<Nightly>,
-    _daily: Arc<[Daily; 2]>,
+    _beside: Arc<[Task; 3]>,
 }
 
 impl Reporting {
@@ -94,8 +102,9 @@ impl Reporting {
         let editions = Data::new(Nightly::default());
         let heads = tokio::spawn(publish_daily(store.clone(), signer.clone()));
         let checks = tokio::spawn(check_nightly(store.clone(), editions.clone()));
-        let daily = Arc::new([Daily(heads), Daily(checks)]);
-        Ok(Self { store, signer, follower, courses, editions, _daily: daily })
+        let rollup = tokio::spawn(keep_rolled_up(store.clone()));
+        let beside = Arc::new([heads, checks, rollup].map(Task));
+        Ok(Self { store, signer, follower, courses, editions, _beside: beside })
     }
 
     /// Waits until the figures and the courses of cases count everything up to this position; put a timeout around it. Whether they do.
@@ -133,8 +142,9 @@ impl Reporting {
         let (of_page, courses) = (log.clone(), self.courses.clone());
         Service::new(NAME, FIGURES_BASE, documents::figures())
             .routes(move |config| {
+                let waiting = scope("").wrap(from_fn(at_least::wait)).configure(figure_routes);
                 let config = config.app_data(log.clone()).app_data(follower.clone());
-                figure_routes(config.app_data(editions.clone()));
+                config.app_data(editions.clone()).service(waiting);
             })
             .pages(move |config| {
                 config.service(resource(page::PATH).app_data(of_page.clone()).get(page::page));
@@ -224,10 +234,21 @@ async fn check_nightly(store: EventStore, editions: Data<Nightly>) {
     }
 }
 
-/// A task that comes back; it ends with the service.
-struct Daily(JoinHandle<()>);
+/// Keeps the sums that are made beforehand close behind the ledger.
+async fn keep_rolled_up(store: EventStore) {
+    loop {
+        if let Err(error) = rollup::advance(&store, rollup::BEHIND).await {
+            // Another process may be at it; and without them the ledger itself answers.
+            tracing::debug!(%error, "the sums could not be made beforehand yet");
+        }
+        tokio::time::sleep(ROLLED_UP_EVERY).await;
+    }
+}
 
-impl Drop for Daily {
+/// A task beside the service; it ends with it.
+struct Task(JoinHandle<()>);
+
+impl Drop for Task {
     fn drop(&mut self) {
         self.0.abort();
     }

@@ -9,9 +9,10 @@ pub use body::{Grootboekregel, Herleiding, Som};
 use crate::figures;
 use crate::figures::CijfersQuery;
 use crate::figures::asked::Parameters;
-use crate::figures::lines::Lines;
+use crate::figures::lines::{Lines, Mapping};
 use crate::figures::read::Snapshot;
 use crate::places::Borders;
+use crate::rollup::read::rolled_up;
 use actix_web::http::header::LINK;
 use actix_web::{HttpRequest, HttpResponse, web};
 use asked::{Traced, known};
@@ -61,7 +62,10 @@ async fn traced_lines(snapshot: &Snapshot<'_>, traced: Traced) -> Result<Herleid
     let mapping = snapshot.mapping(&traced.asked).await?;
     let mut cell = Lines::of(&traced.asked, &snapshot.names, mapping.as_ref());
     cell.holds("l.position <= ", (upto, Type::INT8));
-    let som = sum(snapshot, &cell, traced.asked.borders).await?;
+    let som = match beforehand(snapshot, &traced, mapping.as_ref(), upto).await? {
+        Some(som) => som,
+        None => sum(snapshot, &cell, traced.asked.borders).await?,
+    };
     let (position, number) = (cell.value(position, Type::INT8), cell.value(number, Type::INT2));
     let rows = cell.value(traced.page.rows(), Type::INT8);
     let after = format!(
@@ -78,6 +82,23 @@ async fn traced_lines(snapshot: &Snapshot<'_>, traced: Traced) -> Result<Herleid
         resultaten: page.resultaten,
         volgende: page.volgende,
     })
+}
+
+/// The sum as it was added up beforehand, where the figure itself is answered so; only at the position of now.
+async fn beforehand(
+    snapshot: &Snapshot<'_>,
+    traced: &Traced,
+    mapping: Option<&Mapping>,
+    upto: i64,
+) -> Result<Option<Som>, StoreError> {
+    if upto != snapshot.position {
+        return Ok(None);
+    }
+    let Some(answer) = rolled_up(snapshot, &traced.asked, mapping, &BTreeSet::new()).await? else {
+        return Ok(None);
+    };
+    let sums = answer.rows.into_iter().next().map(|row| row.sums).unwrap_or_default();
+    Ok(answer.lines.map(|lines| Som::of(lines, &sums.within(traced.asked.borders))))
 }
 
 /// The sum by the same statement as the figure itself.

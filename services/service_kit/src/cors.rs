@@ -12,8 +12,7 @@ use actix_web::http::header::{
 };
 
 /// What a page on the list may send along.
-const MAY_SEND: &str =
-    "authorization, content-type, idempotency-key, if-match, if-none-match, accept, traceparent";
+const MAY_SEND: &str = "authorization, content-type, idempotency-key, if-match, if-none-match, accept, traceparent, minstens-positie";
 /// What a page may see of an answer.
 const MAY_SEE: &str = "API-Version, ETag, Link, Location, Retry-After, Allow";
 

@@ -29,6 +29,7 @@ pub struct Lines {
     conditions: Vec<String>,
     values: Vec<Value>,
     is_mapped: bool,
+    is_rolled_up: bool,
 }
 
 impl Lines {
@@ -36,31 +37,59 @@ impl Lines {
     pub fn of(asked: &Asked, names: &Names, mapping: Option<&Mapping>) -> Self {
         let (conditions, values) = (Vec::new(), Vec::new());
         let from = "reporting.ledger l".to_owned();
-        let mut lines = Self { from, conditions, values, is_mapped: false };
+        let mut lines = Self { from, conditions, values, is_mapped: false, is_rolled_up: false };
         lines.holds("l.valid_on <= ", (asked.as_of, Type::DATE));
         lines.holds("l.known_since <= ", (asked.known_at, Type::TIMESTAMPTZ));
         if let Some(mapping) = mapping {
             lines.map(mapping);
         }
+        lines.limited(asked, names);
+        lines
+    }
+
+    /// What was added up beforehand, in the columns of the rollup; on which days, the caller says.
+    pub(crate) fn rolled_up(asked: &Asked, names: &Names) -> Self {
+        let (conditions, values) = (Vec::new(), Vec::new());
+        let from = "reporting.rollup l".to_owned();
+        let mut lines = Self { from, conditions, values, is_mapped: false, is_rolled_up: true };
+        lines.limited(asked, names);
+        lines
+    }
+
+    fn limited(&mut self, asked: &Asked, names: &Names) {
         for (dimension, codes) in &asked.only {
-            lines.limit(*dimension, codes, asked.borders, names);
+            self.limit(*dimension, codes, asked.borders, names);
         }
         if !asked.hidden.is_empty() {
             let hidden: Vec<String> = asked.hidden.iter().cloned().collect();
-            let place = lines.value(hidden, Type::TEXT_ARRAY);
-            lines.conditions.push(format!("(l.tranche = ANY ({place})) IS NOT TRUE"));
+            let place = self.value(hidden, Type::TEXT_ARRAY);
+            self.conditions.push(format!("(l.tranche = ANY ({place})) IS NOT TRUE"));
         }
         if !asked.measures.is_empty() {
             let stored = asked.measures.iter().map(|measure| measure.as_str().to_owned());
-            lines.one_of("l.measure", stored.collect());
+            self.one_of("l.measure", stored.collect());
         }
-        lines
     }
 
     /// Adds a condition that ends in the place of a value.
     pub fn holds<T: ToSql + Sync + Send + 'static>(&mut self, condition: &str, (value, kind): (T, Type)) {
         let place = self.value(value, kind);
         self.conditions.push(format!("{condition}{place}"));
+    }
+
+    /// Adds a condition as it stands.
+    pub(crate) fn condition(&mut self, condition: String) {
+        self.conditions.push(condition);
+    }
+
+    /// Only what is of no application: ceilings and contributions.
+    pub(crate) fn of_no_application(&mut self) {
+        self.condition("l.application IS NULL".to_owned());
+    }
+
+    /// The conditions so far.
+    pub(crate) fn conditions(&self) -> String {
+        if self.conditions.is_empty() { "true".to_owned() } else { self.conditions.join(" AND ") }
     }
 
     /// Adds a value; its place in the text.
@@ -129,25 +158,14 @@ impl Lines {
                 "CASE WHEN l.target_group IS NOT NULL THEN coalesce(map.mapped, '{}') END",
                 UNDIVIDED.0
             ),
-            Column::TargetGroup => "l.target_group".to_owned(),
-            Column::Permanence => "l.permanence".to_owned(),
-            Column::Dwelling => "l.dwelling".to_owned(),
-            Column::Origin => "l.origin".to_owned(),
-            Column::Evidence => "l.evidence".to_owned(),
-            Column::Applicant => "l.applicant".to_owned(),
-            Column::Tranche => "l.tranche".to_owned(),
-            Column::Year => "extract(year FROM l.valid_on)::int::text".to_owned(),
-            Column::HalfYear => {
-                "extract(year FROM l.valid_on)::int::text || CASE WHEN extract(month FROM l.valid_on) < 7 \
-                                 THEN '-h1' ELSE '-h2' END"
-                    .to_owned()
-            }
+            Column::HalfYear if self.is_rolled_up => "l.half".to_owned(),
+            column => stored(column).to_owned(),
         }
     }
 
     /// From which table, under which conditions; `join` stands between the two.
     pub fn from_where(&self, join: &str) -> String {
-        format!("FROM {}{join} WHERE {}", self.from, self.conditions.join(" AND "))
+        format!("FROM {}{join} WHERE {}", self.from, self.conditions())
     }
 
     /// The values with their types.
@@ -157,6 +175,23 @@ impl Lines {
             values.push((value.as_ref(), kind.clone()));
         }
         values
+    }
+}
+
+/// What stands in a column of the ledger, as a text.
+pub(crate) const fn stored(column: Column) -> &'static str {
+    match column {
+        Column::TargetGroup => "l.target_group",
+        Column::Permanence => "l.permanence",
+        Column::Dwelling => "l.dwelling",
+        Column::Origin => "l.origin",
+        Column::Evidence => "l.evidence",
+        Column::Applicant => "l.applicant",
+        Column::Tranche => "l.tranche",
+        Column::Year => "extract(year FROM l.valid_on)::int::text",
+        Column::HalfYear => {
+            "extract(year FROM l.valid_on)::int::text || CASE WHEN extract(month FROM l.valid_on) < 7 THEN '-h1' ELSE '-h2' END"
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use super::lines::{Lines, Mapping};
 use super::table::{Audience, Column, Names, Row, Sums, TrancheNames};
 use crate::ledger::Measure;
 use crate::projection::LEDGER;
+use crate::rollup::read::rolled_up;
 use deadpool_postgres::{Client, Transaction};
 use event_store::{EventStore, StoreError};
 use jiff::Timestamp;
@@ -78,10 +79,23 @@ impl<'a> Snapshot<'a> {
         audience: Audience,
     ) -> Result<Stand, StoreError> {
         let columns: BTreeSet<_> = asked.by.iter().map(|dimension| Column::of(*dimension)).collect();
-        let lines = Lines::of(asked, &self.names, mapping);
-        let rows = if columns.is_empty() { Vec::new() } else { self.rows(&lines, &columns).await? };
-        let all = self.rows(&lines, &BTreeSet::new()).await?;
+        let rows =
+            if columns.is_empty() { Vec::new() } else { self.added_up(asked, mapping, &columns).await? };
+        let all = self.added_up(asked, mapping, &BTreeSet::new()).await?;
         Ok(Stand::of(asked, rows, all, &self.names, mapping, audience))
+    }
+
+    /// What was added up beforehand where that can answer, and else the lines themselves.
+    async fn added_up(
+        &self,
+        asked: &Asked,
+        mapping: Option<&Mapping>,
+        columns: &BTreeSet<Column>,
+    ) -> Result<Vec<Row>, StoreError> {
+        match rolled_up(self, asked, mapping, columns).await? {
+            Some(answer) => Ok(answer.rows),
+            None => self.rows(&Lines::of(asked, &self.names, mapping), columns).await,
+        }
     }
 
     /// To which groups of the taxonomy that is asked the groups of all tranches belong.
@@ -154,7 +168,7 @@ fn sum_by(lines: &Lines, columns: &BTreeSet<Column>) -> String {
     )
 }
 
-fn read(row: &tokio_postgres::Row, columns: &BTreeSet<Column>) -> Result<Row, StoreError> {
+pub(crate) fn read(row: &tokio_postgres::Row, columns: &BTreeSet<Column>) -> Result<Row, StoreError> {
     let mut keys = BTreeMap::new();
     for (at, column) in (8..).zip(columns) {
         keys.insert(*column, row.try_get(at)?);

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod answers;
+mod at_least;
 mod browser;
 mod editions;
 mod families;
@@ -12,5 +13,6 @@ mod histories;
 mod ledger;
 mod logbook;
 mod page;
+mod rollup;
 mod signals;
 mod support;

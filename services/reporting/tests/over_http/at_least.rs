@@ -1,0 +1,50 @@
+//! Reading one's own writes: figures that count at least up to a position.
+#![expect(clippy::unwrap_used, reason = "helpers of tests; a failure here is the test's failure")]
+
+use crate::answers::Answer;
+use crate::histories::{case, granted, homes, opened};
+use crate::support::House;
+use reqwest::Method;
+use serde_json::json;
+use std::time::Duration;
+
+async fn at_least(house: &House, path: &str, position: &str) -> Answer {
+    let request = house.ministry().request(Method::GET, path).header("Minstens-Positie", position);
+    Answer::of(request.send().await.unwrap()).await
+}
+
+#[tokio::test]
+async fn a_reader_waits_until_what_it_knows_of_is_counted() {
+    let house = House::open().await;
+    let last = house.happened([opened(100_000)]).await;
+    let asked = (last.0 + 1).to_string();
+    let read = at_least(&house, "/voortgang/v1/cijfers?tranche=proef-2022", &asked);
+    let happens = async {
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        house.happened([granted(&case("GM0758", "A"), 60_000, homes(60, 40))]).await
+    };
+    let (figures, _) = tokio::join!(read, happens);
+    let figures = figures.expect(200);
+    assert_eq!(figures.at("/positie"), last.0 + 1);
+    assert_eq!(figures.at("/totaal/toegekend/woonruimten"), 100);
+    let trace = "/voortgang/v1/cijfers/herleiding?maat=toegekend";
+    assert_eq!(at_least(&house, trace, &asked).await.expect(200).at("/positie"), last.0 + 1);
+}
+
+#[tokio::test]
+async fn who_asks_for_what_is_not_recorded_yet_is_told_how_far_the_figures_are() {
+    let house = House::open().await;
+    let last = house.happened([opened(100_000)]).await;
+    let told = at_least(&house, "/voortgang/v1/cijfers", "900").await.problem(503, "cijfers-nog-niet-zover");
+    assert_eq!((told.at("/positie"), told.at("/minstensPositie")), (&json!(last.0), &json!(900)));
+    assert_eq!(told.header("retry-after"), "2");
+}
+
+#[tokio::test]
+async fn what_is_no_position_is_refused_and_not_ignored() {
+    let house = House::open().await;
+    for wrong in ["morgen", "-1", "1, 2", ""] {
+        let told = at_least(&house, "/voortgang/v1/cijfers", wrong).await.problem(400, "ongeldige-invoer");
+        assert_eq!(told.at("/invalidParams/0/name"), "Minstens-Positie", "{wrong}");
+    }
+}

@@ -1,0 +1,177 @@
+//! Sums that were made beforehand are those of the ledger: at every date, after corrections, after a rebuild.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "helpers of tests; a failure here is the test's failure"
+)]
+
+use crate::histories::{
+    TRANCHE, at, case, ceiling, granted_at, kind, opened, person, settled, submitted, withdrawn,
+};
+use crate::support::House;
+use jiff::ToSpan;
+use jiff::civil::{Date, date};
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
+use regulation::event::{CaseHeader, Event, ProgressCorrected, ProgressEntry, ProgressReported};
+use regulation::words::{Evidence, Milestone, Permanence, ProjectKey, ReportId, UnitLine, Units};
+use reporting::projection::Ledger;
+use reporting::rollup;
+use uuid::Uuid;
+
+const APPLICANTS: [&str; 6] = ["GM0758", "GM0193", "GM0501", "GM0530", "SW-de-bevelanden", "PV28"];
+const GROUPS: [&str; 3] = ["statushouders", "studenten", "ouderen"];
+
+/// What may vary of an event.
+type Drawn = (usize, u8, u32, i32, u8);
+
+fn day(number: i32) -> Date {
+    date(2021, 1, 1).checked_add(number.days()).unwrap()
+}
+
+fn homes(of: u8, size: u32) -> Vec<UnitLine> {
+    let line = |number: u8, planned| {
+        let permanence = if number.is_multiple_of(2) { Permanence::Permanent } else { Permanence::Flex };
+        UnitLine { kind: kind(GROUPS[usize::from(number % 3)], permanence), planned: Units::new(planned) }
+    };
+    vec![line(of, size), line(of + 1, size / 2)]
+}
+
+fn entries(of: u8, size: u32, on: i32) -> Vec<ProgressEntry> {
+    let milestone = if of.is_multiple_of(2) { Milestone::Started } else { Milestone::Realised };
+    let entry = |(number, line): (u8, UnitLine)| ProgressEntry {
+        project: ProjectKey::parse(["P1", "P2"][usize::from(number)]).unwrap(),
+        kind: line.kind,
+        milestone,
+        units: line.planned,
+        achieved_on: day(on + 20 * i32::from(number)),
+        evidence: Evidence::Claimed,
+    };
+    (0..).zip(homes(of, size)).map(entry).collect()
+}
+
+/// Reports of a case go by small numbers, so that corrections often find one to correct, also one corrected before.
+fn report(case: &CaseHeader, number: u8) -> ReportId {
+    ReportId(Uuid::new_v5(&case.application.0, &[number]))
+}
+
+fn event((number, what, size, on, of): Drawn) -> Event {
+    let case = case(APPLICANTS[number % 6], &format!("zaak {number}"));
+    let (received_at, by) = (at("2026-01-01T09:00:00Z"), person("gemeente"));
+    let entries = entries(of, size, on);
+    let decided = format!("{}T09:00:00Z", day(on));
+    match what {
+        0 | 1 => submitted(&case, i64::from(size), homes(of, size)),
+        2..=4 => granted_at(&case, i64::from(size), homes(of, size), &decided),
+        5 => settled(&case, i64::from(size)),
+        6 => withdrawn(&case),
+        7..=10 => ProgressReported { report: report(&case, of % 3), case, received_at, entries, by }.into(),
+        11 | 12 => ProgressCorrected {
+            report: report(&case, of % 3 + 1),
+            corrects: report(&case, of % 3),
+            case,
+            received_at,
+            entries: if what == 11 { Vec::new() } else { entries },
+            reason: "Dubbel geteld.".into(),
+            by,
+        }
+        .into(),
+        _ => ceiling(i64::from(size) * 100, &day(on).to_string()),
+    }
+}
+
+/// Any order of events, also orders that the rules would refuse.
+fn any_history(length: usize) -> Vec<Event> {
+    let drawn = (0..14_usize, 0..14_u8, 2..90_u32, 0..1_500_i32, 0..6_u8);
+    let mut runner = TestRunner::default();
+    let all = prop::collection::vec(drawn, length).new_tree(&mut runner).unwrap().current();
+    all.into_iter().map(event).collect()
+}
+
+const QUESTIONS: [&str; 16] = [
+    "",
+    "groepeerOp=tranche",
+    "groepeerOp=regeling",
+    "groepeerOp=gemeente",
+    "groepeerOp=provincie&gemeentegrenzen=nu",
+    "groepeerOp=regio",
+    "groepeerOp=duur",
+    "groepeerOp=halfjaar",
+    "groepeerOp=halfjaar&provincie=PV30",
+    "duur=flex&groepeerOp=gemeente",
+    "tranche=proef-2022",
+    "tranche=proef-2022&groepeerOp=aandachtsgroep",
+    "tranche=proef-2022&groepeerOp=aandachtsgroep,duur,provincie",
+    "tranche=proef-2022&aandachtsgroep=studenten",
+    "gemeente=GM0758&groepeerOp=tranche&maat=gestart,toegekend",
+    "provincie=samenwerking,PV28&gemeentegrenzen=nu",
+];
+
+/// Asks everything at many dates twice: as is known now, which the rollup may answer, and as was known a moment ago,
+/// which only the ledger answers.
+async fn compare(house: &House, when: &str, first: i32) -> usize {
+    let known = house.store.now().await.unwrap();
+    let mut cells = 0;
+    let days = (0..3).map(|number| day(first + number * 413)).chain([date(2026, 11, 1)]);
+    for as_of in days {
+        for question in QUESTIONS {
+            let query = format!("{question}&peildatum={as_of}");
+            let now = house.ministry().figures(&query).await.expect(200);
+            let ledger = house.ministry().figures(&format!("{query}&bekendOp={known}")).await.expect(200);
+            assert_eq!(now.at("/cellen"), ledger.at("/cellen"), "{when}: {query}");
+            assert_eq!(now.at("/totaal"), ledger.at("/totaal"), "{when}: {query}");
+            cells += now.list("cellen").len();
+        }
+        for measure in ["toegekend", "gestart", "plafond"] {
+            let query = format!(
+                "/voortgang/v1/cijfers/herleiding?tranche={TRANCHE}&maat={measure}&peildatum={as_of}"
+            );
+            let now = house.ministry().get(&query).await.expect(200);
+            let ledger = house.ministry().get(&format!("{query}&bekendOp={known}")).await.expect(200);
+            assert_eq!(now.at("/som"), ledger.at("/som"), "{when}: {query}");
+        }
+    }
+    cells
+}
+
+#[tokio::test]
+async fn what_was_added_up_beforehand_is_what_the_ledger_adds_up_to_in_any_history() {
+    let house = House::open().await;
+    house.happened([opened(1_000_000)].into_iter().chain(any_history(70))).await;
+    assert!(rollup::advance(&house.store, 0).await.unwrap() > 0);
+    let cells = compare(&house, "made anew", 364).await;
+    assert!(cells > 100, "only {cells} cells were compared");
+    house.happened(any_history(40)).await;
+    compare(&house, "with what was touched since", 180).await;
+    rollup::advance(&house.store, 0).await.unwrap();
+    compare(&house, "brought up", 507).await;
+    house.store.rebuild(Ledger).await.unwrap();
+    compare(&house, "after a rebuild that finds the same", 623).await;
+}
+
+#[tokio::test]
+async fn sums_of_a_ledger_that_was_changed_are_thrown_away_and_made_again() {
+    let house = House::open().await;
+    house.happened([opened(1_000_000)].into_iter().chain(any_history(40))).await;
+    rollup::advance(&house.store, 0).await.unwrap();
+    let admin = house.database.admin().await.unwrap();
+    let units = async || {
+        house.ministry().figures("maat=toegekend").await.at("/totaal/toegekend/woonruimten").as_i64()
+    };
+    let before = units().await.unwrap();
+    // That it is really the rollup that answers, shows when it is wrong.
+    let wrong = "UPDATE reporting.rollup SET units = units + 1 WHERE grain = 'all' AND level = 0 AND measure = 'granted'";
+    let wrong = i64::try_from(admin.execute(wrong, &[]).await.unwrap()).unwrap();
+    assert!(wrong > 0);
+    assert_eq!(units().await.unwrap(), before + wrong);
+
+    let tampered =
+        "UPDATE reporting.ledger SET units = units + 1000 WHERE measure = 'granted' AND units IS NOT NULL";
+    assert!(admin.execute(tampered, &[]).await.unwrap() > 0);
+    assert!(units().await.unwrap() > before + 900, "the ledger itself answers");
+    house.store.rebuild(Ledger).await.unwrap();
+    assert_eq!(units().await.unwrap(), before);
+    rollup::advance(&house.store, 0).await.unwrap();
+    assert_eq!(units().await.unwrap(), before);
+}
