@@ -79,7 +79,8 @@ pub struct CijfersQuery {
     /// Alleen voortgang die zo is aangetoond: gemeld, vergunning-getoond of gereed-in-de-bag.
     #[param(example = "gereed-in-de-bag")]
     bewijsgraad: Option<String>,
-    /// Alleen deze maten.
+    /// Alleen deze maten. Bij plafond komt toegekend mee, en bij toegekend vrijgevallen: zonder die klopt niet wat eruit is
+    /// afgeleid.
     #[param(example = "toegekend,gerealiseerd")]
     maat: Option<String>,
     /// Waarop te groeperen, in deze volgorde: regeling, tranche, jaar, halfjaar, provincie, regio, gemeente,

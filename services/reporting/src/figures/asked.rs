@@ -85,6 +85,19 @@ impl Asked {
         self
     }
 
+    /// The same, with the measures without which a derived figure would be wrong: what is free needs what was granted, and
+    /// what is planned needs what was released.
+    pub fn with_what_is_derived_from(mut self) -> Self {
+        let (ceiling, granted) = (Measure::Ceiling, Measure::Granted);
+        if self.measures.contains(&ceiling) {
+            self.measures.insert(granted);
+        }
+        if self.measures.contains(&granted) {
+            self.measures.insert(Measure::Released);
+        }
+        self
+    }
+
     /// Goes on unless the question is about nothing but what this audience may only see in the fixed tables.
     ///
     /// # Errors

@@ -35,7 +35,7 @@ impl Adding {
     /// Nothing was added up yet.
     pub fn new(asked: Asked, known: &Known, audience: Audience) -> Self {
         let names = known.names();
-        let asked = asked.as_seen_by(audience, &names);
+        let asked = asked.as_seen_by(audience, &names).with_what_is_derived_from();
         let mapping = asked.taxonomy.as_ref().map(|version| known.mapping(version));
         let columns: BTreeSet<Column> = asked.by.iter().map(|dimension| Column::of(*dimension)).collect();
         let day = |asked| Day { asked, cells: Adder::by(columns.clone()), all: Adder::by(BTreeSet::new()) };

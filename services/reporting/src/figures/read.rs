@@ -63,7 +63,7 @@ impl<'a> Snapshot<'a> {
     /// # Errors
     /// When the database cannot be read.
     pub async fn answer(&self, asked: Asked, audience: Audience) -> Result<Answer, StoreError> {
-        let asked = asked.as_seen_by(audience, &self.names);
+        let asked = asked.as_seen_by(audience, &self.names).with_what_is_derived_from();
         let mapping = self.mapping(&asked).await?;
         let mut stands = Vec::new();
         for day in asked.each_day() {

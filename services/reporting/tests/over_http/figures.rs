@@ -134,6 +134,10 @@ async fn money_that_is_free_again_is_counted_once() {
     assert_eq!(figures.at("/totaal/vastgesteld/bedragCent"), 3_000_000);
     assert_eq!(figures.at("/totaal/vrij/bedragCent"), 7_000_000);
     assert_eq!(figures.at("/totaal/ingetrokken/aanvragen"), 1);
+    let free = house.anyone().figures("tranche=proef-2022&maat=plafond").await.expect(200);
+    assert_eq!(free.at("/totaal/vrij/bedragCent"), 7_000_000, "also when only the ceiling is asked");
+    assert_eq!(free.at("/maten"), &json!(["plafond", "toegekend", "vrijgevallen"]));
+    assert!(free.at("/totaal/ingetrokken").is_null());
 }
 
 #[tokio::test]
