@@ -432,6 +432,59 @@ mod tests {
         case.when(approve("GM0344", "B", 25_000)).happened();
     }
 
+    /// The ceiling of 100,000 divided by this method, of which GM0758 and GM0344 each get half.
+    fn halves(method: &str, rows: &str, half: &str) -> Given {
+        let row = |recipient| {
+            format!("[[tranches.{rows}]]\nrecipient = \"{recipient}\"\n{half}\nsource = \"proef\"\n")
+        };
+        let method = format!("allocation = {{ value = \"{method}\", source = \"proef\" }}\n");
+        opened_under(&["allocation"], &(method + &row("GM0758") + &row("GM0344")))
+    }
+
+    #[test]
+    fn who_applies_twice_gets_its_part_of_the_key_or_its_row_of_the_annex_once() {
+        for (divided, code) in [
+            (halves("key", "key_parts", "parts = 1"), "boven-evenredig-deel"),
+            (halves("annex", "annex", "euros = 50000"), "vast-bedrag"),
+        ] {
+            let twice = divided.and(ready("GM0758", "A", 50_000)).and(ready("GM0758", "A2", 50_000));
+            let granted = twice.clone().when(approve("GM0758", "A", 50_000)).happened();
+            let granted = twice.and(granted);
+            granted.clone().when(approve("GM0758", "A2", 50_000)).refused(code);
+            let other = granted.and(ready("GM0344", "B", 50_000));
+            other.when(approve("GM0344", "B", 50_000)).happened();
+        }
+    }
+
+    #[test]
+    fn of_a_key_a_second_application_gets_what_the_first_left() {
+        let divided = halves("key", "key_parts", "parts = 1");
+        let twice = divided.and(ready("GM0758", "A", 30_000)).and(ready("GM0758", "A2", 50_000));
+        let granted = twice.clone().when(approve("GM0758", "A", 30_000)).happened();
+        let refusal = twice
+            .clone()
+            .and(granted.clone())
+            .when(approve("GM0758", "A2", 20_001))
+            .refused("boven-evenredig-deel");
+        assert_eq!(refusal, Violation::AboveShare { share: Cents::euros(20_000) });
+        twice.and(granted).when(approve("GM0758", "A2", 20_000)).happened();
+    }
+
+    #[test]
+    fn who_is_in_no_key_or_annex_that_divides_gets_nothing_of_it() {
+        for (divided, code) in [
+            (halves("key", "key_parts", "parts = 1"), "boven-evenredig-deel"),
+            (halves("annex", "annex", "euros = 50000"), "vast-bedrag"),
+        ] {
+            divided.and(ready("GM0363", "C", 50_000)).when(approve("GM0363", "C", 1)).refused(code);
+        }
+        for method in ["key", "annex"] {
+            let unknown = format!("allocation = {{ value = \"{method}\", source = \"proef\" }}");
+            let case = opened_under(&["allocation"], &unknown).and(ready("GM0363", "C", 50_000));
+            case.when(approve("GM0363", "C", 50_000)).happened();
+        }
+    }
+
     #[test]
     fn where_the_scheme_ranks_nothing_is_granted_without_a_place() {
         let ranks = "allocation = { value = \"knock-out-then-rank\", source = \"proef\" }\nties = { value = \"completeness\", source = \"proef\" }\nspread = { value = \"province\", source = \"proef\" }\n\n[[tranches.criteria]]\ncode = \"noodzaak\"\nname = \"Noodzaak\"\nweight_percent = 100\nminimum = 5\nsource = \"proef\"";
