@@ -122,6 +122,19 @@ impl<'a> Line<'a> {
         self.stand(application).map_or(self.free, |stand| stand.left_by_decisions)
     }
 
+    /// Goes on when the money that decisions leave gives an application nothing: not all that it can get at most by what an
+    /// adviser found, nor the part of it that a share or a grant in part would give.
+    ///
+    /// # Errors
+    /// When there is money for it.
+    pub fn must_not_suffice_for(&self, application: ApplicationId, eligible: Cents) -> Result<(), Violation> {
+        let left = self.left_by_decisions(application);
+        let share = self.stand(application).and_then(|stand| stand.share);
+        let in_part = self.when_full == Some(WhenFull::Partial);
+        let suffices = suffices(left, eligible, share, in_part);
+        if suffices { Err(Violation::StillFits { left, asked: eligible }) } else { Ok(()) }
+    }
+
     /// Goes on when the lawful order reaches an application with this amount. `eligible` is what an adviser found that
     /// it can get at most: less than that, because no more is left, is a grant in part.
     ///
@@ -279,6 +292,15 @@ impl<'a> Line<'a> {
                 left_by_decisions = left_by_decisions - one.requested;
             }
         }
+    }
+}
+
+/// Whether this much money is anything for an application that can get so much at most: its share where shares are given,
+/// what there is where the scheme grants in part, and else all of it.
+pub(crate) fn suffices(left: Cents, eligible: Cents, share: Option<Cents>, in_part: bool) -> bool {
+    match share {
+        Some(share) => share > Cents::ZERO && eligible.min(share) <= left,
+        None => eligible <= left || (in_part && left > Cents::ZERO),
     }
 }
 
