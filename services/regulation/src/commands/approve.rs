@@ -351,6 +351,31 @@ mod tests {
     }
 
     #[test]
+    fn where_it_stops_nobody_passes_one_that_was_turned_away_by_its_place_in_a_ranking_either() {
+        let categories = ["a", "b"].map(|code| {
+            format!("[[tranches.categories]]\ncode = \"{code}\"\nname = \"{code}\"\nsource = \"proef\"\n")
+        });
+        let rules = [("allocation", "category"), ("ties", "completeness"), ("when_full", "stop")]
+            .map(|(rule, value)| format!("{rule} = {{ value = \"{value}\", source = \"proef\" }}\n"));
+        let judged = opened_under(&["allocation"], &(rules.concat() + &categories.concat()))
+            .and(ready_and_judged("GM0758", "A", 60_000, category("a")))
+            .and(ready_and_judged("GM0344", "B", 60_000, category("a")))
+            .and(ready_and_judged("GM0363", "C", 30_000, category("b")));
+        let ranking = crate::commands::EstablishRanking {
+            tranche: tranche(),
+            pot: None,
+            chosen: Default::default(),
+            established_at: at("2022-11-10T09:00:00Z"),
+            by: assessor("anna"),
+        };
+        let ranked = judged.clone().when(ranking).happened();
+        let full = judged.and(ranked).and([granted("GM0758", "A", 60_000)]);
+        full.clone().when(approve("GM0363", "C", 30_000)).refused("plafond-ontoereikend");
+        let after = full.and([turned_away("B", "GM0344")]);
+        after.when(approve("GM0363", "C", 30_000)).refused("plafond-ontoereikend");
+    }
+
+    #[test]
     fn where_it_skips_a_smaller_one_behind_is_granted() {
         crossing("skip").when(approve("GM0363", "C", 30_000)).happened();
         crossing("skip").when(approve("GM0344", "B", 40_000)).refused("plafond-ontoereikend");

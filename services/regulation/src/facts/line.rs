@@ -217,7 +217,7 @@ impl<'a> Line<'a> {
 
     /// Where a scheme stops at the first that does not fit, nobody may pass it after it was turned away.
     pub(crate) fn keeps_the_turned_away(&self) -> bool {
-        self.when_full == Some(WhenFull::Stop) && !self.is_ranked && self.has_order()
+        self.when_full == Some(WhenFull::Stop) && self.has_order()
     }
 }
 
@@ -264,8 +264,8 @@ impl<'a> Line<'a> {
         for member in members {
             match rank(member.0) {
                 Some(Rank::Place { place, .. }) => ranked.push((*place, member)),
-                Some(Rank::Excluded) => self.excluded.push(member.0.application),
-                None => {}
+                Some(Rank::Excluded) if member.1 => self.excluded.push(member.0.application),
+                Some(Rank::Excluded) | None => {}
             }
         }
         ranked.sort_by_key(|(place, _)| *place);
