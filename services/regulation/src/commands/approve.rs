@@ -511,6 +511,26 @@ mod tests {
     }
 
     #[test]
+    fn where_the_lot_alone_divides_nothing_is_granted_on_a_ranking_without_lots_once_it_no_longer_fits() {
+        let lot = "allocation = { value = \"lot\", source = \"proef\" }";
+        let fits = opened_under(&["allocation"], lot)
+            .and(ready("GM0758", "A", 60_000))
+            .and(ready("GM0344", "B", 40_000));
+        let ranking = crate::commands::EstablishRanking {
+            tranche: tranche(),
+            pot: None,
+            chosen: Default::default(),
+            established_at: at("2022-11-10T09:00:00Z"),
+            by: assessor("anna"),
+        };
+        let ranked = fits.clone().when(ranking).happened();
+        let ranked = fits.and(ranked);
+        ranked.clone().when(approve("GM0344", "B", 40_000)).happened();
+        let one_more = ranked.and(ready("GM0363", "C", 1));
+        one_more.when(approve("GM0344", "B", 40_000)).refused("nog-niet-geloot");
+    }
+
+    #[test]
     fn where_the_scheme_ranks_nothing_is_granted_without_a_place() {
         let ranks = "allocation = { value = \"knock-out-then-rank\", source = \"proef\" }\nties = { value = \"completeness\", source = \"proef\" }\nspread = { value = \"province\", source = \"proef\" }\n\n[[tranches.criteria]]\ncode = \"noodzaak\"\nname = \"Noodzaak\"\nweight_percent = 100\nminimum = 5\nsource = \"proef\"";
         let scored = |score| Judgement {

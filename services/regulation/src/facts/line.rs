@@ -4,7 +4,9 @@
 //! replay all look here, so that they cannot differ.
 
 use super::{Budget, InLine, Order, Rank};
-use crate::allocation::{Claim, Complete, CrossingDay, Served, order_by_lot, quota_first, serve};
+use crate::allocation::{
+    Claim, Complete, CrossingDay, LotScope, RankingMethod, Served, order_by_lot, quota_first, serve,
+};
 use crate::scheme::{Allocation, PotKind, Tranche, WhenFull};
 use crate::violation::Violation;
 use crate::words::{ApplicationId, Cents, PotKey, day_of};
@@ -24,6 +26,7 @@ pub struct Line<'a> {
     turned_away: Vec<&'a InLine>,
     ranked: HashMap<ApplicationId, u32>,
     crossing: Option<CrossingDay>,
+    must_draw: bool,
 }
 
 /// One application in line.
@@ -60,10 +63,15 @@ impl<'a> Line<'a> {
             turned_away: Vec::new(),
             ranked: places_in(order.ranks(purse)),
             crossing: None,
+            must_draw: false,
         };
         let in_purse = |one: &&InLine| tranche.purse_of(one.pot.as_ref()) == purse;
         let mut members: Vec<Member<'a>> =
             order.in_line_for(tranche, purse).into_iter().map(|one| (one, true)).collect();
+        let asked: Vec<Cents> = members.iter().map(|(one, _)| one.requested).collect();
+        line.must_draw = line.allocation == Some(Allocation::Lot)
+            && order.lots(purse, LotScope::Ranking).is_none()
+            && RankingMethod::Lot.has_to_draw(&asked, line.free);
         line.turned_away = order.turned_away().into_iter().filter(in_purse).collect();
         if line.keeps_the_turned_away() {
             members.extend(line.turned_away.iter().map(|one| (*one, false)));
@@ -97,6 +105,13 @@ impl<'a> Line<'a> {
     /// Those whom a ranking excluded.
     pub fn excluded(&self) -> &[ApplicationId] {
         &self.excluded
+    }
+
+    /// Whether those in line would get more by their shares than there is: the money became less after they were made.
+    pub(crate) fn shares_exceed_what_is_free(&self) -> bool {
+        let most = |stand: &Stand<'_>| stand.share.unwrap_or(stand.one.requested);
+        self.allocation == Some(Allocation::ProRata)
+            && self.stands().map(most).sum::<Cents>() > self.free.max(Cents::ZERO)
     }
 
     /// Whether those before an application take from what is free for it. An entitlement, an annex and a key give each
@@ -139,7 +154,7 @@ impl<'a> Line<'a> {
     /// it can get at most: less than that, because no more is left, is a grant in part.
     ///
     /// # Errors
-    /// Why it does not: the lot or a ranking comes first, it is excluded, or those before it leave too little.
+    /// Why it does not: the lot or a ranking comes first, or again, it is excluded, or those before it leave too little.
     pub fn must_reach(
         &self,
         application: ApplicationId,
@@ -151,6 +166,12 @@ impl<'a> Line<'a> {
             return Err(Violation::ExcludedFromRanking);
         }
         let stand = self.stand(application).ok_or(Violation::RankingNeeded)?;
+        if self.must_draw {
+            return Err(Violation::NotDrawn);
+        }
+        if self.shares_exceed_what_is_free() {
+            return Err(Violation::RankingNeeded);
+        }
         self.must_not_await_the_lot(stand, today)?;
         if let Some(share) = stand.share.filter(|share| amount > *share) {
             return Err(Violation::AboveShare { share });

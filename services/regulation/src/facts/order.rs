@@ -122,8 +122,11 @@ impl Order {
         self.ranks.get(&pot.cloned())
     }
 
-    /// Who has a lot keeps it; those who are drawn later come behind.
+    /// Who has a lot keeps it; those who are drawn later come behind. A ranking made without these lots no longer holds.
     fn draw(&mut self, event: &LotsDrawn) {
+        if event.scope == LotScope::Ranking {
+            self.ranks.remove(&event.pot);
+        }
         let lots = self.lots.entry((event.pot.clone(), event.scope)).or_default();
         let undrawn: Vec<&ApplicationId> = event.order.iter().filter(|one| !lots.contains_key(one)).collect();
         let last = lots.values().max().copied().unwrap_or(0);
