@@ -54,7 +54,7 @@ pub use draw_lots::DrawLots;
 pub use enter_contribution::EnterContribution;
 pub use establish_ranking::{EstablishRanking, RankingChoice};
 pub use extend_window::ExtendWindow;
-pub(crate) use granting::must_keep_to_the_amounts;
+pub(crate) use granting::{left_by_key, must_keep_to_the_amounts};
 pub use open_tranche::{OpenTranche, OpeningSet};
 pub use publish_scheme::PublishScheme;
 pub use record_account::RecordAccount;

@@ -28,6 +28,7 @@ pub use editions::Editions;
 pub use header::Header;
 pub use holders::Holders;
 pub use judgements::Judgements;
+pub(crate) use line::suffices;
 pub use line::{Line, Stand};
 pub use order::{InLine, Order, Rank};
 pub use portfolio::Portfolio;

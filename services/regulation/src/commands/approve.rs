@@ -351,6 +351,31 @@ mod tests {
     }
 
     #[test]
+    fn where_it_stops_nobody_passes_one_that_was_turned_away_by_its_place_in_a_ranking_either() {
+        let categories = ["a", "b"].map(|code| {
+            format!("[[tranches.categories]]\ncode = \"{code}\"\nname = \"{code}\"\nsource = \"proef\"\n")
+        });
+        let rules = [("allocation", "category"), ("ties", "completeness"), ("when_full", "stop")]
+            .map(|(rule, value)| format!("{rule} = {{ value = \"{value}\", source = \"proef\" }}\n"));
+        let judged = opened_under(&["allocation"], &(rules.concat() + &categories.concat()))
+            .and(ready_and_judged("GM0758", "A", 60_000, category("a")))
+            .and(ready_and_judged("GM0344", "B", 60_000, category("a")))
+            .and(ready_and_judged("GM0363", "C", 30_000, category("b")));
+        let ranking = crate::commands::EstablishRanking {
+            tranche: tranche(),
+            pot: None,
+            chosen: Default::default(),
+            established_at: at("2022-11-10T09:00:00Z"),
+            by: assessor("anna"),
+        };
+        let ranked = judged.clone().when(ranking).happened();
+        let full = judged.and(ranked).and([granted("GM0758", "A", 60_000)]);
+        full.clone().when(approve("GM0363", "C", 30_000)).refused("plafond-ontoereikend");
+        let after = full.and([turned_away("B", "GM0344")]);
+        after.when(approve("GM0363", "C", 30_000)).refused("plafond-ontoereikend");
+    }
+
+    #[test]
     fn where_it_skips_a_smaller_one_behind_is_granted() {
         crossing("skip").when(approve("GM0363", "C", 30_000)).happened();
         crossing("skip").when(approve("GM0344", "B", 40_000)).refused("plafond-ontoereikend");
@@ -430,6 +455,79 @@ mod tests {
         let refusal = case.clone().when(approve("GM0344", "B", 25_001)).refused("boven-evenredig-deel");
         assert_eq!(refusal, Violation::AboveShare { share: Cents::euros(25_000) });
         case.when(approve("GM0344", "B", 25_000)).happened();
+    }
+
+    /// The ceiling of 100,000 divided by this method, of which GM0758 and GM0344 each get half.
+    fn halves(method: &str, rows: &str, half: &str) -> Given {
+        let row = |recipient| {
+            format!("[[tranches.{rows}]]\nrecipient = \"{recipient}\"\n{half}\nsource = \"proef\"\n")
+        };
+        let method = format!("allocation = {{ value = \"{method}\", source = \"proef\" }}\n");
+        opened_under(&["allocation"], &(method + &row("GM0758") + &row("GM0344")))
+    }
+
+    #[test]
+    fn who_applies_twice_gets_its_part_of_the_key_or_its_row_of_the_annex_once() {
+        for (divided, code) in [
+            (halves("key", "key_parts", "parts = 1"), "boven-evenredig-deel"),
+            (halves("annex", "annex", "euros = 50000"), "vast-bedrag"),
+        ] {
+            let twice = divided.and(ready("GM0758", "A", 50_000)).and(ready("GM0758", "A2", 50_000));
+            let granted = twice.clone().when(approve("GM0758", "A", 50_000)).happened();
+            let granted = twice.and(granted);
+            granted.clone().when(approve("GM0758", "A2", 50_000)).refused(code);
+            let other = granted.and(ready("GM0344", "B", 50_000));
+            other.when(approve("GM0344", "B", 50_000)).happened();
+        }
+    }
+
+    #[test]
+    fn of_a_key_a_second_application_gets_what_the_first_left() {
+        let divided = halves("key", "key_parts", "parts = 1");
+        let twice = divided.and(ready("GM0758", "A", 30_000)).and(ready("GM0758", "A2", 50_000));
+        let granted = twice.clone().when(approve("GM0758", "A", 30_000)).happened();
+        let refusal = twice
+            .clone()
+            .and(granted.clone())
+            .when(approve("GM0758", "A2", 20_001))
+            .refused("boven-evenredig-deel");
+        assert_eq!(refusal, Violation::AboveShare { share: Cents::euros(20_000) });
+        twice.and(granted).when(approve("GM0758", "A2", 20_000)).happened();
+    }
+
+    #[test]
+    fn who_is_in_no_key_or_annex_that_divides_gets_nothing_of_it() {
+        for (divided, code) in [
+            (halves("key", "key_parts", "parts = 1"), "boven-evenredig-deel"),
+            (halves("annex", "annex", "euros = 50000"), "vast-bedrag"),
+        ] {
+            divided.and(ready("GM0363", "C", 50_000)).when(approve("GM0363", "C", 1)).refused(code);
+        }
+        for method in ["key", "annex"] {
+            let unknown = format!("allocation = {{ value = \"{method}\", source = \"proef\" }}");
+            let case = opened_under(&["allocation"], &unknown).and(ready("GM0363", "C", 50_000));
+            case.when(approve("GM0363", "C", 50_000)).happened();
+        }
+    }
+
+    #[test]
+    fn where_the_lot_alone_divides_nothing_is_granted_on_a_ranking_without_lots_once_it_no_longer_fits() {
+        let lot = "allocation = { value = \"lot\", source = \"proef\" }";
+        let fits = opened_under(&["allocation"], lot)
+            .and(ready("GM0758", "A", 60_000))
+            .and(ready("GM0344", "B", 40_000));
+        let ranking = crate::commands::EstablishRanking {
+            tranche: tranche(),
+            pot: None,
+            chosen: Default::default(),
+            established_at: at("2022-11-10T09:00:00Z"),
+            by: assessor("anna"),
+        };
+        let ranked = fits.clone().when(ranking).happened();
+        let ranked = fits.and(ranked);
+        ranked.clone().when(approve("GM0344", "B", 40_000)).happened();
+        let one_more = ranked.and(ready("GM0363", "C", 1));
+        one_more.when(approve("GM0344", "B", 40_000)).refused("nog-niet-geloot");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::silence;
 use crate::Command;
 use crate::allocation::{Candidate, LotScope, RankingMethod, RankingRules, rank};
 use crate::event::{Event, RankingEstablished};
-use crate::facts::{Budget, InLine, Judgements, Order, TrancheRules};
+use crate::facts::{Budget, InLine, Judgements, Line, Order, TrancheRules};
 use crate::scheme::{Spread, TieBreak, Tranche};
 use crate::violation::Violation;
 use crate::words::{ApplicationId, Cents, CriterionCode, PersonId, PotKey, SilentRule, TrancheKey};
@@ -13,7 +13,8 @@ use std::collections::BTreeMap;
 
 /// Ranks all applications in line for a pot or tranche, after its window has closed, by what advisers found. What no
 /// source says (what decides between equals, the weights, the spread) is chosen with a ground; what the scheme says
-/// cannot be chosen. A later ranking takes the place of the earlier one while somebody in line has no place yet.
+/// cannot be chosen. A later ranking takes the place of the earlier one while somebody in line has no place yet: also
+/// when lots were drawn after it, or less is free than the shares that it gave.
 #[derive(Debug, Clone)]
 pub struct EstablishRanking {
     /// The tranche.
@@ -60,7 +61,7 @@ impl Command for EstablishRanking {
         let method = tranche.ranking_of(self.pot.as_ref()).ok_or(Violation::NotRankedHere)?;
         rules.must_be_closed(self.established_at)?;
         tranche.must_have_purse(self.pot.as_ref())?;
-        let line = self.line(tranche, order)?;
+        let line = self.line(tranche, budget, order)?;
         let rules = self.rules(tranche, method, budget)?;
         self.must_all_be_judged(&line, &rules, tranche, judgements)?;
         let candidates = self.candidates(&line, &rules, order, judgements)?;
@@ -77,11 +78,18 @@ impl Command for EstablishRanking {
 }
 
 impl EstablishRanking {
-    fn line<'a>(&self, tranche: &Tranche, order: &'a Order) -> Result<Vec<&'a InLine>, Violation> {
+    /// Who is in line, while somebody has no place yet, or all would get more by their shares than there is.
+    fn line<'a>(
+        &self,
+        tranche: &Tranche,
+        budget: &Budget,
+        order: &'a Order,
+    ) -> Result<Vec<&'a InLine>, Violation> {
         let line: Vec<&InLine> = order.in_line_for(tranche, self.pot.as_ref());
         let ranks = order.ranks(self.pot.as_ref());
         let is_placed = |one: &&InLine| ranks.is_some_and(|ranks| ranks.contains_key(&one.application));
-        if line.iter().all(is_placed) { Err(Violation::NobodyToRank) } else { Ok(line) }
+        let exceeds = || Line::of(tranche, self.pot.as_ref(), order, budget).shares_exceed_what_is_free();
+        if line.iter().all(is_placed) && !exceeds() { Err(Violation::NobodyToRank) } else { Ok(line) }
     }
 
     fn rules(
@@ -433,6 +441,67 @@ source = "proef""#;
         let crossed = asking([50_000, 30_000, 20_001]);
         crossed.clone().when(establish()).refused("nog-niet-geloot");
         crossed.when(sealing).happened();
+    }
+
+    fn lowered_to(euros: i64) -> Event {
+        crate::event::CeilingChanged {
+            tranche: tranche(),
+            pot: None,
+            ceiling: Cents::euros(euros),
+            decided_on: day_of_test("2022-11-21"),
+            published_on: None,
+            source: source(),
+            by: assessor("beheer"),
+        }
+        .into()
+    }
+
+    #[test]
+    fn where_the_lot_alone_divides_and_a_lowered_ceiling_no_longer_suffices_it_is_drawn_and_ranked_again() {
+        let fits = asking([50_000, 30_000, 20_000]);
+        let ranked_without = fits.clone().when(establish()).happened();
+        let lowered = fits.and(ranked_without).and([lowered_to(70_000)]);
+        lowered.clone().when(approve("GM0758", "A", 50_000)).refused("nog-niet-geloot");
+        let mut sealing = seal("2022-09-20");
+        sealing.scope = LotScope::Ranking;
+        let sealed = lowered.clone().when(sealing).happened();
+        let [Event::LotterySealed(event)] = &sealed[..] else { panic!("{sealed:?}") };
+        let drawing = crate::commands::DrawLots {
+            tranche: tranche(),
+            hash: event.hash.clone(),
+            seed: "zaad".into(),
+            drawn_at: at("2022-12-01T09:00:00Z"),
+            by: assessor("anna"),
+        };
+        let sealed = lowered.and(sealed);
+        let lots = sealed.clone().when(drawing).happened();
+        let [Event::LotsDrawn(drawn)] = &lots[..] else { panic!("{lots:?}") };
+        let order = drawn.order.clone();
+        let drawn = sealed.and(lots);
+        drawn.clone().when(approve("GM0758", "A", 50_000)).refused("rangschikking-nodig");
+        let late = EstablishRanking { established_at: at("2022-12-02T09:00:00Z"), ..establish() };
+        let happened = drawn.clone().when(late.clone()).happened();
+        assert_eq!(ranked(&happened), order);
+        drawn.and(happened).when(late).refused("niemand-te-rangschikken");
+    }
+
+    #[test]
+    fn when_less_is_free_than_the_shares_the_shares_are_made_again() {
+        let rules = "allocation = { value = \"pro-rata\", source = \"proef\" }\nties = { value = \"completeness\", source = \"proef\" }";
+        let asked = opened_under(&["allocation"], rules)
+            .and(ready("GM0758", "A", 60_000))
+            .and(ready("GM0344", "B", 40_000));
+        let ranked = asked.clone().when(establish()).happened();
+        let ranked = asked.and(ranked);
+        ranked.clone().when(establish()).refused("niemand-te-rangschikken");
+        let lowered = ranked.and([lowered_to(50_000)]);
+        lowered.clone().when(approve("GM0758", "A", 50_000)).refused("rangschikking-nodig");
+        let again = lowered.clone().when(establish()).happened();
+        let again = lowered.and(again);
+        let refusal = again.clone().when(approve("GM0758", "A", 30_001)).refused("boven-evenredig-deel");
+        assert_eq!(refusal, Violation::AboveShare { share: Cents::euros(30_000) });
+        let granted = again.clone().when(approve("GM0758", "A", 30_000)).happened();
+        again.and(granted).when(approve("GM0344", "B", 20_000)).happened();
     }
 
     #[test]

@@ -21,7 +21,7 @@ pub(crate) fn must_keep_to_the_amounts(
     if amount > requested {
         return Err(Violation::AboveRequested { requested });
     }
-    must_be_what_is_fixed(amount, case, tranche, applicant)?;
+    must_be_what_is_fixed(amount, case, tranche, applicant, budget)?;
     must_be_within_the_maximum(amount, case, tranche)?;
     must_be_within_the_key(amount, tranche, applicant, budget)?;
     must_be_within_the_cap(amount, tranche, applicant, budget)
@@ -49,17 +49,17 @@ pub(super) fn silent(case: &Case, tranche: &Tranche, applicant: &Applicant) -> [
     ]
 }
 
-/// The row of an annex: exactly that. A fixed amount per home: that for each home for which is granted, so a multiple of
+/// The row of an annex: exactly that, and once. A fixed amount per home: that for each home for which is granted, so a multiple of
 /// it. Only where the scheme lets the last one have what is left, less.
 fn must_be_what_is_fixed(
     granted: Cents,
     case: &Case,
     tranche: &Tranche,
     applicant: &Applicant,
+    budget: &Budget,
 ) -> Result<(), Violation> {
     let per_home = tranche.fixed_per_unit.as_ref().map(|fixed| fixed.value);
-    let fixed = by_annex(&tranche.annex, applicant)
-        .map(|row| (row, row))
+    let fixed = by_annex_at_most(tranche, applicant, budget)
         .or_else(|| per_home.map(|per_home| (per_home, entitled(per_home, case.units()))));
     let is_multiple = |each: Cents| granted.get().checked_rem(each.get()) == Some(0);
     match fixed {
@@ -68,6 +68,22 @@ fn must_be_what_is_fixed(
         }
         Some(_) | None => Ok(()),
     }
+}
+
+/// The row of an annex, and what its recipient was not granted of it yet. Where an annex divides, nothing for who is not in it.
+fn by_annex_at_most(tranche: &Tranche, applicant: &Applicant, budget: &Budget) -> Option<(Cents, Cents)> {
+    let divides = tranche.allocation_of(None) == Some(Allocation::Annex) && !tranche.annex.is_empty();
+    let row = by_annex(&tranche.annex, applicant).or(divides.then_some(Cents::ZERO))?;
+    Some((row, row - budget.granted_to(applicant)))
+}
+
+/// What a fixed key leaves for a recipient: its part of the ceiling less what it was granted already, and nothing for who
+/// has no part. Absent where no key divides, or no source gives its parts.
+pub(crate) fn left_by_key(tranche: &Tranche, applicant: &Applicant, budget: &Budget) -> Option<Cents> {
+    let divides = tranche.allocation_of(None) == Some(Allocation::Key) && !tranche.key_parts.is_empty();
+    let ceiling = budget.ceiling().filter(|_| divides)?;
+    let share = by_key(ceiling, &tranche.key_parts).get(applicant).copied().unwrap_or_default();
+    Some(share - budget.granted_to(applicant))
 }
 
 fn must_be_within_the_maximum(granted: Cents, case: &Case, tranche: &Tranche) -> Result<(), Violation> {
@@ -94,10 +110,7 @@ fn must_be_within_the_key(
     applicant: &Applicant,
     budget: &Budget,
 ) -> Result<(), Violation> {
-    let ceiling = budget.ceiling().unwrap_or_default();
-    let is_by_key = tranche.allocation_of(None) == Some(Allocation::Key);
-    let share = by_key(ceiling, &tranche.key_parts).get(applicant).copied().filter(|_| is_by_key);
-    match share {
+    match left_by_key(tranche, applicant, budget) {
         Some(share) if granted > share => Err(Violation::AboveShare { share }),
         Some(_) | None => Ok(()),
     }

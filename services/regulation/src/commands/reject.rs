@@ -8,8 +8,8 @@ use crate::words::PersonId;
 use jiff::Timestamp;
 
 /// Rejects an application on a ground that is true: late only what arrived late, for the ceiling only what exceeds what
-/// is free now. What others before it ask and may never get is no ground: it waits for the decisions on them, or for
-/// the lot. The government's "no" is an event, with a letter; the applicant can object.
+/// is free now, and gets no part of it by a share or by what the scheme says of the last that fits. What others before it
+/// ask and may never get is no ground: it waits for the decisions on them, or for the lot. The government's "no" is an event, with a letter; the applicant can object.
 #[derive(Debug, Clone)]
 pub struct Reject {
     /// The case.
@@ -68,11 +68,15 @@ impl Reject {
         budget: &Budget,
         order: &Order,
     ) -> Result<(), Violation> {
-        let line = |tranche| Line::of(tranche, case.pot.as_ref(), order, budget);
-        let left = |tranche| line(tranche).left_by_decisions(self.case.application);
-        let left = rules.in_version(case.scheme_version).map_or(budget.free(), left);
-        let asked = case.requested();
-        if asked <= left { Err(Violation::StillFits { left, asked }) } else { Ok(()) }
+        let (application, eligible) = (self.case.application, case.eligible());
+        match rules.in_version(case.scheme_version) {
+            Some(tranche) => Line::of(tranche, case.pot.as_ref(), order, budget)
+                .must_not_suffice_for(application, eligible),
+            None if eligible <= budget.free() => {
+                Err(Violation::StillFits { left: budget.free(), asked: eligible })
+            }
+            None => Ok(()),
+        }
     }
 }
 
@@ -139,6 +143,47 @@ mod tests {
     #[test]
     fn nothing_is_done_to_an_application_that_nobody_submitted() {
         given([published(), opened()]).when(reject(RejectionGround::Other)).refused("aanvraag-onbekend");
+    }
+
+    /// B was granted half of the 100,000; A is next.
+    fn half_is_left(rules: &str) -> Given {
+        opened_under(&["allocation"], rules)
+            .and(ready("GM0344", "B", 50_000))
+            .and([granted("GM0344", "B", 50_000)])
+            .and(ready("GM0758", "A", 60_000))
+    }
+
+    #[test]
+    fn who_gets_what_is_left_is_not_turned_away_for_another() {
+        let rules = "allocation = { value = \"completeness\", source = \"proef\" }\nwhen_full = { value = \"partial\", source = \"proef\" }";
+        let next = half_is_left(rules);
+        next.clone().when(reject(RejectionGround::CeilingReached)).refused("plafond-niet-bereikt");
+        next.when(crate::testing::approve("GM0758", "A", 50_000)).happened();
+    }
+
+    #[test]
+    fn who_gets_a_share_is_not_turned_away_because_it_asked_more() {
+        let rules = "allocation = { value = \"pro-rata\", source = \"proef\" }\nties = { value = \"completeness\", source = \"proef\" }";
+        let asked = opened_under(&["allocation"], rules)
+            .and(ready("GM0758", "A", 120_000))
+            .and(ready("GM0344", "B", 80_000));
+        let ranking = crate::commands::EstablishRanking {
+            tranche: tranche(),
+            pot: None,
+            chosen: Default::default(),
+            established_at: at("2022-11-10T09:00:00Z"),
+            by: assessor("anna"),
+        };
+        let ranked = asked.clone().when(ranking).happened();
+        asked.and(ranked).when(reject(RejectionGround::CeilingReached)).refused("plafond-niet-bereikt");
+    }
+
+    #[test]
+    fn who_fits_by_what_an_adviser_found_is_not_turned_away_because_it_asked_more() {
+        let next = half_is_left("allocation = { value = \"completeness\", source = \"proef\" }");
+        next.clone().when(reject(RejectionGround::CeilingReached)).happened();
+        let less = next.and([advised("GM0758", "A", 45_000)]);
+        less.when(reject(RejectionGround::CeilingReached)).refused("plafond-niet-bereikt");
     }
 
     #[test]

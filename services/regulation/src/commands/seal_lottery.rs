@@ -10,7 +10,8 @@ use crate::words::{ApplicationId, Cents, PersonId, PotKey, TrancheKey, day_of};
 use jiff::Timestamp;
 
 /// Seals the list of applications among which the lot decides, and names where the seed will come from: a source that
-/// does not exist yet, so that nobody can choose. For each day, and for a ranking, one list is sealed and drawn once.
+/// does not exist yet, so that nobody can choose. For each day, and for a ranking, one list is sealed and drawn once; only
+/// who came to a drawn day later is sealed and drawn after it, and comes behind.
 #[derive(Debug, Clone)]
 pub struct SealLottery {
     /// The tranche.
@@ -42,15 +43,16 @@ impl Command for SealLottery {
     }
 
     fn decide(&self, (rules, budget, order, seals): &Self::Facts) -> Result<Vec<Event>, Violation> {
-        if let Some(hash) = seals.sealed_for(self.pot.as_ref(), self.scope) {
-            return Err(Violation::AlreadySealed { hash: hash.to_owned() });
-        }
-        let applications = match self.scope {
-            LotScope::Day { day } if day_of(self.sealed_at) <= day => {
+        let sealed = seals.sealed_for(self.pot.as_ref(), self.scope);
+        let already = |hash: &str| Violation::AlreadySealed { hash: hash.to_owned() };
+        let applications = match (self.scope, sealed) {
+            (LotScope::Day { .. }, Some(hash)) if !seals.is_drawn(hash) => return Err(already(hash)),
+            (LotScope::Ranking, Some(hash)) => return Err(already(hash)),
+            (LotScope::Day { day }, _) if day_of(self.sealed_at) <= day => {
                 return Err(Violation::DayNotOver { day });
             }
-            LotScope::Day { .. } => self.of_the_day(rules, budget, order)?,
-            LotScope::Ranking => self.of_the_ranking(rules, budget, order)?,
+            (LotScope::Day { .. }, _) => self.of_the_day(rules, budget, order)?,
+            (LotScope::Ranking, None) => self.of_the_ranking(rules, budget, order)?,
         };
         let expected_at = self.seed_source.expected_at();
         if expected_at <= self.sealed_at {
@@ -111,6 +113,7 @@ fn sorted(mut applications: Vec<ApplicationId>) -> Vec<ApplicationId> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::commands::Approve;
     use crate::testing::*;
 
     #[test]
@@ -132,6 +135,72 @@ mod tests {
     fn a_list_is_sealed_once() {
         let sealed = crossed_by_lot().when(seal("2022-09-20")).happened();
         crossed_by_lot().and(sealed).when(seal("2022-09-20")).refused("al-verzegeld");
+    }
+
+    #[test]
+    fn who_came_to_a_drawn_day_later_is_drawn_among_those_who_also_did_and_comes_behind() {
+        let drawn = |before: Given, sealing: SealLottery, drawn_at: &str| {
+            let sealed = before.clone().when(sealing).happened();
+            let [Event::LotterySealed(event)] = &sealed[..] else { panic!("{sealed:?}") };
+            let drawing = crate::commands::DrawLots {
+                tranche: tranche(),
+                hash: event.hash.clone(),
+                seed: "zaad".into(),
+                drawn_at: at(drawn_at),
+                by: assessor("anna"),
+            };
+            let among = event.seal.applications.clone();
+            let sealed = before.and(sealed);
+            let lots = sealed.clone().when(drawing).happened();
+            (sealed.and(lots), among)
+        };
+        let (once, _) = drawn(crossed_by_lot(), seal("2022-09-20"), "2022-12-01T08:00:00Z");
+        let first = once
+            .learn(Order::of(tranche()))
+            .lots(None, LotScope::Day { day: day_of_test("2022-09-20") })
+            .cloned();
+        once.clone().when(seal("2022-09-20")).refused("niets-te-loten");
+        let later = once.and(ready("GM0363", "C", 20_000)).and(ready("GM0599", "D", 30_000));
+        let room = later.and([raised_to(150_000)]);
+        room.clone().when(approve("GM0363", "C", 20_000)).refused("loting-nodig");
+        let again = SealLottery {
+            seed_source: SeedSource::Beacon {
+                name: "proefbaken".into(),
+                round: 4_712,
+                expected_at: at("2022-12-03T08:00:00Z"),
+            },
+            sealed_at: at("2022-12-02T08:00:00Z"),
+            ..seal("2022-09-20")
+        };
+        let (twice, among) = drawn(room, again, "2022-12-03T08:00:00Z");
+        assert_eq!(among, sorted(vec![application("C"), application("D")]));
+        let order = twice.learn(Order::of(tranche()));
+        let lots = order.lots(None, LotScope::Day { day: day_of_test("2022-09-20") }).unwrap();
+        for (application, lot) in first.unwrap() {
+            assert_eq!(lots[&application], lot, "who has a lot keeps it");
+        }
+        let mut of_the_later = [lots[&application("C")], lots[&application("D")]];
+        of_the_later.sort_unstable();
+        assert_eq!(of_the_later, [3, 4]);
+        let granted = ["C", "D"].map(|name| {
+            let (code, euros) = if name == "C" { ("GM0363", 20_000) } else { ("GM0599", 30_000) };
+            let granting = Approve { decided_at: at("2022-12-04T08:00:00Z"), ..approve(code, name, euros) };
+            twice.clone().when(granting).0.is_ok()
+        });
+        assert_eq!(granted, [lots[&application("C")] == 3, lots[&application("D")] == 3]);
+    }
+
+    fn raised_to(euros: i64) -> Event {
+        crate::event::CeilingChanged {
+            tranche: tranche(),
+            pot: None,
+            ceiling: Cents::euros(euros),
+            decided_on: day_of_test("2022-11-21"),
+            published_on: None,
+            source: source(),
+            by: assessor("beheer"),
+        }
+        .into()
     }
 
     #[test]

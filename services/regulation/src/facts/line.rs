@@ -4,7 +4,9 @@
 //! replay all look here, so that they cannot differ.
 
 use super::{Budget, InLine, Order, Rank};
-use crate::allocation::{Claim, Complete, CrossingDay, Served, order_by_lot, quota_first, serve};
+use crate::allocation::{
+    Claim, Complete, CrossingDay, LotScope, RankingMethod, Served, order_by_lot, quota_first, serve,
+};
 use crate::scheme::{Allocation, PotKind, Tranche, WhenFull};
 use crate::violation::Violation;
 use crate::words::{ApplicationId, Cents, PotKey, day_of};
@@ -24,6 +26,7 @@ pub struct Line<'a> {
     turned_away: Vec<&'a InLine>,
     ranked: HashMap<ApplicationId, u32>,
     crossing: Option<CrossingDay>,
+    must_draw: bool,
 }
 
 /// One application in line.
@@ -60,10 +63,15 @@ impl<'a> Line<'a> {
             turned_away: Vec::new(),
             ranked: places_in(order.ranks(purse)),
             crossing: None,
+            must_draw: false,
         };
         let in_purse = |one: &&InLine| tranche.purse_of(one.pot.as_ref()) == purse;
         let mut members: Vec<Member<'a>> =
             order.in_line_for(tranche, purse).into_iter().map(|one| (one, true)).collect();
+        let asked: Vec<Cents> = members.iter().map(|(one, _)| one.requested).collect();
+        line.must_draw = line.allocation == Some(Allocation::Lot)
+            && order.lots(purse, LotScope::Ranking).is_none()
+            && RankingMethod::Lot.has_to_draw(&asked, line.free);
         line.turned_away = order.turned_away().into_iter().filter(in_purse).collect();
         if line.keeps_the_turned_away() {
             members.extend(line.turned_away.iter().map(|one| (*one, false)));
@@ -99,6 +107,13 @@ impl<'a> Line<'a> {
         &self.excluded
     }
 
+    /// Whether those in line would get more by their shares than there is: the money became less after they were made.
+    pub(crate) fn shares_exceed_what_is_free(&self) -> bool {
+        let most = |stand: &Stand<'_>| stand.share.unwrap_or(stand.one.requested);
+        self.allocation == Some(Allocation::ProRata)
+            && self.stands().map(most).sum::<Cents>() > self.free.max(Cents::ZERO)
+    }
+
     /// Whether those before an application take from what is free for it. An entitlement, an annex and a key give each
     /// its own, whoever comes first; so do shares. Where no source gives an order, who assesses chooses, with a ground.
     pub const fn has_order(&self) -> bool {
@@ -122,11 +137,24 @@ impl<'a> Line<'a> {
         self.stand(application).map_or(self.free, |stand| stand.left_by_decisions)
     }
 
+    /// Goes on when the money that decisions leave gives an application nothing: not all that it can get at most by what an
+    /// adviser found, nor the part of it that a share or a grant in part would give.
+    ///
+    /// # Errors
+    /// When there is money for it.
+    pub fn must_not_suffice_for(&self, application: ApplicationId, eligible: Cents) -> Result<(), Violation> {
+        let left = self.left_by_decisions(application);
+        let share = self.stand(application).and_then(|stand| stand.share);
+        let in_part = self.when_full == Some(WhenFull::Partial);
+        let suffices = suffices(left, eligible, share, in_part);
+        if suffices { Err(Violation::StillFits { left, asked: eligible }) } else { Ok(()) }
+    }
+
     /// Goes on when the lawful order reaches an application with this amount. `eligible` is what an adviser found that
     /// it can get at most: less than that, because no more is left, is a grant in part.
     ///
     /// # Errors
-    /// Why it does not: the lot or a ranking comes first, it is excluded, or those before it leave too little.
+    /// Why it does not: the lot or a ranking comes first, or again, it is excluded, or those before it leave too little.
     pub fn must_reach(
         &self,
         application: ApplicationId,
@@ -138,6 +166,12 @@ impl<'a> Line<'a> {
             return Err(Violation::ExcludedFromRanking);
         }
         let stand = self.stand(application).ok_or(Violation::RankingNeeded)?;
+        if self.must_draw {
+            return Err(Violation::NotDrawn);
+        }
+        if self.shares_exceed_what_is_free() {
+            return Err(Violation::RankingNeeded);
+        }
         self.must_not_await_the_lot(stand, today)?;
         if let Some(share) = stand.share.filter(|share| amount > *share) {
             return Err(Violation::AboveShare { share });
@@ -204,7 +238,7 @@ impl<'a> Line<'a> {
 
     /// Where a scheme stops at the first that does not fit, nobody may pass it after it was turned away.
     pub(crate) fn keeps_the_turned_away(&self) -> bool {
-        self.when_full == Some(WhenFull::Stop) && !self.is_ranked && self.has_order()
+        self.when_full == Some(WhenFull::Stop) && self.has_order()
     }
 }
 
@@ -251,8 +285,8 @@ impl<'a> Line<'a> {
         for member in members {
             match rank(member.0) {
                 Some(Rank::Place { place, .. }) => ranked.push((*place, member)),
-                Some(Rank::Excluded) => self.excluded.push(member.0.application),
-                None => {}
+                Some(Rank::Excluded) if member.1 => self.excluded.push(member.0.application),
+                Some(Rank::Excluded) | None => {}
             }
         }
         ranked.sort_by_key(|(place, _)| *place);
@@ -279,6 +313,15 @@ impl<'a> Line<'a> {
                 left_by_decisions = left_by_decisions - one.requested;
             }
         }
+    }
+}
+
+/// Whether this much money is anything for an application that can get so much at most: its share where shares are given,
+/// what there is where the scheme grants in part, and else all of it.
+pub(crate) fn suffices(left: Cents, eligible: Cents, share: Option<Cents>, in_part: bool) -> bool {
+    match share {
+        Some(share) => share > Cents::ZERO && eligible.min(share) <= left,
+        None => eligible <= left || (in_part && left > Cents::ZERO),
     }
 }
 

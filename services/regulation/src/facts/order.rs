@@ -122,9 +122,15 @@ impl Order {
         self.ranks.get(&pot.cloned())
     }
 
+    /// Who has a lot keeps it; those who are drawn later come behind. A ranking made without these lots no longer holds.
     fn draw(&mut self, event: &LotsDrawn) {
-        let numbers = (1..).zip(&event.order).map(|(number, application)| (*application, number)).collect();
-        self.lots.insert((event.pot.clone(), event.scope), numbers);
+        if event.scope == LotScope::Ranking {
+            self.ranks.remove(&event.pot);
+        }
+        let lots = self.lots.entry((event.pot.clone(), event.scope)).or_default();
+        let undrawn: Vec<&ApplicationId> = event.order.iter().filter(|one| !lots.contains_key(one)).collect();
+        let last = lots.values().max().copied().unwrap_or(0);
+        lots.extend((last + 1..).zip(undrawn).map(|(number, application)| (*application, number)));
     }
 
     fn rank(&mut self, event: &RankingEstablished) {

@@ -27,10 +27,11 @@ impl Seals {
         self.seals.iter().find(|sealed| sealed.hash == hash).map(|sealed| &sealed.seal)
     }
 
-    /// The hash of the list that was sealed for this.
+    /// The hash of the list that was sealed for this; of the newest, where those who came to a drawn day later were sealed
+    /// among themselves.
     pub fn sealed_for(&self, pot: Option<&PotKey>, scope: LotScope) -> Option<&str> {
         let is_it = |sealed: &&LotterySealed| sealed.seal.pot.as_ref() == pot && sealed.seal.scope == scope;
-        self.seals.iter().find(is_it).map(|sealed| sealed.hash.as_str())
+        self.seals.iter().rev().find(is_it).map(|sealed| sealed.hash.as_str())
     }
 
     /// Whether lots were drawn among the list with this hash.

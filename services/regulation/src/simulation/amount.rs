@@ -2,11 +2,11 @@
 
 use super::replay::Replay;
 use super::standing::Reach;
-use crate::allocation::{by_annex, by_key};
-use crate::commands::must_keep_to_the_amounts;
+use crate::allocation::by_annex;
+use crate::commands::{left_by_key, must_keep_to_the_amounts};
 use crate::event::CaseHeader;
 use crate::facts::Case;
-use crate::scheme::{Allocation, Tranche, WhenFull};
+use crate::scheme::{Tranche, WhenFull};
 use crate::words::{Applicant, ApplicationId, Cents};
 
 impl Replay<'_> {
@@ -36,15 +36,9 @@ impl Replay<'_> {
         let of_applicant =
             tranche.maximum_for(applicant).map(|most| most - self.budget.granted_to(applicant));
         let of_homes = tranche.maximum_for_projects(&case.projects);
-        let all = [of_applicant, of_homes, self.key_of(applicant, tranche), Some(case.requested())];
+        let all =
+            [of_applicant, of_homes, left_by_key(tranche, applicant, &self.budget), Some(case.requested())];
         all.into_iter().flatten().min()
-    }
-
-    /// The part of the ceiling by a fixed key, where it is divided so.
-    fn key_of(&self, applicant: &Applicant, tranche: &Tranche) -> Option<Cents> {
-        let is_by_key = tranche.allocation_of(None) == Some(Allocation::Key);
-        let ceiling = self.budget.ceiling().filter(|_| is_by_key)?;
-        by_key(ceiling, &tranche.key_parts).get(applicant).copied()
     }
 }
 

@@ -10,7 +10,7 @@ use crate::event::{
     ApplicationGranted, ApplicationRejected, CaseHeader, Event, GrantSettled, RankingEstablished,
     RejectionGround,
 };
-use crate::facts::{Budget, Case, Judgements, Order, State, TrancheRules};
+use crate::facts::{Budget, Case, Judgements, Order, State, TrancheRules, suffices};
 use crate::record::Recorded;
 use crate::scheme::Tranche;
 use crate::words::{Amount, ApplicationId, Cents, PotKey, TrancheKey, day_of};
@@ -249,9 +249,11 @@ impl<'a> Replay<'a> {
     fn turn_away(&mut self, event: &ApplicationRejected, recorded: &Recorded) {
         let application = event.case.application;
         let free = self.free_for(application);
-        let left = self.standing(application).left_by_decisions(application, free);
+        let standing = self.standing(application);
+        let (left, share) = (standing.left_by_decisions(application, free), standing.share_of(application));
+        let in_part = self.rules_of(application).is_some_and(Tranche::grants_in_part);
         match self.case(application) {
-            Some(case) if case.requested() <= left => {
+            Some(case) if suffices(left, case.eligible(), share, in_part) => {
                 self.held_back.insert(application, case.eligible());
             }
             Some(_) | None => {

@@ -158,6 +158,11 @@ impl Standing {
         self.places.contains_key(&application)
     }
 
+    /// The most that its share gives it, where shares are given.
+    pub(super) fn share_of(&self, application: ApplicationId) -> Option<Cents> {
+        self.places.get(&application).and_then(|place| self.seats.get(place)).and_then(|seat| seat.share)
+    }
+
     /// What can be granted to an application when so much is free in the purse. Absent where it has no place, or the
     /// lot comes first.
     pub(super) fn reach(&self, application: ApplicationId, free: Cents) -> Option<Reach> {
