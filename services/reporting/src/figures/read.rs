@@ -79,7 +79,8 @@ impl<'a> Snapshot<'a> {
         audience: Audience,
     ) -> Result<Stand, StoreError> {
         let columns: BTreeSet<_> = asked.by.iter().map(|dimension| Column::of(*dimension)).collect();
-        let rows = if columns.is_empty() { Vec::new() } else { self.added_up(asked, mapping, &columns).await? };
+        let rows =
+            if columns.is_empty() { Vec::new() } else { self.added_up(asked, mapping, &columns).await? };
         let all = self.added_up(asked, mapping, &BTreeSet::new()).await?;
         Ok(Stand::of(asked, rows, all, &self.names, mapping, audience))
     }
