@@ -44,7 +44,7 @@ struct Found {
 /// tabel: een regel voor elk gegeven. Een openbaar formaat van SiSa is niet gevonden; codes staan er alleen waar een
 /// bron ze noemt, en verder is het veld leeg. De sleutel tussen beide is het nummer van de aanvraag, dat hier de plaats
 /// van het beschikkingsnummer heeft. De overheid ziet alle toekenningen, een gemeente die van haarzelf.
-#[utoipa::path(get, path = "/verantwoordingen", tag = "verantwoordingen", params(VerantwoordingenQuery),
+#[utoipa::path(get, path = "/verantwoordingen", operation_id = "verantwoordingen", tag = "verantwoordingen", params(VerantwoordingenQuery),
     responses((status = 200, description = "De verantwoordingen, als JSON of als CSV.",
         content((Verantwoordingen = "application/json"), (String = "text/csv")))))]
 pub(crate) async fn list(

@@ -53,7 +53,7 @@ const LIST: &str = "http://publications.europa.eu/resource/authority";
 /// Geeft de catalogus van open data
 ///
 /// Volgens DCAT-AP-NL 3.0, als JSON-LD, om te oogsten door dataportalen. Adressen zijn relatief aan dat van de catalogus.
-#[utoipa::path(get, path = "/catalogus", tag = "cijfers", security((), ("token" = [])),
+#[utoipa::path(get, path = "/catalogus", operation_id = "catalogus", tag = "cijfers", security((), ("token" = [])),
     responses((status = 200, description = "De catalogus.", content((Value = "application/ld+json")))))]
 pub(crate) async fn catalogue(_: Anyone) -> HttpResponse {
     HttpResponse::Ok().content_type("application/ld+json").body(document().to_string())

@@ -102,7 +102,7 @@ pub(crate) const PARAMETERS: [&str; 3] = ["tranche", "peildatum", "bekendOp"];
 ///
 /// Als SVG, leesbaar in zwart-wit, met titel, bron, beide tijdstippen en een beschrijving in woorden. De cijfers zijn
 /// die van `/cijfers`, zoals iedereen ze zonder token ziet.
-#[utoipa::path(get, path = "/grafieken/{soort}", tag = "cijfers", security((), ("token" = [])),
+#[utoipa::path(get, path = "/grafieken/{soort}", operation_id = "grafiek", tag = "cijfers", security((), ("token" = [])),
     params(("soort" = String, Path, description = "Welke grafiek: gepland-tegen-gerealiseerd, per-aandachtsgroep, \
         per-provincie of plafond-uitputting.", example = "per-provincie"), GrafiekQuery),
     responses((status = 200, description = "De grafiek.", content((String = "image/svg+xml")))))]

@@ -42,7 +42,7 @@ pub struct DoelstellingQuery {
 ///
 /// Per doelstelling wat is beoogd, wat is toegekend (gepland) en gerealiseerd, wat het ministerie daarbij als bijdrage
 /// invoerde, en wat ontbreekt. Elk cijfer heeft zijn herleiding of zijn bron.
-#[utoipa::path(get, path = "/doelstellingen", tag = "doelstellingen", params(DoelstellingQuery),
+#[utoipa::path(get, path = "/doelstellingen", operation_id = "doelstellingen", tag = "doelstellingen", params(DoelstellingQuery),
     security((), ("token" = [])),
     responses((status = 200, description = "De doelstellingen.", body = Doelstellingen)))]
 pub(crate) async fn list(
@@ -55,7 +55,7 @@ pub(crate) async fn list(
 }
 
 /// Geeft één landelijke doelstelling
-#[utoipa::path(get, path = "/doelstellingen/{sleutel}", tag = "doelstellingen", security((), ("token" = [])),
+#[utoipa::path(get, path = "/doelstellingen/{sleutel}", operation_id = "doelstelling", tag = "doelstellingen", security((), ("token" = [])),
     params(("sleutel" = String, Path, description = "Sleutel van de doelstelling", example = "flexwoningen-2022-2024"),
            DoelstellingQuery),
     responses((status = 200, description = "De doelstelling.", body = Doelstelling)))]

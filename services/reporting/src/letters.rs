@@ -62,8 +62,8 @@ pub(super) enum MadeBy {
 ///
 /// Elk getal uit de brief, met wat op de dag van de brief in het grootboek bekend was en zijn herleiding, of met de bron
 /// waaruit het is ingevoerd. Er is één brief: die van 8 juni 2023, de paragrafen over flexwoningen en over de RHA.
-#[utoipa::path(get, path = "/kamerbrieven/{datum}", tag = "doelstellingen", security((), ("token" = [])),
-    params(("datum" = String, Path, description = "De dag van de brief", example = "2023-06-08")),
+#[utoipa::path(get, path = "/kamerbrieven/{datum}", operation_id = "kamerbrief", tag = "doelstellingen", security((), ("token" = [])),
+    params(("datum" = String, Path, format = Date, description = "De dag van de brief", example = "2023-06-08")),
     responses((status = 200, description = "De brief, getal voor getal.", body = Kamerbrief)))]
 pub(crate) async fn show(
     _: Anyone,

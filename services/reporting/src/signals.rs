@@ -46,7 +46,7 @@ enum Place {
 /// termijnen die aflopen. Een signaal is een vraag en geen oordeel in rechte; drempels die niet in een wet of regeling
 /// staan, zijn van Woonloket en zo gemarkeerd. De overheid ziet alle signalen, een gemeente alleen die over haar eigen
 /// aanvragen. Eerst komen signalen over tranches, dan die over aanvragen, in de volgorde van binnenkomst.
-#[utoipa::path(get, path = "/signalen", tag = "signalen", params(SignalenQuery),
+#[utoipa::path(get, path = "/signalen", operation_id = "signalen", tag = "signalen", params(SignalenQuery),
     responses((status = 200, description = "De signalen.", body = Signalen)))]
 pub(crate) async fn list(
     caller: AnyOf<(Municipality, Assessor, Ministry, Administrator)>,

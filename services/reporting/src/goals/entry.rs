@@ -73,7 +73,7 @@ pub struct IngevoerdeBijdrage {
 ///
 /// Wat telt zonder toekenning, zoals de inkoop door het Rijksvastgoedbedrijf, met zijn bron. Wat u later onder dezelfde
 /// sleutel invoert, komt ervoor in de plaats; wat eerder bekend was, blijft op te vragen.
-#[utoipa::path(post, path = "/doelstellingen/{sleutel}/bijdragen", tag = "doelstellingen",
+#[utoipa::path(post, path = "/doelstellingen/{sleutel}/bijdragen", operation_id = "bijdrageInvoeren", tag = "doelstellingen",
     params(("sleutel" = String, Path, description = "Sleutel van de doelstelling", example = "flexwoningen-2022-2024")),
     request_body = NieuweBijdrage,
     responses((status = 201, description = "De bijdrage is ingevoerd.", body = IngevoerdeBijdrage,
