@@ -3,7 +3,7 @@
 //!
 //! Whoever may put together a table of their own can take one from another, and what is left over is one family. Therefore
 //! these tables are the only public figures of such tranches, on days that are fixed as well, and protected together
-//! ([`protect`]).
+//! (`protect.rs`).
 
 mod body;
 mod protect;

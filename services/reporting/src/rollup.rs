@@ -2,9 +2,9 @@
 //! log is.
 //!
 //! The ledger stays the only truth. The rollup is made from it, in the background and some lines behind
-//! ([`advance`]): for a few combinations of dimensions ([`grain`]), the sums of all days, of each year, month and day
-//! ([`spans`]). Everything in it can be added, also counts of different things: what is kept is by how many the count
-//! changed in those days. A question that fits is answered ([`read`]) from the rollup, made true to the position of the
+//! (`advance.rs`): for a few combinations of dimensions (`grain.rs`), the sums of all days, of each year, month and day
+//! (`spans.rs`). Everything in it can be added, also counts of different things: what is kept is by how many the count
+//! changed in those days. A question that fits is answered (`read.rs`) from the rollup, made true to the position of the
 //! ledger by what changed since in the cases that were touched; any other question is answered from the ledger.
 //!
 //! It may be lost at any time, and is thrown away when lines of the ledger change, as after a rebuild that differs.
