@@ -140,7 +140,7 @@ pub struct NieuweLoting {
     /// Hash van de verzegelde lijst.
     #[schema(min_length = 64, max_length = 64, pattern = "^[0-9a-f]{64}$")]
     hash: String,
-    /// Het zaad, precies zoals zijn bron het publiceerde.
+    /// Het zaad zoals zijn bron het publiceerde, met alleen cijfers en kleine letters, zonder leestekens of 0x ervoor.
     #[schema(min_length = 1, max_length = 1000)]
     zaad: String,
 }

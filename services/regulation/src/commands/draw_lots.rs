@@ -16,7 +16,7 @@ pub struct DrawLots {
     pub tranche: TrancheKey,
     /// The hash of the sealed list.
     pub hash: String,
-    /// The seed, exactly as its source published it.
+    /// The seed as its source published it, in its one canonical form: digits and lower-case letters.
     pub seed: String,
     /// When it is drawn.
     pub drawn_at: Timestamp,
@@ -41,8 +41,9 @@ impl Command for DrawLots {
         if self.drawn_at < expected_at {
             return Err(Violation::SeedNotYet { expected_at });
         }
-        if self.seed.is_empty() || self.seed.trim() != self.seed {
-            let reason = "Geef het zaad precies zoals de bron het publiceerde, zonder spaties eromheen.";
+        if !is_canonical(&self.seed) {
+            let reason = "Geef het zaad zoals de bron het publiceerde, met alleen cijfers en kleine letters, zonder \
+                          leestekens, spaties of 0x ervoor: anders gaf elke schrijfwijze een andere loting.";
             return Err(Violation::Flawed(vec![Flaw::new("zaad", "onjuist", reason)]));
         }
         let event = LotsDrawn {
@@ -57,6 +58,13 @@ impl Command for DrawLots {
         };
         Ok(vec![event.into()])
     }
+}
+
+/// One way to write a seed, so that nobody can choose among several: not by capitals, not by punctuation, not by a
+/// prefix.
+fn is_canonical(seed: &str) -> bool {
+    let plain = seed.bytes().all(|byte| byte.is_ascii_digit() || byte.is_ascii_lowercase());
+    plain && !seed.is_empty() && !seed.starts_with("0x")
 }
 
 #[cfg(test)]
@@ -107,7 +115,7 @@ mod tests {
     fn nothing_is_drawn_without_a_seal_or_without_a_seed() {
         let (sealed, mut command) = sealed();
         crossed_by_lot().when(command.clone()).refused("niet-verzegeld");
-        for wrong in ["", " 1", "1\n"] {
+        for wrong in ["", " 1", "1\n", "9F86D081884C7D65", "0x9f86d081884c7d65", "9f86-d081-884c-7d65"] {
             command.seed = wrong.into();
             sealed.clone().when(command.clone()).refused("inhoud-onjuist");
         }
