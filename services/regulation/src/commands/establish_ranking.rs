@@ -406,7 +406,7 @@ source = "proef""#;
         let sealed = asked.and(sealed);
         let firsts: BTreeSet<ApplicationId> = (0..30)
             .map(|seed| {
-                drawing.seed = format!("zaad {seed}");
+                drawing.seed = format!("zaad{seed}");
                 let drawn = sealed.clone().when(drawing.clone()).happened();
                 let [Event::LotsDrawn(event)] = &drawn[..] else { panic!("{drawn:?}") };
                 let order = event.order.clone();
