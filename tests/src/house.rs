@@ -69,7 +69,9 @@ impl House {
         let database =
             TestDatabase::new().await.unwrap_or_else(|error| panic!("no database for the story: {error}"));
         let issuer = Issuer::new(&folder);
-        let http = reqwest::Client::new();
+        // A server closes a connection that is idle for five seconds; who reuses one at that very moment finds it gone.
+        let http = reqwest::Client::builder().pool_idle_timeout(Duration::from_secs(2)).build();
+        let http = http.expect("a client can be made");
         Self { processes: Vec::new(), bases: BTreeMap::new(), issuer, http, folder, database }
     }
 
