@@ -91,7 +91,7 @@ impl House {
         let door = Door::new(&settings, &issuer, secret).unwrap();
         let service = assessment::service(assessment.clone());
         let running = serve(&settings, door, vec![service], |_| ()).unwrap();
-        Self { running, client: reqwest::Client::new(), key, database, intake, assessment }
+        Self { running, client: client(), key, database, intake, assessment }
     }
 
     /// A house in which the scheme is published and its tranche open.
@@ -339,4 +339,9 @@ impl Answer {
     pub fn refusal(&self) -> (u16, &str) {
         (self.status, self.code())
     }
+}
+
+/// A server closes a connection that is idle for five seconds; who reuses one at that very moment finds it gone.
+fn client() -> reqwest::Client {
+    reqwest::Client::builder().pool_idle_timeout(std::time::Duration::from_secs(2)).build().unwrap()
 }

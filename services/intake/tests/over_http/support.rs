@@ -60,7 +60,7 @@ impl House {
         let secret = Secret::from_text(&"een geheim van de proef ".repeat(2)).unwrap();
         let door = Door::new(&settings, &issuer, secret).unwrap();
         let running = serve(&settings, door, vec![intake::service(intake.clone())], |_| ()).unwrap();
-        Self { database, intake, assessment, running, client: reqwest::Client::new(), key }
+        Self { database, intake, assessment, running, client: client(), key }
     }
 
     /// With a tranche that is open without an end.
@@ -271,4 +271,9 @@ name = "statushouders"
 source = "proef"
 "#
     )
+}
+
+/// A server closes a connection that is idle for five seconds; who reuses one at that very moment finds it gone.
+fn client() -> reqwest::Client {
+    reqwest::Client::builder().pool_idle_timeout(std::time::Duration::from_secs(2)).build().unwrap()
 }
