@@ -30,10 +30,10 @@ impl Audience {
             | Measure::Started
             | Measure::Realised
             | Measure::OutOfUse
-            | Measure::Accounted
             | Measure::Contributed => true,
             Measure::Requested
             | Measure::Late
+            | Measure::Accounted
             | Measure::Waiting
             | Measure::Rejected
             | Measure::SetAside

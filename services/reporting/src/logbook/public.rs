@@ -47,16 +47,13 @@ pub fn public(event: &Event) -> Option<Value> {
             let data = with(concerned(&event.case), "gecorrigeerdeMelding", json!(event.corrects));
             Some(with(data, "regels", json!(lines)))
         }
-        Event::SpendingAccounted(event) => {
-            let data = with(concerned(&event.case), "boekjaar", json!(event.year));
-            Some(with(with(data, "besteedCent", json!(event.spent)), "bron", source(&event.source)))
-        }
         Event::ContributionEntered(event) => Some(contributed(event)),
         Event::EditionSealed(event) => Some(json!({
             "editie": event.edition, "titel": event.title, "positie": event.position, "methode": event.method,
             "hash": event.hash,
         })),
         Event::ApplicationSubmitted(_)
+        | Event::SpendingAccounted(_)
         | Event::SupplementRequested(_)
         | Event::ApplicationSupplemented(_)
         | Event::CompletenessConfirmed(_)
