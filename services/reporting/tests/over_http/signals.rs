@@ -165,7 +165,8 @@ async fn signals_are_filtered_and_read_page_by_page_each_once() {
     assert_eq!(names, ["tranche", "soort", "gemeente"]);
 }
 
-/// Histories as the rules allow them: submitted, granted, then reports, corrections and accounts in any number.
+/// Histories as the rules allow them: submitted, granted, then reports, corrections and accounts in any number; and in the
+/// end more of everything than was granted, so that whatever came before there is something to compare.
 fn any_history() -> (Vec<CaseHeader>, Vec<Event>) {
     let cases: Vec<_> =
         ["GM0758", "GM0193", "GM0363"].iter().map(|code| case(code, &format!("zaak {code}"))).collect();
@@ -188,6 +189,15 @@ fn any_history() -> (Vec<CaseHeader>, Vec<Event>) {
         });
         last[index] = Some(number);
     }
+    let too_many = [
+        (Milestone::IrreversibleStep, 101),
+        (Milestone::Started, 101),
+        (Milestone::Realised, 101),
+        (Milestone::OutOfUse, 10_000),
+    ];
+    let entries = too_many.map(|(milestone, size)| reached(milestone, size, "2025-06-30")).to_vec();
+    let reports = (1_000_u128..).zip(&cases);
+    events.extend(reports.map(|(number, case)| reported_as(number, case, entries.clone())));
     (cases, events)
 }
 
