@@ -1,9 +1,9 @@
 //! Given, when, then: for the tests in the command files. A small scheme, and words that make its events.
 
 use crate::allocation::{LotScope, SeedSource};
-use crate::commands::{Approve, PublishScheme, SealLottery, Submit};
+use crate::commands::{Approve, EstablishRanking, PublishScheme, RankingChoice, SealLottery, Submit};
 use crate::event::{
-    Advice, AdviceGiven, ApplicationGranted, ApplicationSubmitted, Arrival, CaseHeader,
+    Advice, AdviceGiven, ApplicationGranted, ApplicationSubmitted, Arrival, CaseHeader, CeilingChanged,
     CompletenessConfirmed, Event, GrantedProject, Judgement, Source, TrancheClosed, TrancheOpened,
 };
 use crate::record::{Actor, Position, Recorded, Role};
@@ -161,6 +161,31 @@ pub fn seal(day: &str) -> SealLottery {
         sealed_at: at("2022-11-29T09:00:00Z"),
         by: assessor("anna"),
     }
+}
+
+/// The ranking of the whole tranche, by what the scheme says alone.
+pub fn establish() -> EstablishRanking {
+    EstablishRanking {
+        tranche: tranche(),
+        pot: None,
+        chosen: RankingChoice::default(),
+        established_at: at("2022-11-10T09:00:00Z"),
+        by: assessor("anna"),
+    }
+}
+
+/// The ceiling was raised or lowered to this.
+pub fn ceiling_of(euros: i64) -> Event {
+    CeilingChanged {
+        tranche: tranche(),
+        pot: None,
+        ceiling: Cents::euros(euros),
+        decided_on: day_of_test("2022-11-21"),
+        published_on: None,
+        source: source(),
+        by: assessor("beheer"),
+    }
+    .into()
 }
 
 pub fn closed(closed_at: &str) -> Event {

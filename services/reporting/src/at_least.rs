@@ -50,8 +50,13 @@ fn asked(request: &HttpRequest) -> Result<Option<Position>, Problem> {
 }
 
 async fn reach(ledger: &Follower, position: Position) -> Result<(), Problem> {
-    let reached = tokio::time::timeout(LONGEST, ledger.reach(position)).await;
-    if reached.unwrap_or(false) { Ok(()) } else { Err(not_there_yet(ledger.state().position, position)) }
+    let is_there = reached(ledger, position).await;
+    if is_there { Ok(()) } else { Err(not_there_yet(ledger.state().position, position)) }
+}
+
+/// Whether the ledger counts everything up to a position, before the patience of a request is at its end.
+pub(crate) async fn reached(ledger: &Follower, position: Position) -> bool {
+    tokio::time::timeout(LONGEST, ledger.reach(position)).await.unwrap_or(false)
 }
 
 fn not_there_yet(is: Position, asked: Position) -> Problem {

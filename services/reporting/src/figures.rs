@@ -118,8 +118,8 @@ pub struct CijfersQuery {
 ///
 /// Over de regelingen, gegroepeerd naar keuze, zoals ze waren op een peildatum en bekend waren op een moment.
 /// Toekenningen zijn openbaar, ook per gemeente. Wie iets heeft aangevraagd en (nog) niets kreeg, is dat niet:
-/// aangevraagd, te laat, afgewezen, buiten behandeling en ingetrokken staan zonder token alleen in tabellen
-/// die niet naar gemeente, regio of provincie zijn gegroepeerd of daartoe beperkt. Tranches waarin elke aanvraag voor
+/// aangevraagd, te laat, wachtend, afgewezen, buiten behandeling, ingetrokken en verantwoord staan zonder token alleen in
+/// tabellen die niet naar gemeente, regio of provincie zijn gegroepeerd of daartoe beperkt. Tranches waarin elke aanvraag voor
 /// één gezin is, zijn zonder token alleen openbaar in de vaste tabellen; `afgeschermd` noemt ze.
 #[utoipa::path(get, path = "/cijfers", tag = "cijfers", params(CijfersQuery), security((), ("token" = [])),
     responses((status = 200, description = "De cijfers, als JSON, JSON-stat, CSV of werkmap (XLSX).",
@@ -132,13 +132,18 @@ pub(crate) async fn figures(
 ) -> Result<HttpResponse, Problem> {
     let mut client = client(&store).await?;
     let snapshot = Snapshot::take(&mut client).await?;
-    let mut parameters = Parameters::new(pairs(&request)?, &asked::names(&["vorm"]), snapshot.now);
-    let (form, asked) = (Form::named(&mut parameters), parameters.asked(&snapshot.names));
-    let (asked, audience) = (parameters.finish(asked)?, audience(caller.0.as_ref()));
+    let ((form, asked), audience) = (question(&request, &snapshot)?, audience(caller.0.as_ref()));
     let form = form.map_or_else(|| Form::accepted(&request, &BY_ACCEPT), Ok)?;
     asked.must_be_seen_by(audience, &snapshot.names)?;
     let answer = snapshot.answer(asked, audience).await?;
     told(&answer, form, &request)
+}
+
+/// What is asked, and the form that is asked by name.
+fn question(request: &HttpRequest, snapshot: &Snapshot<'_>) -> Result<(Option<Form>, Asked), Problem> {
+    let mut parameters = Parameters::new(pairs(request)?, &asked::names(&["vorm"]), snapshot.now);
+    let read = (Form::named(&mut parameters), parameters.asked(&snapshot.names));
+    parameters.finish(read)
 }
 
 fn told(answer: &Answer, form: Form, request: &HttpRequest) -> Result<HttpResponse, Problem> {
@@ -175,9 +180,7 @@ pub(crate) async fn csv_description(
 ) -> Result<HttpResponse, Problem> {
     let mut client = client(&store).await?;
     let snapshot = Snapshot::take(&mut client).await?;
-    let mut parameters = Parameters::new(pairs(&request)?, &asked::names(&["vorm"]), snapshot.now);
-    let (_, asked) = (Form::named(&mut parameters), parameters.asked(&snapshot.names));
-    let asked = parameters.finish(asked)?;
+    let (_, asked) = question(&request, &snapshot)?;
     let described = csvw::metadata(&asked.by, request.query_string());
     Ok(HttpResponse::Ok().content_type(csvw::MEDIA_TYPE).body(described.to_string()))
 }

@@ -1,5 +1,6 @@
 //! The projection that keeps the ledger: it follows the log, and its lines and its checkpoint move together.
 
+use crate::figures::table::TrancheNames;
 use crate::kinds;
 use crate::ledger::{Line, METHOD, Measure, State, lines};
 use deadpool_postgres::Transaction;
@@ -13,7 +14,7 @@ use regulation::words::{
     Applicant, ApplicationId, ContributionKey, GoalKey, ProjectKey, ReportId, TargetGroup, TrancheKey,
     UnitKind,
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use tokio_postgres::Row;
 use tokio_postgres::binary_copy::BinaryCopyInWriter;
 use tokio_postgres::types::{ToSql, Type};
@@ -251,13 +252,11 @@ async fn name_tranches(tx: &Transaction<'_>, event: &SchemePublished) -> Result<
     let (key, version) = (event.scheme.as_str(), i32::try_from(event.version).unwrap_or(i32::MAX));
     tx.execute(&tx.prepare_cached(SCHEME).await?, &[&key, &version, &scheme.name, &event.text]).await?;
     for tranche in &scheme.tranches {
-        let groups: BTreeMap<&TargetGroup, &String> =
-            tranche.target_groups.iter().map(|(code, group)| (code, &group.name)).collect();
+        let TrancheNames { name, scheme, taxonomy, groups, families } =
+            TrancheNames::of(tranche, &event.scheme);
         let groups = serde_json::to_string(&groups).unwrap_or_else(|_| "{}".to_owned());
-        let (key, scheme, families) =
-            (tranche.key.as_str(), event.scheme.as_str(), tranche.is_for_families());
         let values: [&(dyn ToSql + Sync); 6] =
-            [&key, &scheme, &tranche.name, &groups, &tranche.taxonomy, &families];
+            [&tranche.key.as_str(), &scheme, &name, &groups, &taxonomy, &families];
         tx.execute(&tx.prepare_cached(NAME).await?, &values).await?;
     }
     Ok(())

@@ -361,14 +361,7 @@ mod tests {
             .and(ready_and_judged("GM0758", "A", 60_000, category("a")))
             .and(ready_and_judged("GM0344", "B", 60_000, category("a")))
             .and(ready_and_judged("GM0363", "C", 30_000, category("b")));
-        let ranking = crate::commands::EstablishRanking {
-            tranche: tranche(),
-            pot: None,
-            chosen: Default::default(),
-            established_at: at("2022-11-10T09:00:00Z"),
-            by: assessor("anna"),
-        };
-        let ranked = judged.clone().when(ranking).happened();
+        let ranked = judged.clone().when(establish()).happened();
         let full = judged.and(ranked).and([granted("GM0758", "A", 60_000)]);
         full.clone().when(approve("GM0363", "C", 30_000)).refused("plafond-ontoereikend");
         let after = full.and([turned_away("B", "GM0344")]);
@@ -516,14 +509,7 @@ mod tests {
         let fits = opened_under(&["allocation"], lot)
             .and(ready("GM0758", "A", 60_000))
             .and(ready("GM0344", "B", 40_000));
-        let ranking = crate::commands::EstablishRanking {
-            tranche: tranche(),
-            pot: None,
-            chosen: Default::default(),
-            established_at: at("2022-11-10T09:00:00Z"),
-            by: assessor("anna"),
-        };
-        let ranked = fits.clone().when(ranking).happened();
+        let ranked = fits.clone().when(establish()).happened();
         let ranked = fits.and(ranked);
         ranked.clone().when(approve("GM0344", "B", 40_000)).happened();
         let one_more = ranked.and(ready("GM0363", "C", 1));
@@ -541,14 +527,7 @@ mod tests {
             .and(ready_and_judged("GM0758", "A", 50_000, scored(8)))
             .and(ready_and_judged("GM0344", "B", 50_000, scored(4)));
         case.clone().when(approve("GM0758", "A", 50_000)).refused("rangschikking-nodig");
-        let ranking = crate::commands::EstablishRanking {
-            tranche: tranche(),
-            pot: None,
-            chosen: crate::commands::RankingChoice::default(),
-            established_at: at("2022-11-10T09:00:00Z"),
-            by: assessor("anna"),
-        };
-        let ranked = case.clone().when(ranking).happened();
+        let ranked = case.clone().when(establish()).happened();
         let after = case.and(ranked);
         after.clone().when(approve("GM0344", "B", 50_000)).refused("uitgesloten-van-rangschikking");
         after.when(approve("GM0758", "A", 50_000)).happened();

@@ -215,16 +215,6 @@ name = "Urgentie"
 weight_percent = 40
 source = "proef""#;
 
-    fn establish() -> EstablishRanking {
-        EstablishRanking {
-            tranche: tranche(),
-            pot: None,
-            chosen: RankingChoice::default(),
-            established_at: at("2022-11-10T09:00:00Z"),
-            by: assessor("anna"),
-        }
-    }
-
     fn by_completeness() -> EstablishRanking {
         let ground = "De regeling zwijgt; wie eerder volledig was, gaat voor.".into();
         let chosen = RankingChoice { ties: Some(TieBreak::Completeness), ground, ..RankingChoice::default() };
@@ -443,24 +433,11 @@ source = "proef""#;
         crossed.when(sealing).happened();
     }
 
-    fn lowered_to(euros: i64) -> Event {
-        crate::event::CeilingChanged {
-            tranche: tranche(),
-            pot: None,
-            ceiling: Cents::euros(euros),
-            decided_on: day_of_test("2022-11-21"),
-            published_on: None,
-            source: source(),
-            by: assessor("beheer"),
-        }
-        .into()
-    }
-
     #[test]
     fn where_the_lot_alone_divides_and_a_lowered_ceiling_no_longer_suffices_it_is_drawn_and_ranked_again() {
         let fits = asking([50_000, 30_000, 20_000]);
         let ranked_without = fits.clone().when(establish()).happened();
-        let lowered = fits.and(ranked_without).and([lowered_to(70_000)]);
+        let lowered = fits.and(ranked_without).and([ceiling_of(70_000)]);
         lowered.clone().when(approve("GM0758", "A", 50_000)).refused("nog-niet-geloot");
         let mut sealing = seal("2022-09-20");
         sealing.scope = LotScope::Ranking;
@@ -494,7 +471,7 @@ source = "proef""#;
         let ranked = asked.clone().when(establish()).happened();
         let ranked = asked.and(ranked);
         ranked.clone().when(establish()).refused("niemand-te-rangschikken");
-        let lowered = ranked.and([lowered_to(50_000)]);
+        let lowered = ranked.and([ceiling_of(50_000)]);
         lowered.clone().when(approve("GM0758", "A", 50_000)).refused("rangschikking-nodig");
         let again = lowered.clone().when(establish()).happened();
         let again = lowered.and(again);

@@ -167,14 +167,7 @@ mod tests {
         let asked = opened_under(&["allocation"], rules)
             .and(ready("GM0758", "A", 120_000))
             .and(ready("GM0344", "B", 80_000));
-        let ranking = crate::commands::EstablishRanking {
-            tranche: tranche(),
-            pot: None,
-            chosen: Default::default(),
-            established_at: at("2022-11-10T09:00:00Z"),
-            by: assessor("anna"),
-        };
-        let ranked = asked.clone().when(ranking).happened();
+        let ranked = asked.clone().when(establish()).happened();
         asked.and(ranked).when(reject(RejectionGround::CeilingReached)).refused("plafond-niet-bereikt");
     }
 

@@ -161,7 +161,7 @@ mod tests {
             .cloned();
         once.clone().when(seal("2022-09-20")).refused("niets-te-loten");
         let later = once.and(ready("GM0363", "C", 20_000)).and(ready("GM0599", "D", 30_000));
-        let room = later.and([raised_to(150_000)]);
+        let room = later.and([ceiling_of(150_000)]);
         room.clone().when(approve("GM0363", "C", 20_000)).refused("loting-nodig");
         let again = SealLottery {
             seed_source: SeedSource::Beacon {
@@ -188,19 +188,6 @@ mod tests {
             twice.clone().when(granting).0.is_ok()
         });
         assert_eq!(granted, [lots[&application("C")] == 3, lots[&application("D")] == 3]);
-    }
-
-    fn raised_to(euros: i64) -> Event {
-        crate::event::CeilingChanged {
-            tranche: tranche(),
-            pot: None,
-            ceiling: Cents::euros(euros),
-            decided_on: day_of_test("2022-11-21"),
-            published_on: None,
-            source: source(),
-            by: assessor("beheer"),
-        }
-        .into()
     }
 
     #[test]

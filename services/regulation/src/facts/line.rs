@@ -68,10 +68,10 @@ impl<'a> Line<'a> {
         let in_purse = |one: &&InLine| tranche.purse_of(one.pot.as_ref()) == purse;
         let mut members: Vec<Member<'a>> =
             order.in_line_for(tranche, purse).into_iter().map(|one| (one, true)).collect();
-        let asked: Vec<Cents> = members.iter().map(|(one, _)| one.requested).collect();
+        let asked = || members.iter().map(|(one, _)| one.requested).collect::<Vec<Cents>>();
         line.must_draw = line.allocation == Some(Allocation::Lot)
             && order.lots(purse, LotScope::Ranking).is_none()
-            && RankingMethod::Lot.has_to_draw(&asked, line.free);
+            && RankingMethod::Lot.has_to_draw(&asked(), line.free);
         line.turned_away = order.turned_away().into_iter().filter(in_purse).collect();
         if line.keeps_the_turned_away() {
             members.extend(line.turned_away.iter().map(|one| (*one, false)));

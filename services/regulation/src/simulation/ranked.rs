@@ -3,7 +3,7 @@
 use super::Outcome;
 use super::*;
 use crate::allocation::{LotScope, SeedSource};
-use crate::commands::{DrawLots, EstablishRanking, RankingChoice, Reject, SealLottery};
+use crate::commands::{DrawLots, EstablishRanking, Reject, SealLottery};
 use crate::event::{Event, Judgement, RejectionGround};
 use crate::scheme::{Allocation, TieBreak, WhenFull};
 use crate::testing::*;
@@ -65,16 +65,6 @@ fn in_pot(events: [Event; 3]) -> [Event; 3] {
         }
         other => other,
     })
-}
-
-fn establish() -> EstablishRanking {
-    EstablishRanking {
-        tranche: tranche(),
-        pot: None,
-        chosen: RankingChoice::default(),
-        established_at: at("2022-11-10T09:00:00Z"),
-        by: assessor("anna"),
-    }
 }
 
 fn does<C: crate::Command>(history: Given, command: C) -> Given {

@@ -225,14 +225,7 @@ fn a_ranked_tranche_is_judged_then_ranked_then_decided_in_the_order_of_the_ranki
         category("a"),
     ));
     assert_eq!(next(&judged, "A"), Some(Next::EstablishRanking));
-    let ranking = crate::commands::EstablishRanking {
-        tranche: tranche(),
-        pot: None,
-        chosen: crate::commands::RankingChoice::default(),
-        established_at: at("2022-11-10T09:00:00Z"),
-        by: assessor("anna"),
-    };
-    let ranked = judged.clone().when(ranking).happened();
+    let ranked = judged.clone().when(establish()).happened();
     let after = judged.and(ranked);
     assert_eq!((next(&after, "B"), next(&after, "A")), (Some(Next::Decide), Some(Next::AwaitEarlier)));
 }

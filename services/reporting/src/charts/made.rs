@@ -4,7 +4,7 @@
 use super::Kind;
 use super::picture::{Bar, Drawing, Graph, Line, Picture, Stroke, Tile, day, thousands};
 use crate::figures::Cijfers;
-use crate::figures::asked::Asked;
+use crate::figures::asked::{Asked, half_year};
 use crate::figures::body::{Cel, Maat, Maten};
 use crate::figures::dimension::Dimension;
 use crate::figures::read::Snapshot;
@@ -338,10 +338,8 @@ impl Topic {
         let body = answer(snapshot, self.question(HOMES, &[Dimension::HalfYear])).await?;
         let codes = body.cellen.iter().filter_map(|cel| cel.sleutel.halfjaar.as_ref());
         let first = codes.map(|value| value.code.as_str()).min();
-        Ok(first.and_then(|code| {
-            let (year, half) = code.split_once("-h")?;
-            Some(date(year.parse().ok()?, if half == "1" { 1 } else { 7 }, 1))
-        }))
+        let begins = |(year, half)| date(year, if half == 1 { 1 } else { 7 }, 1);
+        Ok(first.and_then(half_year).map(begins))
     }
 
     fn question(&self, measures: &[Measure], by: &[Dimension]) -> Asked {

@@ -3,6 +3,7 @@
 use super::asked;
 use super::body::{Antwoord, Correctie, Editie, Inhoud, NieuweEditie};
 use super::kept::{self, Sealed};
+use crate::at_least::reached;
 use crate::figures::asked::Asked;
 use crate::figures::read::Snapshot;
 use crate::figures::table::Audience;
@@ -21,12 +22,8 @@ use service_kit::callers::AnyOf;
 use service_kit::dutch::Faults;
 use service_kit::{Administrator, Body, IdempotencyKey, Ministry, Problem};
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 const RULES: &str = "SELECT scheme, version FROM reporting.schemes";
-
-/// How long the ledger may take to count what was recorded before the request.
-const LONGEST: Duration = Duration::from_secs(5);
 
 /// Verzegelt een editie
 ///
@@ -68,8 +65,7 @@ fn sealed_in(recorded: Recorded) -> Option<Sealed> {
 /// Waits until the ledger counts what was recorded before the request, so that nobody seals without the last report.
 async fn catch_up(store: &EventStore, follower: &Follower) -> Result<(), Problem> {
     let head = store.head().await?.position;
-    let reached = tokio::time::timeout(LONGEST, follower.reach(head)).await;
-    if reached.unwrap_or(false) { Ok(()) } else { Err(Problem::unavailable(5)) }
+    if reached(follower, head).await { Ok(()) } else { Err(Problem::unavailable(5)) }
 }
 
 /// What will be sealed, and its bytes: all from one snapshot of the ledger.

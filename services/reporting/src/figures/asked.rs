@@ -3,7 +3,7 @@
 use super::dimension::Dimension;
 use super::quantity::described;
 use super::series::{self, Step, days};
-use super::table::{Audience, NO_PROVINCE, Names};
+use super::table::{Audience, Column, NO_PROVINCE, Names};
 use crate::ledger::Measure;
 use crate::places::{Borders, PROVINCES};
 use actix_web::http::StatusCode;
@@ -70,6 +70,24 @@ impl Asked {
     pub fn tranche(&self) -> Option<&str> {
         let mut tranches = self.only.get(&Dimension::Tranche)?.iter();
         tranches.next().filter(|_| tranches.next().is_none()).map(String::as_str)
+    }
+
+    /// By what the ledger is grouped for it.
+    pub fn columns(&self) -> BTreeSet<Column> {
+        self.by.iter().map(|dimension| Column::of(*dimension)).collect()
+    }
+
+    /// To what it is limited, as it is asked: `tranche=rha-2022`, `duur=flex`.
+    pub fn selected(&self) -> impl Iterator<Item = String> {
+        self.only.iter().map(|(dimension, codes)| {
+            let codes: Vec<_> = codes.iter().map(String::as_str).collect();
+            format!("{}={}", dimension.word(), codes.join(","))
+        })
+    }
+
+    /// The same in one text, as files tell it.
+    pub fn selection(&self) -> String {
+        self.selected().collect::<Vec<_>>().join(" ")
     }
 
     /// Whether the answer tells where: in its groups, or because it is limited to a place.
@@ -399,7 +417,7 @@ fn year(code: &str) -> Option<i16> {
 }
 
 /// As `2023-h1`.
-fn half_year(code: &str) -> Option<(i16, u8)> {
+pub(crate) fn half_year(code: &str) -> Option<(i16, u8)> {
     let (of, half) = code.split_once("-h")?;
     let half = half.parse().ok().filter(|half| [1, 2].contains(half))?;
     Some((year(of)?, half))

@@ -3,7 +3,6 @@
 //! Every row says for itself which day, moment and position it is true at. A text that a spreadsheet would take for a
 //! formula is written with an apostrophe before it.
 
-use super::asked::Only;
 use super::body::{Answer, borders_word};
 use super::columns::{Figure, euros};
 use super::dimension::Dimension;
@@ -11,7 +10,7 @@ use super::quantity::Quantity;
 use super::table::{Cell, Label, Sums};
 use crate::ledger::Measure;
 use jiff::civil::Date;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// The whole file; of a series the rows of each day, from first to last.
 pub fn csv(answer: &Answer) -> String {
@@ -55,18 +54,9 @@ fn shared(answer: &Answer, as_of: Date, kind: &str) -> impl Iterator<Item = Stri
         asked.known_at.to_string(),
         answer.position.to_string(),
         borders_word(asked.borders).to_owned(),
-        guarded(&selection(&asked.only)),
+        guarded(&asked.selection()),
     ]
     .into_iter()
-}
-
-/// To what the figures are limited, as it is asked: `tranche=rha-2022 duur=flex`.
-pub(super) fn selection(only: &Only) -> String {
-    let one = |(dimension, codes): (&Dimension, &BTreeSet<String>)| {
-        let codes: Vec<_> = codes.iter().map(String::as_str).collect();
-        format!("{}={}", dimension.word(), codes.join(","))
-    };
-    only.iter().map(one).collect::<Vec<_>>().join(" ")
 }
 
 fn numbers(measures: &BTreeMap<Measure, Sums>) -> impl Iterator<Item = String> {

@@ -37,7 +37,7 @@ impl Adding {
         let names = known.names();
         let asked = asked.as_seen_by(audience, &names).with_what_is_derived_from();
         let mapping = asked.taxonomy.as_ref().map(|version| known.mapping(version));
-        let columns: BTreeSet<Column> = asked.by.iter().map(|dimension| Column::of(*dimension)).collect();
+        let columns = asked.columns();
         let day = |asked| Day { asked, cells: Adder::by(columns.clone()), all: Adder::by(BTreeSet::new()) };
         let days = asked.each_day().into_iter().map(day).collect();
         Self { asked, names, mapping, audience, days }

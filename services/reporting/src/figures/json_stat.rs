@@ -5,7 +5,6 @@
 
 use super::body::{Answer, Cijfers, Stand};
 use super::columns::Figure;
-use super::csv::selection;
 use super::dimension::Dimension;
 use super::quantity::Quantity;
 use super::table::{Cell, Label};
@@ -51,7 +50,7 @@ pub(super) fn dataset(answer: &Answer) -> Value {
         "dimension": dimensions,
         "value": cube(&stands, &groups, &figures),
         "extension": {
-            "selectie": selection(&asked.only), "gemeentegrenzen": body.gemeentegrenzen, "peildatum": asked.as_of,
+            "selectie": asked.selection(), "gemeentegrenzen": body.gemeentegrenzen, "peildatum": asked.as_of,
             "bekendOp": asked.known_at, "positie": answer.position, "methode": METHOD,
             "afgeschermd": body.afgeschermd, "totaal": body.totaal,
             "definities": body.definities,

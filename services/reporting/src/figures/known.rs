@@ -45,15 +45,7 @@ impl Known {
     fn publish(&mut self, event: &SchemePublished) {
         let Ok(scheme) = scheme::read(&event.text) else { return };
         for tranche in &scheme.tranches {
-            let groups =
-                tranche.target_groups.iter().map(|(code, group)| (code.to_string(), group.name.clone()));
-            let names = TrancheNames {
-                name: tranche.name.clone(),
-                scheme: event.scheme.to_string(),
-                taxonomy: Some(tranche.taxonomy.clone()),
-                groups: groups.collect(),
-                families: tranche.is_for_families(),
-            };
+            let names = TrancheNames::of(tranche, &event.scheme);
             self.tranches.insert(tranche.key.to_string(), names);
         }
         self.schemes.insert(event.scheme.clone(), (event.version, scheme));

@@ -78,7 +78,7 @@ impl<'a> Snapshot<'a> {
         mapping: Option<&Mapping>,
         audience: Audience,
     ) -> Result<Stand, StoreError> {
-        let columns: BTreeSet<_> = asked.by.iter().map(|dimension| Column::of(*dimension)).collect();
+        let columns = asked.columns();
         let rows =
             if columns.is_empty() { Vec::new() } else { self.added_up(asked, mapping, &columns).await? };
         let all = self.added_up(asked, mapping, &BTreeSet::new()).await?;
@@ -144,8 +144,6 @@ fn sum_by(lines: &Lines, columns: &BTreeSet<Column>) -> String {
     let each = |make: &dyn Fn(usize, Column) -> String| -> String {
         columns.iter().enumerate().map(|(at, column)| make(at, *column)).collect()
     };
-    let net: Vec<_> =
-        Measure::ALL.iter().filter(|measure| measure.is_net()).map(|one| one.as_str()).collect();
     format!(
         "SELECT measure, count(DISTINCT application), count(DISTINCT (application, project)) FILTER (WHERE project IS NOT NULL),
                 array_agg(DISTINCT applicant) FILTER (WHERE applicant IS NOT NULL), sum(units)::bigint,
@@ -155,14 +153,14 @@ fn sum_by(lines: &Lines, columns: &BTreeSet<Column>) -> String {
                         sum(l.units) FILTER (WHERE l.permanence = 'flex') AS flex, sum(l.cents) AS cents{}
                    {}
                   GROUP BY l.measure, l.application, l.project, l.applicant{}
-                 HAVING l.measure NOT IN ('{}') OR sum(l.units) <> 0 OR sum(l.cents) <> 0) AS kept
+                 HAVING {}) AS kept
           WHERE true{}
           GROUP BY measure{}",
         each(&|at, _| format!(", c{at}")),
         each(&|at, column| format!(", {} AS c{at}", lines.expression(column))),
         lines.from_where(""),
         each(&|at, _| format!(", c{at}")),
-        net.join("', '"),
+        Measure::counts("l.measure", "sum(l.units)", "sum(l.cents)"),
         each(&|at, _| format!(" AND c{at} IS NOT NULL")),
         each(&|at, _| format!(", c{at}")),
     )

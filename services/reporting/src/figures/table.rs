@@ -6,7 +6,8 @@ use super::lines::{Mapping, UNDIVIDED};
 use crate::kinds;
 use crate::ledger::Measure;
 use crate::places::{Borders, Place, place};
-use regulation::words::Applicant;
+use regulation::scheme::{GroupRule, Tranche};
+use regulation::words::{Applicant, SchemeKey, TargetGroup};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Who looks.
@@ -178,6 +179,20 @@ pub struct TrancheNames {
     pub groups: BTreeMap<String, String>,
     /// Whether each application is for one family: then only fixed tables are public.
     pub families: bool,
+}
+
+impl TrancheNames {
+    /// By the rules of the tranche, which is of this scheme.
+    pub fn of(tranche: &Tranche, scheme: &SchemeKey) -> Self {
+        let group = |(code, group): (&TargetGroup, &GroupRule)| (code.to_string(), group.name.clone());
+        Self {
+            name: tranche.name.clone(),
+            scheme: scheme.to_string(),
+            taxonomy: Some(tranche.taxonomy.clone()),
+            groups: tranche.target_groups.iter().map(group).collect(),
+            families: tranche.is_for_families(),
+        }
+    }
 }
 
 impl Names {

@@ -3,7 +3,6 @@
 
 use super::body::{Answer, Cijfers, Stand};
 use super::columns::{Figure, euros};
-use super::csv::selection;
 use super::quantity::Quantity;
 use super::table::{Label, Sums};
 use crate::ledger::Measure;
@@ -125,7 +124,7 @@ fn account(sheet: &mut Worksheet, answer: &Answer, body: &Cijfers) -> Result<(),
         ("bekend op (geteld is wat toen bekend was)", body.bekend_op.to_string()),
         ("positie in het logboek", body.positie.to_string()),
         ("methode (versie van de rekenwijze)", body.methode.to_string()),
-        ("selectie", all_or(selection(&answer.asked.only))),
+        ("selectie", all_or(answer.asked.selection())),
         ("niet meegeteld (elke aanvraag is voor één gezin; zie de vaste tabellen)", body.afgeschermd.join(", ")),
         ("maten", all_or(body.maten.join(", "))),
         ("gegroepeerd op", body.groepeer_op.join(", ")),

@@ -113,10 +113,7 @@ async fn homes(
 
 /// Where the trace of one measure of a question is found.
 pub(crate) fn trace_of(asked: &Asked, measure: Measure) -> String {
-    let selected = asked.only.iter().map(|(dimension, codes)| {
-        let codes: Vec<&str> = codes.iter().map(String::as_str).collect();
-        format!("&{}={}", dimension.word(), codes.join(","))
-    });
+    let selected = asked.selected().map(|one| format!("&{one}"));
     let taxonomy = asked.taxonomy.iter().map(|version| format!("&taxonomie={version}"));
     format!(
         "{}/cijfers/herleiding?maat={}{}&peildatum={}&bekendOp={}",

@@ -79,6 +79,12 @@ impl Measure {
         }
     }
 
+    /// Whether a group of lines counts, as a condition in SQL: of a net measure only what is left over does.
+    pub fn counts(measure: &str, units: &str, cents: &str) -> String {
+        let net: Vec<_> = Self::ALL.iter().filter(|one| one.is_net()).map(|one| one.as_str()).collect();
+        format!("{measure} NOT IN ('{}') OR {units} <> 0 OR {cents} <> 0", net.join("', '"))
+    }
+
     /// What homes that reached a milestone count for.
     pub const fn reached(milestone: Milestone) -> Self {
         match milestone {

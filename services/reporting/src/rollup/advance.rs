@@ -134,8 +134,7 @@ fn changes(grain: Grain, lines: &str, sign: i16) -> String {
         .filter_map(|column| Some(format!(", {} AS {}", stored(*column), name(*column)?)))
         .collect();
     let told: String = columns.iter().map(|column| format!(" AND {} IS NOT NULL", stored(*column))).collect();
-    let net: Vec<_> = Measure::ALL.iter().filter(|one| one.is_net()).map(|one| one.as_str()).collect();
-    let net = net.join("', '");
+    let is_kept = Measure::counts("measure", "all_units", "all_cents");
     let part = format!("measure, application, applicant{named}");
     format!(
         "SELECT measure, applicant{named}, day, {sign} * (here - coalesce(lag(here) OVER c, 0)) AS applications,
@@ -151,7 +150,7 @@ fn changes(grain: Grain, lines: &str, sign: i16) -> String {
                                 sum(flex) AS flex, sum(flex_n) AS flex_n, sum(cents) AS cents, sum(cents_n) AS cents_n
                            FROM (SELECT {part}, project, day, lines, is_kept, coalesce(lag(is_kept) OVER p, 0) AS was_kept,
                                         {counted}
-                                   FROM (SELECT *, (measure NOT IN ('{net}') OR all_units <> 0 OR all_cents <> 0)::int AS is_kept
+                                   FROM (SELECT *, ({is_kept})::int AS is_kept
                                            FROM (SELECT {part}, project, day, lines, {running}
                                                    FROM (SELECT l.measure, l.application, l.applicant, l.project{made},
                                                                 l.valid_on AS day, count(*) AS lines, {sums}

@@ -191,9 +191,7 @@ fn sums_of_touched(lines: &Lines, columns: &BTreeSet<Column>, limits: &str, sign
     let grouped: String = (0..columns.len()).map(|at| format!(", c{at}")).collect();
     let present: String =
         columns.iter().map(|column| format!(" AND {} IS NOT NULL", lines.expression(*column))).collect();
-    let net: Vec<_> = Measure::ALL.iter().filter(|one| one.is_net()).map(|one| one.as_str()).collect();
-    let net = net.join("', '");
-    let is_kept = format!("measure NOT IN ('{net}') OR units <> 0 OR cents <> 0");
+    let is_kept = Measure::counts("measure", "units", "cents");
     let amounts: Vec<_> = ["units", "permanent", "flex", "cents"]
         .map(|amount| {
             format!("{sign} * coalesce(sum({amount}) FILTER (WHERE kept), 0), {sign} * count({amount}) FILTER (WHERE kept)")
