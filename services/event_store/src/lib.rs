@@ -83,7 +83,7 @@ use remembered::Remembered;
 use std::fmt;
 use std::sync::{Arc, Mutex};
 use tail::Tail;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{Notify, mpsc, watch};
 use tokio::task::JoinHandle;
 
 /// The last event of the log: what to keep outside, so that a cut tail shows.
@@ -144,8 +144,12 @@ impl EventStore {
         let (jobs, inbox) = mpsc::channel(4_096);
         tokio::spawn(Appender::new(config.for_the_log(), shared.clone(), tell, inbox).run());
         tokio::spawn(Notifier { config: config.for_the_log(), recorded }.run());
-        let listener =
-            Listener { config: config.for_the_log(), shared: shared.clone(), remembered: remembered.clone() };
+        let listener = Listener {
+            config: config.for_the_log(),
+            shared: shared.clone(),
+            remembered: remembered.clone(),
+            look: Notify::new(),
+        };
         let task = tokio::spawn(listener.run());
         let tables = config::pool(config.for_tables(&config.schema), config.connections)?;
         let inner =

@@ -12,6 +12,7 @@ use regulation::words::SubjectId;
 use std::future::poll_fn;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::Notify;
 use tokio_postgres::{AsyncMessage, Client, Config, NoTls};
 
 /// The pause between looks at the log when nothing is heard.
@@ -22,6 +23,8 @@ pub(crate) struct Listener {
     pub(crate) config: Config,
     pub(crate) shared: Shared,
     pub(crate) remembered: Arc<Remembered>,
+    /// Asks for a look at the log before its time.
+    pub(crate) look: Notify,
 }
 
 impl Listener {
@@ -64,7 +67,8 @@ impl Listener {
         loop {
             let position: i64 = client.query_one(&newest, &[]).await?.try_get(0)?;
             self.shared.hear(Position(crate::codec::unsigned(position)));
-            tokio::time::sleep(SLOW).await;
+            // In time or called: either way it is time to look.
+            let _ = tokio::time::timeout(SLOW, self.look.notified()).await;
         }
     }
 
@@ -76,10 +80,12 @@ impl Listener {
     }
 
     /// Anybody who can connect can notify, so what is told is believed only as far as the news can be read from
-    /// there; the poll finds what is true beyond that.
+    /// there. Beyond that, as always in a process that itself records nothing, a look at the log finds what is true.
     fn hear_position(&self, told: Position) {
         if told.0 <= self.shared.tail().end().0.saturating_add(LARGEST_GAP) {
             self.shared.hear(told);
+        } else {
+            self.look.notify_one();
         }
     }
 

@@ -9,7 +9,7 @@ use event_store::{Caller, EventStore, Follower, Projection, ProjectionError, Tra
 use regulation::event::Event;
 use regulation::query::Query;
 use regulation::record::{Position, Recorded};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Writes down every withdrawal, and how often it was asked to.
 struct Withdrawals {
@@ -114,6 +114,25 @@ async fn a_follower_of_thirty_two_writers_in_two_processes_skips_nothing() {
     }
     reach(&follower, 960).await;
     assert_eq!(written(&database).await, (1..=960).collect::<Vec<_>>());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn who_records_nothing_is_woken_also_long_after_it_started() {
+    let database = database().await;
+    let (intake, reporting) =
+        (database.store("intake").await.unwrap(), database.store("reporting").await.unwrap());
+    let follower = reporting.follow(Withdrawals::default());
+    let events: Vec<_> =
+        (0..5_000).map(|number| withdrawn_because(case("rha-2022", number), "veel")).collect();
+    intake.append(events, Query::default(), Position(0), &citizen()).await.unwrap().unwrap();
+    reach(&follower, 5_000).await;
+    let begin = Instant::now();
+    for number in 5_001..=5_010 {
+        withdraw(&intake, number.into(), "later").await;
+        reach(&follower, number).await;
+    }
+    // The safety net alone would take two seconds for each.
+    assert!(begin.elapsed() < Duration::from_secs(10), "ten events took {:?}", begin.elapsed());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
