@@ -1,18 +1,26 @@
 //! Sums of ledger lines made beforehand (*tussenstanden*), so that what is often asked costs the same however long the
 //! log is.
 //!
-//! The ledger stays the only truth. The rollup is made from it, in the background and some lines behind
-//! (`advance.rs`): for a few combinations of dimensions (`grain.rs`), the sums of all days, of each year, month and day
-//! (`spans.rs`). Everything in it can be added, also counts of different things: what is kept is by how many the count
-//! changed in those days. A question that fits is answered (`read.rs`) from the rollup, made true to the position of the
-//! ledger by what changed since in the cases that were touched; any other question is answered from the ledger.
+//! The ledger stays the only truth. The rollup is made from it, in the background and some lines behind (`advance.rs`),
+//! for a few combinations of dimensions (`grain.rs`), each for all recipients together and for each of them. What a case
+//! adds to such a cell is a pure function of its lines (`case.rs`): by how much every sum and every count changes on
+//! which day. Changes can be added, whatever they are of. They are kept packed (`packed.rs`), a row for each cell and
+//! year, with what the whole year changed beside it: what stands on a day is the earlier years' totals and the days of
+//! one year. Only how many different recipients there are cannot be added; for each the days are kept on which it comes
+//! and goes.
+//!
+//! A question that fits is answered (`read.rs`) from the rollup, made true to the position of the ledger by what changed
+//! since in the cases that were touched; any other question is answered from the ledger.
 //!
 //! It may be lost at any time, and is thrown away when lines of the ledger change, as after a rebuild that differs.
 
 pub mod advance;
+pub(crate) mod case;
+pub(crate) mod change;
 pub(crate) mod grain;
+pub(crate) mod packed;
 pub(crate) mod read;
-pub(crate) mod spans;
+pub(crate) mod rows;
 
 pub use advance::advance;
 
@@ -21,3 +29,7 @@ pub const BEHIND: i64 = 1_000;
 
 /// How far it may be behind and still be used: beyond this the ledger itself answers; in positions.
 pub const MOST: i64 = 20_000;
+
+/// In which form sums are kept, and by which rules they are made: raised when either changes, the order of the measures
+/// included. Sums of another form are thrown away and made anew.
+pub const FORM: i16 = 1;

@@ -113,7 +113,7 @@ impl About<'_> {
             Column::Applicant => line.applicant.as_ref().map(ToString::to_string),
             Column::Tranche => line.tranche.as_ref().map(ToString::to_string),
             Column::Year => Some(line.valid_on.year().to_string()),
-            Column::HalfYear => Some(half_year(line.valid_on)),
+            Column::HalfYear => Some(half_year_of(line.valid_on)),
         }
     }
 
@@ -127,7 +127,8 @@ impl About<'_> {
     }
 }
 
-fn half_year(day: Date) -> String {
+/// As `2023-h1`.
+pub(crate) fn half_year_of(day: Date) -> String {
     format!("{}-h{}", day.year(), if day.month() < 7 { 1 } else { 2 })
 }
 

@@ -44,13 +44,18 @@ impl Lines {
             lines.map(mapping);
         }
         lines.limited(asked, names);
+        if !asked.measures.is_empty() {
+            let stored = asked.measures.iter().map(|measure| measure.as_str().to_owned());
+            lines.one_of("l.measure", stored.collect());
+        }
         lines
     }
 
-    /// What was added up beforehand, in the columns of the rollup; on which days, the caller says.
-    pub(crate) fn rolled_up(asked: &Asked, names: &Names) -> Self {
+    /// What was added up beforehand, in a table with the columns of the rollup; of which measures, recipients and days,
+    /// the caller says.
+    pub(crate) fn rolled_up(table: &str, asked: &Asked, names: &Names) -> Self {
         let (conditions, values) = (Vec::new(), Vec::new());
-        let from = "reporting.rollup l".to_owned();
+        let from = format!("{table} l");
         let mut lines = Self { from, conditions, values, is_mapped: false, is_rolled_up: true };
         lines.limited(asked, names);
         lines
@@ -64,10 +69,6 @@ impl Lines {
             let hidden: Vec<String> = asked.hidden.iter().cloned().collect();
             let place = self.value(hidden, Type::TEXT_ARRAY);
             self.conditions.push(format!("(l.tranche = ANY ({place})) IS NOT TRUE"));
-        }
-        if !asked.measures.is_empty() {
-            let stored = asked.measures.iter().map(|measure| measure.as_str().to_owned());
-            self.one_of("l.measure", stored.collect());
         }
     }
 

@@ -1,11 +1,12 @@
 //! What is counted.
 
 use regulation::words::Milestone;
+use serde::{Deserialize, Serialize};
 
 macro_rules! measures {
     ($($(#[$doc:meta])* $name:ident is $stored:literal;)*) => {
         /// What a line counts (*maat*). All are sums of lines; counts of applications and the like are counts of keys.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub enum Measure { $($(#[$doc])* $name,)* }
 
         impl Measure {

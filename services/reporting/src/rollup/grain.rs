@@ -1,5 +1,7 @@
 //! By which combinations of dimensions sums are made beforehand.
 
+use super::case::CaseLine;
+use crate::figures::in_memory::half_year_of;
 use crate::figures::table::Column;
 use std::collections::BTreeSet;
 
@@ -26,6 +28,32 @@ pub const GRAINS: [Grain; 6] = [
     Grain { name: "group-flex", by_tranche: true, by: &[Column::TargetGroup, Column::Permanence] },
 ];
 
+/// The values of a cell in the dimensions of its combination; empty in all others.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Key {
+    /// The tranche.
+    pub(crate) tranche: String,
+    /// The target group.
+    pub(crate) target_group: String,
+    /// Permanent or flex, as it is stored.
+    pub(crate) permanence: String,
+    /// The half-year, as `2023-h1`.
+    pub(crate) half: String,
+}
+
+impl Key {
+    /// What stands in a column; nothing for what no combination is by.
+    pub(crate) fn value(&self, column: Column) -> &str {
+        match column {
+            Column::TargetGroup => &self.target_group,
+            Column::Permanence => &self.permanence,
+            Column::Tranche => &self.tranche,
+            Column::HalfYear => &self.half,
+            Column::Applicant | Column::Dwelling | Column::Origin | Column::Evidence | Column::Year => "",
+        }
+    }
+}
+
 impl Grain {
     /// The one for a question that uses these columns, to group by or to be limited to one value of.
     pub fn of(used: &BTreeSet<Column>) -> Option<Self> {
@@ -37,21 +65,18 @@ impl Grain {
         })
     }
 
-    /// Its columns beside the recipient.
-    pub fn columns(self) -> impl Iterator<Item = Column> {
-        self.by_tranche.then_some(Column::Tranche).into_iter().chain(self.by.iter().copied())
-    }
-}
-
-/// The name of a column in the table of the rollup; absent for what no grain is by.
-pub const fn name(column: Column) -> Option<&'static str> {
-    match column {
-        Column::TargetGroup => Some("target_group"),
-        Column::Permanence => Some("permanence"),
-        Column::Applicant => Some("applicant"),
-        Column::Tranche => Some("tranche"),
-        Column::HalfYear => Some("half"),
-        Column::Dwelling | Column::Origin | Column::Evidence | Column::Year => None,
+    /// The cell in which a line is; none where it has no value in one of the dimensions.
+    pub(crate) fn key(self, line: &CaseLine) -> Option<Key> {
+        let is_by = |column| self.by.contains(&column);
+        let told = |column, value: &Option<String>| {
+            if is_by(column) { value.clone() } else { Some(String::new()) }
+        };
+        Some(Key {
+            tranche: if self.by_tranche { line.tranche.clone() } else { String::new() },
+            target_group: told(Column::TargetGroup, &line.target_group)?,
+            permanence: told(Column::Permanence, &line.permanence)?,
+            half: if is_by(Column::HalfYear) { half_year_of(line.day) } else { String::new() },
+        })
     }
 }
 

@@ -1,24 +1,24 @@
 //! Answering from the rollup, made true to the position of the ledger.
 
-use super::MOST;
-use super::advance::{SUMS, TOUCHED};
-use super::grain::{Grain, name};
-use super::spans::{Span, up_to};
+use super::advance::touched;
+use super::case::{COLUMNS, CaseLine, changes};
+use super::change::Change;
+use super::grain::{Grain, Key};
+use super::packed::{Entries, Turns, YearDay, unpack, year_day};
+use super::rows::TOGETHER;
+use super::{FORM, MOST};
 use crate::figures::asked::Asked;
-use crate::figures::lines::{Lines, Mapping, stored};
-use crate::figures::read::{Snapshot, read};
-use crate::figures::table::{Column, Row};
+use crate::figures::lines::{Lines, Mapping};
+use crate::figures::read::Snapshot;
+use crate::figures::table::{Column, Row, Sums};
 use crate::ledger::Measure;
 use event_store::StoreError;
-use jiff::civil::Date;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use tokio_postgres::types::Type;
+use uuid::Uuid;
 
-/// How far the rollup is, and in which years anything happened.
-const STATE: &str = "
-    SELECT position, (SELECT min(start) FROM reporting.rollup WHERE grain = 'all' AND tranche = '' AND level = 1),
-           (SELECT max(start) FROM reporting.rollup WHERE grain = 'all' AND tranche = '' AND level = 1)
-      FROM reporting.rolled_up";
+/// How far the rollup is, and in which form.
+const STATE: &str = "SELECT position, form FROM reporting.rolled_up";
 
 /// What was added up beforehand for a question.
 pub(crate) struct RolledUp {
@@ -41,23 +41,14 @@ pub(crate) async fn rolled_up(
     };
     let state = snapshot.tx.query_typed(STATE, &[]).await?;
     let Some(state) = state.first() else { return Ok(None) };
-    let (position, first, last): (i64, Option<Date>, Option<Date>) =
-        (state.try_get(0)?, state.try_get(1)?, state.try_get(2)?);
-    let (Some(first), Some(last)) = (first, last) else { return Ok(None) };
-    if position == 0 || snapshot.position - position > MOST {
+    let (position, form): (i64, i16) = (state.try_get(0)?, state.try_get(1)?);
+    if position == 0 || form != FORM || snapshot.position - position > MOST {
         return Ok(None);
     }
-    let spans = up_to(asked.as_of, (first.year(), last.year()));
-    let mut lines = Lines::rolled_up(asked, &snapshot.names);
-    let statement = statement(&mut lines, snapshot, asked, grain, columns, &spans, position);
-    let (mut rows, mut counted) = (Vec::new(), 0);
-    for row in snapshot.tx.query_typed(&statement, &lines.values()).await? {
-        counted += row.try_get::<_, i64>(8 + columns.len())?;
-        // What was undone altogether is in the lines and no figure.
-        if row.try_get::<_, i64>(9 + columns.len())? != 0 {
-            rows.push(read(&row, columns)?);
-        }
-    }
+    let mut question = Question { snapshot, asked, grain, columns, stands: BTreeMap::new() };
+    question.answer(position).await?;
+    let counted = question.stands.values().map(|stand| stand.change.lines).sum();
+    let mut rows = question.rows();
     let mut beside = Lines::of(asked, &snapshot.names, None);
     beside.of_no_application();
     let beside = snapshot.rows(&beside, columns).await?;
@@ -84,129 +75,199 @@ fn grain_for(asked: &Asked, columns: &BTreeSet<Column>) -> Option<Grain> {
     Grain::of(&used)
 }
 
-/// What was added up beforehand, and of the cases that were touched since what they are now, less what they were then;
-/// by recipient first, because a recipient is counted while anything of it is.
-fn statement(
-    lines: &mut Lines,
-    snapshot: &Snapshot<'_>,
-    asked: &Asked,
-    grain: Grain,
-    columns: &BTreeSet<Column>,
-    spans: &[Span],
-    position: i64,
-) -> String {
-    let limits = lines.conditions();
-    let beforehand = beforehand(lines, snapshot, asked, grain, columns, spans);
-    let named = |of: &dyn Fn(usize) -> String| -> String { (0..columns.len()).map(of).collect() };
-    let keys = named(&|at| format!(", c{at}"));
-    let (with, since) = if position < snapshot.position {
-        since(lines, &limits, asked, columns, position)
-    } else {
-        (String::new(), String::new())
-    };
-    let sums: Vec<_> = SUMS.iter().map(|sum| format!("sum({sum}) AS {sum}")).collect();
-    let amount = |amount: &str| format!("CASE WHEN sum({amount}_n) <> 0 THEN sum({amount}) END::bigint");
-    format!(
-        "{with} SELECT measure, sum(applications)::bigint, sum(projects)::bigint,
-                array_agg(DISTINCT applicant) FILTER (WHERE kept <> 0), {}, {}, {}, {}{keys}, sum(lines)::bigint,
-                sum(kept)::bigint
-           FROM (SELECT measure, applicant{keys}, {} FROM ({beforehand}{since}) AS parts
-                  GROUP BY measure, applicant{keys}) AS by_recipient
-          GROUP BY measure{keys}",
-        amount("units"),
-        amount("permanent"),
-        amount("flex"),
-        amount("cents"),
-        sums.join(", "),
-    )
+/// What stands of a measure under one combination of keys.
+#[derive(Default)]
+struct Stand {
+    change: Change,
+    /// For each recipient how much is counted, or that anything is.
+    recipients: BTreeMap<String, i64>,
 }
 
-fn beforehand(
-    lines: &mut Lines,
-    snapshot: &Snapshot<'_>,
-    asked: &Asked,
+/// A question while it is answered.
+struct Question<'a> {
+    snapshot: &'a Snapshot<'a>,
+    asked: &'a Asked,
     grain: Grain,
-    columns: &BTreeSet<Column>,
-    spans: &[Span],
-) -> String {
-    lines.holds("l.grain = ", (grain.name, Type::TEXT));
-    // With the tranche always named, the primary key finds the rows.
-    if !grain.by_tranche {
-        lines.holds("l.tranche = ", ("", Type::TEXT));
-    } else if !asked.only.keys().any(|dimension| Column::of(*dimension) == Column::Tranche) {
-        let all: Vec<String> = snapshot.names.tranches.keys().cloned().collect();
-        let all = lines.value(all, Type::TEXT_ARRAY);
-        lines.condition(format!("l.tranche = ANY ({all})"));
+    columns: &'a BTreeSet<Column>,
+    stands: BTreeMap<(Vec<String>, Measure), Stand>,
+}
+
+/// Whose rows of the rollup are read.
+enum Whose {
+    /// The rows of all recipients together.
+    Together,
+    /// The rows of each recipient.
+    Each,
+    /// Of these recipients how much is counted of each, and nothing else.
+    Counts(Vec<String>),
+}
+
+impl Question<'_> {
+    async fn answer(&mut self, position: i64) -> Result<(), StoreError> {
+        let since = if position < self.snapshot.position { self.since(position).await? } else { Vec::new() };
+        let by_recipient = self.columns.contains(&Column::Applicant)
+            || self.asked.only.keys().any(|dimension| Column::of(*dimension) == Column::Applicant);
+        if by_recipient {
+            self.rows_of(Whose::Each).await?;
+        } else {
+            self.rows_of(Whose::Together).await?;
+            let touched: BTreeSet<&str> = since.iter().map(|line| line.applicant.as_str()).collect();
+            let touched: Vec<String> = touched.into_iter().map(str::to_owned).collect();
+            self.recipients(touched.clone()).await?;
+            if !touched.is_empty() {
+                self.rows_of(Whose::Counts(touched)).await?;
+            }
+        }
+        for case in since.chunk_by(|one, next| one.application == next.application) {
+            self.add_case(case, |change| change);
+            let then: Vec<_> = case.iter().filter(|line| line.position <= position).cloned().collect();
+            self.add_case(&then, |change| -change);
+        }
+        Ok(())
     }
-    let levels = lines.value(spans.iter().map(|span| span.level).collect::<Vec<_>>(), Type::INT2_ARRAY);
-    let firsts = lines.value(spans.iter().map(|span| span.first).collect::<Vec<_>>(), Type::DATE_ARRAY);
-    let lasts = lines.value(spans.iter().map(|span| span.last).collect::<Vec<_>>(), Type::DATE_ARRAY);
-    let signs = lines.value(spans.iter().map(|span| span.sign).collect::<Vec<_>>(), Type::INT2_ARRAY);
-    let join = format!(
-        " JOIN unnest({levels}, {firsts}, {lasts}, {signs}) AS s (level, first, last, sign)
-            ON l.level = s.level AND l.start BETWEEN s.first AND s.last"
-    );
-    let keys: String = (0..).zip(columns).map(|(at, column)| keyed(lines, at, *column)).collect();
-    let grouped: String = (0..columns.len()).map(|at| format!(", c{at}")).collect();
-    let sums: Vec<_> = SUMS.iter().map(|sum| format!("sum(l.{sum} * s.sign) AS {sum}")).collect();
-    format!(
-        "SELECT l.measure, l.applicant{keys}, {} {} GROUP BY l.measure, l.applicant{grouped}",
-        sums.join(", "),
-        lines.from_where(&join),
-    )
+
+    /// The lines of the cases that were touched since, as far as they are asked, case after case.
+    async fn since(&self, position: i64) -> Result<Vec<CaseLine>, StoreError> {
+        let cases: Vec<Uuid> = touched(&self.snapshot.tx, position).await?;
+        let mut lines = Lines::of(self.asked, &self.snapshot.names, None);
+        let cases = lines.value(cases, Type::UUID_ARRAY);
+        lines.condition(format!("l.application = ANY ({cases})"));
+        let text = format!("SELECT {COLUMNS} {} ORDER BY l.application", lines.from_where(""));
+        let rows = self.snapshot.tx.query_typed(&text, &lines.values()).await?;
+        rows.iter().map(CaseLine::read).collect()
+    }
+
+    fn add_case(&mut self, case: &[CaseLine], sign: fn(Change) -> Change) {
+        let Some(applicant) = case.first().map(|line| line.applicant.clone()) else { return };
+        for ((key, measure), days) in changes(self.grain, case) {
+            for change in days.into_values().map(sign) {
+                let stand = self.stand(&key, &applicant, measure);
+                stand.change += change;
+                *stand.recipients.entry(applicant.clone()).or_default() += change.kept;
+            }
+        }
+    }
+
+    fn stand(&mut self, key: &Key, applicant: &str, measure: Measure) -> &mut Stand {
+        let value = |column: &Column| match column {
+            Column::Applicant => applicant.to_owned(),
+            column => key.value(*column).to_owned(),
+        };
+        self.stands.entry((self.columns.iter().map(value).collect(), measure)).or_default()
+    }
+
+    /// Adds what stands on the day in rows of the rollup: the totals of earlier years, and the days of its own.
+    async fn rows_of(&mut self, whose: Whose) -> Result<(), StoreError> {
+        let (year, day) = year_day(self.asked.as_of);
+        let mut lines = self.cells("reporting.rollup");
+        let of_year = lines.value(year, Type::INT2);
+        lines.condition(format!("l.year <= {of_year}"));
+        match &whose {
+            Whose::Together => lines.holds("l.applicant = ", (TOGETHER, Type::TEXT)),
+            Whose::Each => lines.holds("l.applicant <> ", (TOGETHER, Type::TEXT)),
+            Whose::Counts(touched) => {
+                let touched = lines.value(touched.clone(), Type::TEXT_ARRAY);
+                lines.condition(format!("l.applicant = ANY ({touched})"));
+            }
+        }
+        let text = format!(
+            "SELECT l.applicant, l.tranche, l.target_group, l.permanence, l.half, l.year = {of_year},
+                    CASE WHEN l.year = {of_year} THEN l.days ELSE l.total END {}",
+            lines.from_where("")
+        );
+        for row in self.snapshot.tx.query_typed(&text, &lines.values()).await? {
+            let (applicant, key): (&str, Key) = (row.try_get(0)?, key(&row)?);
+            let until = if row.try_get(5)? { day } else { 0 };
+            let mut sums: BTreeMap<Measure, Change> = BTreeMap::new();
+            for ((at, measure), change) in unpack::<Entries>(row.try_get(6)?)? {
+                if at <= until {
+                    *sums.entry(measure).or_default() += change;
+                }
+            }
+            sums.retain(|measure, _| self.is_asked(*measure));
+            for (measure, change) in sums {
+                let stand = self.stand(&key, applicant, measure);
+                if !matches!(whose, Whose::Counts(_)) {
+                    stand.change += change;
+                }
+                if !matches!(whose, Whose::Together) {
+                    *stand.recipients.entry(applicant.to_owned()).or_default() += change.kept;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Which recipients are counted on the day, but for those of which it must be counted how much.
+    async fn recipients(&mut self, except: Vec<String>) -> Result<(), StoreError> {
+        let day = year_day(self.asked.as_of);
+        let mut lines = self.cells("reporting.rollup_recipients");
+        let except = lines.value(except, Type::TEXT_ARRAY);
+        lines.condition(format!("l.applicant <> ALL ({except})"));
+        let text = format!(
+            "SELECT l.applicant, l.tranche, l.target_group, l.permanence, l.half, l.turns {}",
+            lines.from_where("")
+        );
+        for row in self.snapshot.tx.query_typed(&text, &lines.values()).await? {
+            let (applicant, key): (&str, Key) = (row.try_get(0)?, key(&row)?);
+            for (measure, turns) in unpack::<Turns>(row.try_get(5)?)? {
+                if self.is_asked(measure) && is_counted(&turns, day) {
+                    let stand = self.stand(&key, applicant, measure);
+                    stand.recipients.insert(applicant.to_owned(), 1);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn is_asked(&self, measure: Measure) -> bool {
+        self.asked.measures.is_empty() || self.asked.measures.contains(&measure)
+    }
+
+    /// The cells that are asked, in a table of the rollup.
+    fn cells(&self, table: &str) -> Lines {
+        let mut lines = Lines::rolled_up(table, self.asked, &self.snapshot.names);
+        lines.holds("l.grain = ", (self.grain.name, Type::TEXT));
+        lines
+    }
+
+    fn rows(&mut self) -> Vec<Row> {
+        let stands = std::mem::take(&mut self.stands).into_iter();
+        // What was undone altogether is in the lines and no figure.
+        let kept = stands.filter(|(_, stand)| stand.change.kept != 0);
+        let row = |((keys, measure), stand): ((Vec<String>, Measure), Stand)| {
+            let keys = self.columns.iter().copied().zip(keys).collect();
+            Row { measure: Some(measure), keys, sums: stand.sums() }
+        };
+        kept.map(row).collect()
+    }
 }
 
-fn keyed(lines: &Lines, at: usize, column: Column) -> String {
-    format!(", {} AS c{at}", lines.expression(column))
+impl Stand {
+    fn sums(self) -> Sums {
+        let counted = self.recipients.into_iter().filter(|(_, kept)| *kept > 0);
+        Sums {
+            applications: self.change.applications,
+            projects: self.change.projects,
+            recipients: counted.map(|(applicant, _)| applicant).collect(),
+            units: self.change.units.told(),
+            permanent: self.change.permanent.told(),
+            flex: self.change.flex.told(),
+            cents: self.change.cents.told(),
+        }
+    }
 }
 
-/// The lines of the touched cases, and what they add up to at both positions.
-fn since(
-    lines: &mut Lines,
-    limits: &str,
-    asked: &Asked,
-    columns: &BTreeSet<Column>,
-    position: i64,
-) -> (String, String) {
-    let touched = TOUCHED.replace("$1", &lines.value(position, Type::INT8));
-    let day = lines.value(asked.as_of, Type::DATE);
-    let rolled: String = [Column::Tranche, Column::TargetGroup, Column::Permanence, Column::HalfYear]
-        .into_iter()
-        .filter_map(|column| Some(format!(", {} AS {}", stored(column), name(column)?)))
-        .collect();
-    let with = format!(
-        "WITH touched AS MATERIALIZED (
-             SELECT l.measure, l.application, l.project, l.applicant, l.units, l.cents, l.position{rolled}
-               FROM reporting.ledger l
-              WHERE l.application = ANY (ARRAY({touched})) AND l.valid_on <= {day})"
-    );
-    let then = lines.value(position, Type::INT8);
-    let now = sums_of_touched(lines, columns, limits, 1);
-    let then = sums_of_touched(lines, columns, &format!("{limits} AND l.position <= {then}"), -1);
-    (with, format!(" UNION ALL {now} UNION ALL {then}"))
+/// Whether it is counted on a day: it comes, goes, comes again ...
+fn is_counted(turns: &[YearDay], day: YearDay) -> bool {
+    turns.iter().filter(|turn| **turn <= day).count() % 2 == 1
 }
 
-fn sums_of_touched(lines: &Lines, columns: &BTreeSet<Column>, limits: &str, sign: i16) -> String {
-    let keys: String = (0..).zip(columns).map(|(at, column)| keyed(lines, at, *column)).collect();
-    let grouped: String = (0..columns.len()).map(|at| format!(", c{at}")).collect();
-    let present: String =
-        columns.iter().map(|column| format!(" AND {} IS NOT NULL", lines.expression(*column))).collect();
-    let is_kept = Measure::counts("measure", "units", "cents");
-    let amounts: Vec<_> = ["units", "permanent", "flex", "cents"]
-        .map(|amount| {
-            format!("{sign} * coalesce(sum({amount}) FILTER (WHERE kept), 0), {sign} * count({amount}) FILTER (WHERE kept)")
-        })
-        .into();
-    format!(
-        "SELECT measure, applicant{grouped}, {sign} * count(DISTINCT application) FILTER (WHERE kept),
-                {sign} * count(project) FILTER (WHERE kept), {sign} * count(*) FILTER (WHERE kept), {sign} * sum(lines), {}
-           FROM (SELECT *, ({is_kept}) IS TRUE AS kept
-                   FROM (SELECT l.measure, l.application, l.project, l.applicant{keys}, count(*) AS lines,
-                                sum(l.units) AS units, sum(l.units) FILTER (WHERE l.permanence = 'permanent') AS permanent,
-                                sum(l.units) FILTER (WHERE l.permanence = 'flex') AS flex, sum(l.cents) AS cents
-                           FROM touched l WHERE {limits}{present}
-                          GROUP BY l.measure, l.application, l.project, l.applicant{grouped}) AS added) AS judged
-          GROUP BY measure, applicant{grouped}",
-        amounts.join(", "),
-    )
+fn key(row: &tokio_postgres::Row) -> Result<Key, StoreError> {
+    Ok(Key {
+        tranche: row.try_get(1)?,
+        target_group: row.try_get(2)?,
+        permanence: row.try_get(3)?,
+        half: row.try_get(4)?,
+    })
 }

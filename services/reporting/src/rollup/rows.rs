@@ -1,0 +1,248 @@
+//! Adding changes to the rows of the rollup.
+
+use super::change::Change;
+use super::grain::Key;
+use super::packed::{Entries, Turns, Year, pack, total, unpack, year_day};
+use crate::ledger::Measure;
+use event_store::StoreError;
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+use tokio_postgres::types::{ToSql, Type};
+use tokio_postgres::{Row, Transaction};
+
+/// The recipient of a row that is of all of them together.
+pub(super) const TOGETHER: &str = "";
+
+/// Of these cells of a recipient, each year from one on day by day, and the years before it as totals.
+const READ: &str = "
+    SELECT w.number, r.year, r.year >= w.first, CASE WHEN r.year >= w.first THEN r.days ELSE r.total END
+      FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::smallint[])
+           WITH ORDINALITY AS w (grain, tranche, target_group, permanence, half, first, number)
+      JOIN reporting.rollup r USING (grain, tranche, target_group, permanence, half)
+     WHERE r.applicant = $1";
+const WRITE: &str = "
+    INSERT INTO reporting.rollup (grain, applicant, tranche, target_group, permanence, half, year, days, total)
+    SELECT grain, $1, tranche, target_group, permanence, half, year, days, total
+      FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::smallint[], $8::bytea[], $9::bytea[])
+           AS n (grain, tranche, target_group, permanence, half, year, days, total)
+    ON CONFLICT (grain, applicant, tranche, target_group, permanence, half, year)
+    DO UPDATE SET days = excluded.days, total = excluded.total";
+const READ_TURNS: &str = "
+    SELECT w.number, r.turns
+      FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[])
+           WITH ORDINALITY AS w (grain, tranche, target_group, permanence, half, number)
+      JOIN reporting.rollup_recipients r USING (grain, tranche, target_group, permanence, half)
+     WHERE r.applicant = $1";
+const WRITE_TURNS: &str = "
+    INSERT INTO reporting.rollup_recipients (grain, tranche, target_group, permanence, half, applicant, turns)
+    SELECT grain, tranche, target_group, permanence, half, $1, turns
+      FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bytea[])
+           AS n (grain, tranche, target_group, permanence, half, turns)
+    ON CONFLICT (grain, tranche, target_group, permanence, half, applicant) DO UPDATE SET turns = excluded.turns";
+
+/// How many rows are read and written at once.
+const ROWS: usize = 2_000;
+
+/// A cell of a combination.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Cell {
+    /// The name of the combination.
+    pub(super) grain: &'static str,
+    /// Which of its cells.
+    pub(super) key: Key,
+}
+
+/// What changes in cells, year by year.
+#[derive(Debug, Default)]
+pub(super) struct Cells {
+    cells: BTreeMap<Cell, BTreeMap<i16, Year>>,
+    held: usize,
+}
+
+impl Cells {
+    /// Adds a change.
+    pub(super) fn add(&mut self, cell: &Cell, measure: Measure, day: Date, change: Change) {
+        if !self.cells.contains_key(cell) {
+            self.cells.insert(cell.clone(), BTreeMap::new());
+        }
+        let (of, at) = year_day(day);
+        let Some(year) = self.cells.get_mut(cell).map(|years| years.entry(of).or_default()) else { return };
+        let before = year.len();
+        add(year, (at, measure), change);
+        self.held = self.held + year.len() - before;
+    }
+
+    /// How many changes are held.
+    pub(super) const fn len(&self) -> usize {
+        self.held
+    }
+
+    /// The cells in which anything changes, some at a time.
+    fn by_turns(self) -> Vec<Vec<Touched>> {
+        let touched = self.cells.into_iter().filter_map(|(cell, mut years)| {
+            years.retain(|_, year| !year.is_empty());
+            let first = *years.first_key_value()?.0;
+            Some(Touched { cell, first, years, before: BTreeMap::new() })
+        });
+        let mut all: Vec<Vec<Touched>> = vec![Vec::new()];
+        for one in touched {
+            match all.last_mut() {
+                Some(some) if some.len() < ROWS => some.push(one),
+                _ => all.push(vec![one]),
+            }
+        }
+        all
+    }
+}
+
+/// What comes to nothing is not held.
+fn add(year: &mut Year, at: (i16, Measure), change: Change) {
+    let sum = year.entry(at).or_default();
+    *sum += change;
+    if *sum == Change::default() {
+        year.remove(&at);
+    }
+}
+
+/// A cell in which something changes.
+struct Touched {
+    cell: Cell,
+    /// The first year in which anything does.
+    first: i16,
+    /// What changes, and with what stands, what stands then.
+    years: BTreeMap<i16, Year>,
+    /// How much of each measure is counted when that year begins.
+    before: BTreeMap<Measure, i64>,
+}
+
+/// Adds changes to the rows of all recipients together.
+pub(super) async fn add_together(tx: &Transaction<'_>, cells: Cells) -> Result<(), StoreError> {
+    for mut touched in cells.by_turns() {
+        read(tx, TOGETHER, &mut touched).await?;
+        write(tx, TOGETHER, &touched).await?;
+    }
+    Ok(())
+}
+
+/// Adds changes to the rows of a recipient, and tells since when it is counted.
+pub(super) async fn add_to_recipient(
+    tx: &Transaction<'_>,
+    applicant: &str,
+    cells: Cells,
+) -> Result<(), StoreError> {
+    for mut touched in cells.by_turns() {
+        read(tx, applicant, &mut touched).await?;
+        write(tx, applicant, &touched).await?;
+        turn(tx, applicant, &touched).await?;
+    }
+    Ok(())
+}
+
+/// Adds what stands to what changes.
+async fn read(tx: &Transaction<'_>, applicant: &str, touched: &mut [Touched]) -> Result<(), StoreError> {
+    let keys = Keys::of(touched.iter().map(|one| &one.cell));
+    let first: Vec<i16> = touched.iter().map(|one| one.first).collect();
+    let mut values = keys.values(&applicant);
+    values.push((&first, Type::INT2_ARRAY));
+    for row in tx.query_typed(READ, &values).await? {
+        let Some(one) = numbered(&row, touched)? else { continue };
+        let (year, by_day): (i16, bool) = (row.try_get(1)?, row.try_get(2)?);
+        for ((day, measure), change) in unpack::<Entries>(row.try_get(3)?)? {
+            if by_day {
+                add(one.years.entry(year).or_default(), (day, measure), change);
+            } else {
+                *one.before.entry(measure).or_default() += change.kept;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The cell of a row that tells its number, counted from 1.
+fn numbered<'a>(row: &Row, touched: &'a mut [Touched]) -> Result<Option<&'a mut Touched>, StoreError> {
+    let number: i64 = row.try_get(0)?;
+    Ok(usize::try_from(number - 1).ok().and_then(|at| touched.get_mut(at)))
+}
+
+async fn write(tx: &Transaction<'_>, applicant: &str, touched: &[Touched]) -> Result<(), StoreError> {
+    let rows =
+        || touched.iter().flat_map(|one| one.years.iter().map(|(year, days)| (&one.cell, *year, days)));
+    let keys = Keys::of(rows().map(|(cell, _, _)| cell));
+    let years: Vec<i16> = rows().map(|(_, year, _)| year).collect();
+    let days = rows().map(|(_, _, days)| pack(days)).collect::<Result<Vec<_>, _>>()?;
+    let totals = rows().map(|(_, _, days)| pack(&total(days))).collect::<Result<Vec<_>, _>>()?;
+    let mut values = keys.values(&applicant);
+    values.push((&years, Type::INT2_ARRAY));
+    values.push((&days, Type::BYTEA_ARRAY));
+    values.push((&totals, Type::BYTEA_ARRAY));
+    tx.query_typed(WRITE, &values).await?;
+    Ok(())
+}
+
+/// Writes on which days the recipient comes and goes: as it was before the first year in which anything changes, and
+/// from then on as it now stands.
+async fn turn(tx: &Transaction<'_>, applicant: &str, touched: &[Touched]) -> Result<(), StoreError> {
+    let keys = Keys::of(touched.iter().map(|one| &one.cell));
+    let mut turns: Vec<Turns> = touched.iter().map(turns_since).collect();
+    for row in tx.query_typed(READ_TURNS, &keys.values(&applicant)).await? {
+        let at = usize::try_from(row.try_get::<_, i64>(0)? - 1).unwrap_or(usize::MAX);
+        let Some((one, turns)) = touched.get(at).zip(turns.get_mut(at)) else { continue };
+        for (measure, days) in unpack::<Turns>(row.try_get(1)?)? {
+            let earlier = days.into_iter().filter(|(year, _)| *year < one.first);
+            turns.entry(measure).or_default().splice(0..0, earlier);
+        }
+    }
+    let turns = turns.iter().map(pack).collect::<Result<Vec<_>, _>>()?;
+    let mut values = keys.values(&applicant);
+    values.push((&turns, Type::BYTEA_ARRAY));
+    tx.query_typed(WRITE_TURNS, &values).await?;
+    Ok(())
+}
+
+fn turns_since(touched: &Touched) -> Turns {
+    let (mut kept, mut turns) = (touched.before.clone(), Turns::new());
+    for (year, days) in &touched.years {
+        for ((day, measure), change) in days {
+            let kept = kept.entry(*measure).or_default();
+            let was = *kept > 0;
+            *kept += change.kept;
+            if was != (*kept > 0) {
+                turns.entry(*measure).or_default().push((*year, *day));
+            }
+        }
+    }
+    turns
+}
+
+/// The keys of cells, column by column.
+#[derive(Default)]
+struct Keys<'a> {
+    grains: Vec<&'a str>,
+    tranches: Vec<&'a str>,
+    groups: Vec<&'a str>,
+    permanences: Vec<&'a str>,
+    halves: Vec<&'a str>,
+}
+
+impl<'a> Keys<'a> {
+    fn of(cells: impl Iterator<Item = &'a Cell>) -> Self {
+        let mut keys = Self::default();
+        for Cell { grain, key } in cells {
+            keys.grains.push(grain);
+            keys.tranches.push(&key.tranche);
+            keys.groups.push(&key.target_group);
+            keys.permanences.push(&key.permanence);
+            keys.halves.push(&key.half);
+        }
+        keys
+    }
+
+    /// The recipient and these, as the first six values of a statement.
+    fn values<'b>(&'b self, applicant: &'b &'b str) -> Vec<(&'b (dyn ToSql + Sync), Type)> {
+        let columns: [&'b Vec<&'a str>; 5] =
+            [&self.grains, &self.tranches, &self.groups, &self.permanences, &self.halves];
+        let mut values: Vec<(&'b (dyn ToSql + Sync), Type)> = vec![(applicant, Type::TEXT)];
+        values.extend(columns.into_iter().map(|column| (column as &(dyn ToSql + Sync), Type::TEXT_ARRAY)));
+        values
+    }
+}
