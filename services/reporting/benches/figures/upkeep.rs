@@ -34,12 +34,18 @@ pub async fn follow(database: &Database, last: u64) -> Duration {
 pub async fn roll_up(database: &Database) {
     let begin = Instant::now();
     let position = rollup::advance(&database.store, 0).await.unwrap();
-    let rows: i64 =
-        database.admin().await.query_one("SELECT count(*) FROM reporting.rollup", &[]).await.unwrap().get(0);
     println!(
-        "{rows} sums made beforehand, up to position {position}, in {:.1} s",
-        begin.elapsed().as_secs_f64()
+        "sums made beforehand, up to position {position}, in {:.1} s; {}",
+        begin.elapsed().as_secs_f64(),
+        sizes(database).await
     );
+}
+
+/// How much disk the log takes, and what is made of it.
+async fn sizes(database: &Database) -> String {
+    let size = "SELECT string_agg(t || ' ' || pg_total_relation_size(t::regclass) / 1048576 || ' MB', ', ')
+                  FROM unnest('{log.events,reporting.ledger,reporting.rollup,reporting.rollup_recipients}'::text[]) t";
+    database.admin().await.query_one(size, &[]).await.unwrap().get(0)
 }
 
 /// The rebuild against COPY of the rows that it ends with.
