@@ -60,11 +60,10 @@ impl Stand {
 
 impl Answer {
     /// From the figures on its day, or on the days of its series.
-    pub(super) fn of(asked: Asked, position: u64, stands: Vec<Stand>) -> Self {
-        let (cells, total) =
-            stands.last().map(|now| (now.cells.clone(), now.total.clone())).unwrap_or_default();
-        let series = if asked.days.is_empty() { Vec::new() } else { stands };
-        Self { asked, position, cells, total, series }
+    pub(super) fn of(asked: Asked, position: u64, mut stands: Vec<Stand>) -> Self {
+        let now = if asked.days.is_empty() { stands.pop() } else { stands.last().cloned() };
+        let (cells, total) = now.map(|now| (now.cells, now.total)).unwrap_or_default();
+        Self { asked, position, cells, total, series: stands }
     }
 }
 

@@ -116,6 +116,9 @@ pub struct Sums {
 impl Sums {
     /// With the recipients under their codes within these borders.
     pub fn within(mut self, borders: Borders) -> Self {
+        if borders == Borders::Then {
+            return self;
+        }
         self.recipients = self.recipients.iter().map(|code| place(code, borders).code).collect();
         self
     }

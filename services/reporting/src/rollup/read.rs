@@ -47,7 +47,7 @@ pub(crate) async fn rolled_up(
     }
     let mut question = Question { snapshot, asked, grain, columns, stands: BTreeMap::new() };
     question.answer(position).await?;
-    let counted = question.stands.values().map(|stand| stand.change.lines).sum();
+    let counted = question.stands.values().flat_map(BTreeMap::values).map(|stand| stand.change.lines).sum();
     let mut rows = question.rows();
     let mut beside = Lines::of(asked, &snapshot.names, None);
     beside.of_no_application();
@@ -75,12 +75,15 @@ fn grain_for(asked: &Asked, columns: &BTreeSet<Column>) -> Option<Grain> {
     Grain::of(&used)
 }
 
-/// What stands of a measure under one combination of keys.
+/// What stands of each measure under one combination of keys.
+type Stands = BTreeMap<Measure, Stand>;
+
+/// What stands of a measure.
 #[derive(Default)]
 struct Stand {
     change: Change,
-    /// For each recipient how much is counted, or that anything is.
-    recipients: BTreeMap<String, i64>,
+    /// How much is counted of recipients, or that anything is: of one it can be told in parts.
+    recipients: Vec<(String, i64)>,
 }
 
 /// A question while it is answered.
@@ -89,7 +92,7 @@ struct Question<'a> {
     asked: &'a Asked,
     grain: Grain,
     columns: &'a BTreeSet<Column>,
-    stands: BTreeMap<(Vec<String>, Measure), Stand>,
+    stands: BTreeMap<Vec<String>, Stands>,
 }
 
 /// Whose rows of the rollup are read.
@@ -140,20 +143,20 @@ impl Question<'_> {
     fn add_case(&mut self, case: &[CaseLine], sign: fn(Change) -> Change) {
         let Some(applicant) = case.first().map(|line| line.applicant.clone()) else { return };
         for ((key, measure), days) in changes(self.grain, case) {
+            let stand = self.stands(&key, &applicant).entry(measure).or_default();
             for change in days.into_values().map(sign) {
-                let stand = self.stand(&key, &applicant, measure);
                 stand.change += change;
-                *stand.recipients.entry(applicant.clone()).or_default() += change.kept;
+                stand.recipients.push((applicant.clone(), change.kept));
             }
         }
     }
 
-    fn stand(&mut self, key: &Key, applicant: &str, measure: Measure) -> &mut Stand {
+    fn stands(&mut self, key: &Key, applicant: &str) -> &mut Stands {
         let value = |column: &Column| match column {
             Column::Applicant => applicant.to_owned(),
             column => key.value(*column).to_owned(),
         };
-        self.stands.entry((self.columns.iter().map(value).collect(), measure)).or_default()
+        self.stands.entry(self.columns.iter().map(value).collect()).or_default()
     }
 
     /// Adds what stands on the day in rows of the rollup: the totals of earlier years, and the days of its own.
@@ -185,13 +188,14 @@ impl Question<'_> {
                 }
             }
             sums.retain(|measure, _| self.is_asked(*measure));
+            let stands = self.stands(&key, applicant);
             for (measure, change) in sums {
-                let stand = self.stand(&key, applicant, measure);
+                let stand = stands.entry(measure).or_default();
                 if !matches!(whose, Whose::Counts(_)) {
                     stand.change += change;
                 }
                 if !matches!(whose, Whose::Together) {
-                    *stand.recipients.entry(applicant.to_owned()).or_default() += change.kept;
+                    stand.recipients.push((applicant.to_owned(), change.kept));
                 }
             }
         }
@@ -210,11 +214,11 @@ impl Question<'_> {
         );
         for row in self.snapshot.tx.query_typed(&text, &lines.values()).await? {
             let (applicant, key): (&str, Key) = (row.try_get(0)?, key(&row)?);
-            for (measure, turns) in unpack::<Turns>(row.try_get(5)?)? {
-                if self.is_asked(measure) && is_counted(&turns, day) {
-                    let stand = self.stand(&key, applicant, measure);
-                    stand.recipients.insert(applicant.to_owned(), 1);
-                }
+            let mut turns: Turns = unpack(row.try_get(5)?)?;
+            turns.retain(|measure, turns| self.is_asked(*measure) && is_counted(turns, day));
+            let stands = self.stands(&key, applicant);
+            for measure in turns.into_keys() {
+                stands.entry(measure).or_default().recipients.push((applicant.to_owned(), 1));
             }
         }
         Ok(())
@@ -231,31 +235,42 @@ impl Question<'_> {
         lines
     }
 
-    fn rows(&mut self) -> Vec<Row> {
-        let stands = std::mem::take(&mut self.stands).into_iter();
-        // What was undone altogether is in the lines and no figure.
-        let kept = stands.filter(|(_, stand)| stand.change.kept != 0);
-        let row = |((keys, measure), stand): ((Vec<String>, Measure), Stand)| {
-            let keys = self.columns.iter().copied().zip(keys).collect();
-            Row { measure: Some(measure), keys, sums: stand.sums() }
-        };
-        kept.map(row).collect()
+    fn rows(self) -> Vec<Row> {
+        let mut rows = Vec::new();
+        for (keys, stands) in self.stands {
+            let keys: BTreeMap<_, _> = self.columns.iter().copied().zip(keys).collect();
+            // What was undone altogether is in the lines and no figure.
+            for (measure, stand) in stands.into_iter().filter(|(_, stand)| stand.change.kept != 0) {
+                rows.push(Row { measure: Some(measure), keys: keys.clone(), sums: stand.sums() });
+            }
+        }
+        rows
     }
 }
 
 impl Stand {
     fn sums(self) -> Sums {
-        let counted = self.recipients.into_iter().filter(|(_, kept)| *kept > 0);
         Sums {
             applications: self.change.applications,
             projects: self.change.projects,
-            recipients: counted.map(|(applicant, _)| applicant).collect(),
+            recipients: counted(self.recipients),
             units: self.change.units.told(),
             permanent: self.change.permanent.told(),
             flex: self.change.flex.told(),
             cents: self.change.cents.told(),
         }
     }
+}
+
+/// The recipients of which anything is counted.
+fn counted(mut recipients: Vec<(String, i64)>) -> BTreeSet<String> {
+    recipients.sort_unstable();
+    let each = recipients.chunk_by(|(one, _), (other, _)| one == other);
+    let is_counted = |parts: &&[(String, i64)]| parts.iter().map(|(_, kept)| kept).sum::<i64>() > 0;
+    each.filter(is_counted)
+        .filter_map(|parts| parts.first())
+        .map(|(applicant, _)| applicant.clone())
+        .collect()
 }
 
 /// Whether it is counted on a day: it comes, goes, comes again ...
