@@ -13,6 +13,7 @@ pub mod known;
 pub mod lines;
 mod quantity;
 pub mod read;
+pub mod recipients;
 pub(crate) mod series;
 pub mod table;
 mod text;

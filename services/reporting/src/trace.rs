@@ -71,7 +71,11 @@ async fn traced_lines(snapshot: &Snapshot<'_>, traced: Traced) -> Result<Herleid
     let after = format!(
         " AND (l.position, l.number) > ({position}, {number}) ORDER BY l.position, l.number LIMIT {rows}"
     );
-    let lines = query(snapshot, &format!("{LINES}{}{after}", cell.from_where(JOIN)), &cell).await?;
+    let lines = if som.regels == 0 {
+        Vec::new()
+    } else {
+        query(snapshot, &format!("{LINES}{}{after}", cell.from_where(JOIN)), &cell).await?
+    };
     let lines = lines.iter().map(read_line).collect::<Result<Vec<_>, StoreError>>()?;
     let page = traced.page.page(lines, |line| (line.positie, line.regel, upto))?;
     Ok(Herleiding {

@@ -211,6 +211,7 @@ impl Counted {
 struct Group {
     applications: BTreeSet<Uuid>,
     projects: BTreeSet<(Option<Uuid>, String)>,
+    recipients: BTreeSet<String>,
     sums: Sums,
 }
 
@@ -222,7 +223,7 @@ impl Group {
     ) {
         self.applications.extend(application);
         self.projects.extend(project.map(|project| (application, project)));
-        self.sums.recipients.extend(applicant);
+        self.recipients.extend(applicant);
         self.sums.units = sum(self.sums.units, counted.units);
         self.sums.permanent = sum(self.sums.permanent, counted.permanent);
         self.sums.flex = sum(self.sums.flex, counted.flex);
@@ -234,6 +235,7 @@ impl Group {
         Sums {
             applications: length(self.applications.len()),
             projects: length(self.projects.len()),
+            recipients: self.recipients.into_iter().collect(),
             ..self.sums
         }
     }

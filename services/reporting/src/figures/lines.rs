@@ -99,9 +99,16 @@ impl Lines {
         format!("${}", self.values.len())
     }
 
-    fn one_of(&mut self, column: &str, values: Vec<String>) {
-        let place = self.value(values, Type::TEXT_ARRAY);
-        self.conditions.push(format!("{column} = ANY ({place})"));
+    /// One value is compared as one, because an index then gives the lines in their order.
+    fn one_of(&mut self, column: &str, mut values: Vec<String>) {
+        let condition = if values.len() == 1 {
+            let place = self.value(values.remove(0), Type::TEXT);
+            format!("{column} = {place}")
+        } else {
+            let place = self.value(values, Type::TEXT_ARRAY);
+            format!("{column} = ANY ({place})")
+        };
+        self.conditions.push(condition);
     }
 
     fn map(&mut self, mapping: &Mapping) {

@@ -2,7 +2,6 @@
 
 use super::table::Sums;
 use crate::ledger::Measure;
-use crate::places::{Borders, place};
 
 /// In what a figure is told (*eenheid*).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,15 +42,11 @@ impl Quantity {
     /// The number; absent where nothing is counted.
     pub fn of(self, sums: &Sums) -> Option<i64> {
         let count = |count: i64| (count != 0).then_some(count);
-        let length = |length: usize| i64::try_from(length).ok().and_then(count);
         match self {
             Self::Applications => count(sums.applications),
             Self::Projects => count(sums.projects),
-            Self::Recipients => length(sums.recipients.len()),
-            Self::Municipalities => {
-                let is_one = |code: &&String| place(code, Borders::Then).is_municipality;
-                length(sums.recipients.iter().filter(is_one).count())
-            }
+            Self::Recipients => count(sums.recipients.count().all),
+            Self::Municipalities => count(sums.recipients.count().municipalities),
             Self::Units => sums.units,
             Self::Permanent => sums.permanent,
             Self::Flex => sums.flex,

@@ -3,12 +3,14 @@
 use super::asked::Asked;
 use super::dimension::Dimension;
 use super::lines::{Mapping, UNDIVIDED};
+use super::recipients::Recipients;
 use crate::kinds;
 use crate::ledger::Measure;
 use crate::places::{Borders, Place, place};
 use regulation::scheme::{GroupRule, Tranche};
 use regulation::words::{Applicant, SchemeKey, TargetGroup};
 use std::collections::{BTreeMap, BTreeSet};
+use std::mem::take;
 
 /// Who looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,8 +103,8 @@ pub struct Sums {
     pub applications: i64,
     /// How many different projects.
     pub projects: i64,
-    /// The codes of the different recipients, within the borders that were asked.
-    pub recipients: BTreeSet<String>,
+    /// The different recipients, within the borders that were asked.
+    pub recipients: Recipients,
     /// Homes; absent where no line counts any.
     pub units: Option<i64>,
     /// Permanent homes.
@@ -116,10 +118,7 @@ pub struct Sums {
 impl Sums {
     /// With the recipients under their codes within these borders.
     pub fn within(mut self, borders: Borders) -> Self {
-        if borders == Borders::Then {
-            return self;
-        }
-        self.recipients = self.recipients.iter().map(|code| place(code, borders).code).collect();
+        self.recipients = self.recipients.within(borders);
         self
     }
 
@@ -127,7 +126,7 @@ impl Sums {
     fn add(&mut self, other: Sums) {
         self.applications += other.applications;
         self.projects += other.projects;
-        self.recipients.extend(other.recipients);
+        self.recipients = take(&mut self.recipients).and(other.recipients);
         self.units = sum(self.units, other.units);
         self.permanent = sum(self.permanent, other.permanent);
         self.flex = sum(self.flex, other.flex);
@@ -290,7 +289,7 @@ mod tests {
     use regulation::words::TrancheKey;
 
     fn row(measure: Measure, code: &str, units: i64) -> Row {
-        let recipients = BTreeSet::from([code.to_owned()]);
+        let recipients = [code.to_owned()].into_iter().collect();
         let sums = Sums { applications: 1, projects: 1, recipients, units: Some(units), ..Sums::default() };
         Row { measure: Some(measure), keys: BTreeMap::from([(Column::Applicant, code.to_owned())]), sums }
     }
@@ -320,7 +319,7 @@ mod tests {
             cells(rows(), &asked(Dimension::Municipality, NOW), &Names::default(), None, Audience::Public);
         let sums = &now[0].measures[&Measure::Granted];
         assert_eq!((now.len(), now[0].labels[0].name.as_str()), (1, "Voorne aan Zee"));
-        assert_eq!((sums.units, sums.applications, sums.recipients.len()), (Some(15), 2, 1));
+        assert_eq!((sums.units, sums.applications, sums.recipients.count().all), (Some(15), 2, 1));
     }
 
     #[test]

@@ -64,7 +64,7 @@ mod tests {
     use crate::figures::dimension::Dimension;
     use crate::figures::table::{Cell, Label};
     use regulation::words::TrancheKey;
-    use std::collections::{BTreeMap, BTreeSet};
+    use std::collections::BTreeMap;
 
     #[test]
     fn the_table_reads_as_the_ministry_published_it() {
@@ -74,7 +74,7 @@ mod tests {
             flex: Some(2_000),
             cents: Some(5_213_500_000),
             projects: 107,
-            recipients: BTreeSet::from(["GM0363".to_owned()]),
+            recipients: ["GM0363".to_owned()].into_iter().collect(),
             ..Sums::default()
         };
         let measures = BTreeMap::from([(Measure::Granted, sums)]);

@@ -4,6 +4,7 @@ use super::FORM;
 use super::case::{COLUMNS, CaseLine, Days, changes};
 use super::change::Change;
 use super::grain::{GRAINS, Grain, Key};
+use super::packed::year_day;
 use super::rows::{Cell, Cells, add_to_recipient, add_together};
 use crate::ledger::Measure;
 use crate::projection::LEDGER;
@@ -115,8 +116,8 @@ impl Rolling<'_> {
         for ((key, measure), days) in changed {
             let cell = Cell { grain: grain.name, key };
             for (day, change) in days {
-                self.of_one.add(&cell, measure, day, sign(change));
-                self.together.add(&cell, measure, day, sign(change));
+                self.of_one.add(&cell, measure, year_day(day), sign(change));
+                self.together.add(&cell, measure, year_day(day), sign(change));
             }
         }
     }
@@ -131,7 +132,7 @@ impl Rolling<'_> {
         }
         let is_last = next.is_none_or(|line| line.applicant != applicant);
         if is_last || self.of_one.len() > HELD {
-            add_to_recipient(self.tx, &applicant, take(&mut self.of_one)).await?;
+            add_to_recipient(self.tx, &applicant, take(&mut self.of_one), &mut self.together).await?;
         }
         if self.together.len() > HELD {
             add_together(self.tx, take(&mut self.together)).await?;

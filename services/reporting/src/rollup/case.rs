@@ -123,14 +123,13 @@ fn counted(so_far: Change, measure: Measure, is_project: bool) -> Change {
     }
     let once = |amount: Amount| Amount::of(amount.told());
     Change {
-        applications: 0,
         projects: i64::from(is_project),
         kept: 1,
-        lines: 0,
         units: once(so_far.units),
         permanent: once(so_far.permanent),
         flex: once(so_far.flex),
         cents: once(so_far.cents),
+        ..Change::default()
     }
 }
 

@@ -10,6 +10,10 @@ pub(crate) struct Change {
     pub(crate) applications: i64,
     /// Different projects.
     pub(crate) projects: i64,
+    /// Different recipients; only in the rows of all of them together.
+    pub(crate) recipients: i64,
+    /// Municipalities among them.
+    pub(crate) municipalities: i64,
     /// Everything that is counted: of a case each project, and what is of no project. Where it comes to 0 there is no
     /// figure, and not a figure of 0.
     pub(crate) kept: i64,
@@ -52,6 +56,8 @@ impl Change {
         Self {
             applications: make(self.applications),
             projects: make(self.projects),
+            recipients: make(self.recipients),
+            municipalities: make(self.municipalities),
             kept: make(self.kept),
             lines: make(self.lines),
             units,
@@ -73,6 +79,8 @@ impl AddAssign for Change {
     fn add_assign(&mut self, other: Self) {
         self.applications += other.applications;
         self.projects += other.projects;
+        self.recipients += other.recipients;
+        self.municipalities += other.municipalities;
         self.kept += other.kept;
         self.lines += other.lines;
         self.units += other.units;

@@ -65,6 +65,11 @@ impl Grain {
         })
     }
 
+    /// Its columns beside the recipient.
+    pub(crate) fn columns(self) -> impl Iterator<Item = Column> {
+        self.by_tranche.then_some(Column::Tranche).into_iter().chain(self.by.iter().copied())
+    }
+
     /// The cell in which a line is; none where it has no value in one of the dimensions.
     pub(crate) fn key(self, line: &CaseLine) -> Option<Key> {
         let is_by = |column| self.by.contains(&column);

@@ -62,7 +62,7 @@ mod tests {
         let change = Change { applications: 1, lines: 2, cents: Amount::of(Some(-64)), ..Change::default() };
         let year = Year::from([((59, Measure::Granted), change), ((60, Measure::Accounted), -change)]);
         // Where this changes, `rollup::FORM` must be raised.
-        let expected = "027604020000040000000000007f02780e01000003000000000000800101";
+        let expected = "0276040200000000040000000000007f02780e010000000003000000000000800101";
         let packed = pack(&year).unwrap();
         let text: String = packed.iter().map(|byte| format!("{byte:02x}")).collect();
         assert_eq!(text, expected);

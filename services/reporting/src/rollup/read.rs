@@ -8,10 +8,13 @@ use super::packed::{Entries, Turns, YearDay, unpack, year_day};
 use super::rows::TOGETHER;
 use super::{FORM, MOST};
 use crate::figures::asked::Asked;
+use crate::figures::dimension::Dimension;
 use crate::figures::lines::{Lines, Mapping};
 use crate::figures::read::Snapshot;
+use crate::figures::recipients::{Count, Recipients};
 use crate::figures::table::{Column, Row, Sums};
 use crate::ledger::Measure;
+use crate::places::Borders;
 use event_store::StoreError;
 use std::collections::{BTreeMap, BTreeSet};
 use tokio_postgres::types::Type;
@@ -84,6 +87,8 @@ struct Stand {
     change: Change,
     /// How much is counted of recipients, or that anything is: of one it can be told in parts.
     recipients: Vec<(String, i64)>,
+    /// The same of those that were touched since, as the rows of the rollup have counted them.
+    counted: Vec<(String, i64)>,
 }
 
 /// A question while it is answered.
@@ -108,15 +113,15 @@ enum Whose {
 impl Question<'_> {
     async fn answer(&mut self, position: i64) -> Result<(), StoreError> {
         let since = if position < self.snapshot.position { self.since(position).await? } else { Vec::new() };
-        let by_recipient = self.columns.contains(&Column::Applicant)
-            || self.asked.only.keys().any(|dimension| Column::of(*dimension) == Column::Applicant);
-        if by_recipient {
+        if self.is_by_recipient() {
             self.rows_of(Whose::Each).await?;
         } else {
             self.rows_of(Whose::Together).await?;
             let touched: BTreeSet<&str> = since.iter().map(|line| line.applicant.as_str()).collect();
             let touched: Vec<String> = touched.into_iter().map(str::to_owned).collect();
-            self.recipients(touched.clone()).await?;
+            if !self.counts_recipients() {
+                self.recipients(touched.clone()).await?;
+            }
             if !touched.is_empty() {
                 self.rows_of(Whose::Counts(touched)).await?;
             }
@@ -127,6 +132,26 @@ impl Question<'_> {
             self.add_case(&then, |change| -change);
         }
         Ok(())
+    }
+
+    fn is_by_recipient(&self) -> bool {
+        let limited = || self.asked.only.keys().any(|dimension| Column::of(*dimension) == Column::Applicant);
+        self.columns.contains(&Column::Applicant) || limited()
+    }
+
+    /// Whether it suffices how many recipients each row counts: where a figure is of one cell of the rollup, and each
+    /// recipient stands under its own code.
+    fn counts_recipients(&self) -> bool {
+        let is_one = |(dimension, codes): (&Dimension, &BTreeSet<String>), column| {
+            *dimension != Dimension::Scheme && Column::of(*dimension) == column && codes.len() == 1
+        };
+        let is_told = |column| {
+            self.columns.contains(&column) || self.asked.only.iter().any(|only| is_one(only, column))
+        };
+        !self.is_by_recipient()
+            && self.asked.borders == Borders::Then
+            && !self.asked.by.contains(&Dimension::Scheme)
+            && self.grain.columns().all(is_told)
     }
 
     /// The lines of the cases that were touched since, as far as they are asked, case after case.
@@ -197,6 +222,9 @@ impl Question<'_> {
                 if !matches!(whose, Whose::Together) {
                     stand.recipients.push((applicant.to_owned(), change.kept));
                 }
+                if matches!(whose, Whose::Counts(_)) {
+                    stand.counted.push((applicant.to_owned(), change.kept));
+                }
             }
         }
         Ok(())
@@ -236,12 +264,12 @@ impl Question<'_> {
     }
 
     fn rows(self) -> Vec<Row> {
-        let mut rows = Vec::new();
+        let (counts, mut rows) = (self.counts_recipients(), Vec::new());
         for (keys, stands) in self.stands {
             let keys: BTreeMap<_, _> = self.columns.iter().copied().zip(keys).collect();
             // What was undone altogether is in the lines and no figure.
             for (measure, stand) in stands.into_iter().filter(|(_, stand)| stand.change.kept != 0) {
-                rows.push(Row { measure: Some(measure), keys: keys.clone(), sums: stand.sums() });
+                rows.push(Row { measure: Some(measure), keys: keys.clone(), sums: stand.sums(counts) });
             }
         }
         rows
@@ -249,11 +277,20 @@ impl Question<'_> {
 }
 
 impl Stand {
-    fn sums(self) -> Sums {
+    fn sums(self, counts_recipients: bool) -> Sums {
+        let recipients = counted(self.recipients);
         Sums {
             applications: self.change.applications,
             projects: self.change.projects,
-            recipients: counted(self.recipients),
+            recipients: if counts_recipients {
+                let count = |codes: &BTreeSet<String>| Count::of(codes.iter().map(String::as_str));
+                let (now, then) = (count(&recipients), count(&counted(self.counted)));
+                let all = self.change.recipients + now.all - then.all;
+                let municipalities = self.change.municipalities + now.municipalities - then.municipalities;
+                Recipients::Counted(Count { all, municipalities })
+            } else {
+                Recipients::Named(recipients)
+            },
             units: self.change.units.told(),
             permanent: self.change.permanent.told(),
             flex: self.change.flex.told(),

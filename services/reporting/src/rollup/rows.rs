@@ -2,10 +2,10 @@
 
 use super::change::Change;
 use super::grain::Key;
-use super::packed::{Entries, Turns, Year, pack, total, unpack, year_day};
+use super::packed::{Entries, Turns, Year, YearDay, pack, total, unpack};
+use crate::figures::recipients::Count;
 use crate::ledger::Measure;
 use event_store::StoreError;
-use jiff::civil::Date;
 use std::collections::BTreeMap;
 use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Row, Transaction};
@@ -61,11 +61,10 @@ pub(super) struct Cells {
 
 impl Cells {
     /// Adds a change.
-    pub(super) fn add(&mut self, cell: &Cell, measure: Measure, day: Date, change: Change) {
+    pub(super) fn add(&mut self, cell: &Cell, measure: Measure, (of, at): YearDay, change: Change) {
         if !self.cells.contains_key(cell) {
             self.cells.insert(cell.clone(), BTreeMap::new());
         }
-        let (of, at) = year_day(day);
         let Some(year) = self.cells.get_mut(cell).map(|years| years.entry(of).or_default()) else { return };
         let before = year.len();
         add(year, (at, measure), change);
@@ -124,18 +123,44 @@ pub(super) async fn add_together(tx: &Transaction<'_>, cells: Cells) -> Result<(
     Ok(())
 }
 
-/// Adds changes to the rows of a recipient, and tells since when it is counted.
+/// Adds changes to the rows of a recipient, and what they change in how many are counted to those of all together.
 pub(super) async fn add_to_recipient(
     tx: &Transaction<'_>,
     applicant: &str,
     cells: Cells,
+    together: &mut Cells,
 ) -> Result<(), StoreError> {
+    let Count { all, municipalities } = Count::of([applicant].into_iter());
+    let one = Change { recipients: all, municipalities, ..Change::default() };
     for mut touched in cells.by_turns() {
         read(tx, applicant, &mut touched).await?;
         write(tx, applicant, &touched).await?;
-        turn(tx, applicant, &touched).await?;
+        for Turned { cell, was, is } in turn(tx, applicant, &touched).await? {
+            count(&was, |measure, day, comes| {
+                together.add(cell, measure, day, if comes { -one } else { one })
+            });
+            count(&is, |measure, day, comes| {
+                together.add(cell, measure, day, if comes { one } else { -one })
+            });
+        }
     }
     Ok(())
+}
+
+/// Each turn: the first of a measure comes, the second goes ...
+fn count(turns: &Turns, mut each: impl FnMut(Measure, YearDay, bool)) {
+    for (measure, days) in turns {
+        for (number, day) in days.iter().enumerate() {
+            each(*measure, *day, number.is_multiple_of(2));
+        }
+    }
+}
+
+/// On which days a recipient came and went in a cell, and does now.
+struct Turned<'a> {
+    cell: &'a Cell,
+    was: Turns,
+    is: Turns,
 }
 
 /// Adds what stands to what changes.
@@ -145,7 +170,7 @@ async fn read(tx: &Transaction<'_>, applicant: &str, touched: &mut [Touched]) ->
     let mut values = keys.values(&applicant);
     values.push((&first, Type::INT2_ARRAY));
     for row in tx.query_typed(READ, &values).await? {
-        let Some(one) = numbered(&row, touched)? else { continue };
+        let Some(one) = number(&row)?.and_then(|at| touched.get_mut(at)) else { continue };
         let (year, by_day): (i16, bool) = (row.try_get(1)?, row.try_get(2)?);
         for ((day, measure), change) in unpack::<Entries>(row.try_get(3)?)? {
             if by_day {
@@ -158,10 +183,9 @@ async fn read(tx: &Transaction<'_>, applicant: &str, touched: &mut [Touched]) ->
     Ok(())
 }
 
-/// The cell of a row that tells its number, counted from 1.
-fn numbered<'a>(row: &Row, touched: &'a mut [Touched]) -> Result<Option<&'a mut Touched>, StoreError> {
-    let number: i64 = row.try_get(0)?;
-    Ok(usize::try_from(number - 1).ok().and_then(|at| touched.get_mut(at)))
+/// The place of the cell of a row, which tells its number, counted from 1.
+fn number(row: &Row) -> Result<Option<usize>, StoreError> {
+    Ok(usize::try_from(row.try_get::<_, i64>(0)? - 1).ok())
 }
 
 async fn write(tx: &Transaction<'_>, applicant: &str, touched: &[Touched]) -> Result<(), StoreError> {
@@ -179,24 +203,33 @@ async fn write(tx: &Transaction<'_>, applicant: &str, touched: &[Touched]) -> Re
     Ok(())
 }
 
-/// Writes on which days the recipient comes and goes: as it was before the first year in which anything changes, and
-/// from then on as it now stands.
-async fn turn(tx: &Transaction<'_>, applicant: &str, touched: &[Touched]) -> Result<(), StoreError> {
+/// Writes on which days the recipient comes and goes, where that changes: as it was before the first year in which anything
+/// does, and from then on as it now stands.
+async fn turn<'a>(
+    tx: &Transaction<'_>,
+    applicant: &str,
+    touched: &'a [Touched],
+) -> Result<Vec<Turned<'a>>, StoreError> {
+    let turned = |one: &'a Touched| Turned { cell: &one.cell, was: Turns::new(), is: turns_since(one) };
+    let mut turned: Vec<Turned<'a>> = touched.iter().map(turned).collect();
     let keys = Keys::of(touched.iter().map(|one| &one.cell));
-    let mut turns: Vec<Turns> = touched.iter().map(turns_since).collect();
     for row in tx.query_typed(READ_TURNS, &keys.values(&applicant)).await? {
-        let at = usize::try_from(row.try_get::<_, i64>(0)? - 1).unwrap_or(usize::MAX);
-        let Some((one, turns)) = touched.get(at).zip(turns.get_mut(at)) else { continue };
-        for (measure, days) in unpack::<Turns>(row.try_get(1)?)? {
-            let earlier = days.into_iter().filter(|(year, _)| *year < one.first);
-            turns.entry(measure).or_default().splice(0..0, earlier);
+        let Some(at) = number(&row)? else { continue };
+        let Some((one, turned)) = touched.get(at).zip(turned.get_mut(at)) else { continue };
+        turned.was = unpack(row.try_get(1)?)?;
+        for (measure, days) in &turned.was {
+            let earlier = days.iter().copied().filter(|(year, _)| *year < one.first);
+            turned.is.entry(*measure).or_default().splice(0..0, earlier);
         }
+        turned.is.retain(|_, days| !days.is_empty());
     }
-    let turns = turns.iter().map(pack).collect::<Result<Vec<_>, _>>()?;
+    turned.retain(|one| one.was != one.is);
+    let keys = Keys::of(turned.iter().map(|one| one.cell));
+    let turns = turned.iter().map(|one| pack(&one.is)).collect::<Result<Vec<_>, _>>()?;
     let mut values = keys.values(&applicant);
     values.push((&turns, Type::BYTEA_ARRAY));
     tx.query_typed(WRITE_TURNS, &values).await?;
-    Ok(())
+    Ok(turned)
 }
 
 fn turns_since(touched: &Touched) -> Turns {

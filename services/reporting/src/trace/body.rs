@@ -142,7 +142,7 @@ impl Som {
             bedrag_cent: sums.cents,
             aanvragen: sums.applications,
             projecten: sums.projects,
-            ontvangers: i64::try_from(sums.recipients.len()).unwrap_or(i64::MAX),
+            ontvangers: sums.recipients.count().all,
         }
     }
 }
