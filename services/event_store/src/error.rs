@@ -4,6 +4,7 @@ use regulation::event::UnreadableEvent;
 use regulation::record::Position;
 use regulation::violation::Violation;
 use std::fmt;
+use tokio_postgres::error::SqlState;
 
 /// Why the log could not be read or written: nothing that the caller did wrong.
 #[derive(Debug)]
@@ -42,10 +43,15 @@ impl StoreError {
             Self::Unreadable { .. } | Self::RuleFailed(_) | Self::Sealing(_) | Self::Setting(_) => false,
         }
     }
+
+    /// Whether reading was cut short because a replica had to go on with what its primary did: reading again helps.
+    pub fn is_cut_short(&self) -> bool {
+        matches!(self, Self::Database(error) if error.code() == Some(&SqlState::T_R_SERIALIZATION_FAILURE))
+    }
 }
 
 /// Lost connections, too few resources, an intervention of the operator, serialization failures and deadlocks.
-fn passing(state: &tokio_postgres::error::SqlState) -> bool {
+fn passing(state: &SqlState) -> bool {
     ["08", "40", "53", "57"].iter().any(|class| state.code().starts_with(class))
 }
 
