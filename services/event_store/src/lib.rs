@@ -72,7 +72,7 @@ pub use rebuilding::{Difference, Rebuilt};
 pub use verifying::{Broken, Verified};
 
 use appender::{Appender, Job, Shared};
-use deadpool_postgres::Pool;
+use deadpool_postgres::{Client, Pool};
 use jiff::Timestamp;
 use keyring::Keyring;
 use listening::Listener;
@@ -206,6 +206,14 @@ impl EventStore {
         self.inner.reading.remembered.forget();
         self.inner.shared.tail().forget();
         Ok(erased)
+    }
+
+    /// A connection to the service's own tables: its schema is the search path.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn client(&self) -> Result<Client, StoreError> {
+        self.reading().client().await
     }
 
     /// Connections to the service's own tables: its schema is their search path.

@@ -9,6 +9,15 @@ fn main() -> ExitCode {
     service_kit::run::main(|settings| async move {
         let config = StoreConfig::new(reporting::NAME, settings.database(reporting::NAME)?)?;
         let store = EventStore::connect(&config).await?;
-        Ok(Reporting::start(store, &settings.data).await?.services())
+        let replica = match &settings.replica {
+            Some(url) => Some(store.replica(&StoreConfig::new(reporting::NAME, url.reveal())?).await?),
+            None => None,
+        };
+        let reporting = Reporting::start(store, &settings.data).await?;
+        Ok(match replica {
+            Some(replica) => reporting.reading_from(replica),
+            None => reporting,
+        }
+        .services())
     })
 }
