@@ -30,6 +30,8 @@ pub enum StoreError {
     Sealing(String),
     /// A setting is wrong.
     Setting(String),
+    /// What should be a replica of this database is another one.
+    OtherDatabase,
     /// The store is being closed.
     Closed,
 }
@@ -40,7 +42,11 @@ impl StoreError {
         match self {
             Self::Unreachable(_) | Self::OutcomeUnknown | Self::Contended | Self::Closed => true,
             Self::Database(error) => error.is_closed() || error.code().is_none_or(passing),
-            Self::Unreadable { .. } | Self::RuleFailed(_) | Self::Sealing(_) | Self::Setting(_) => false,
+            Self::Unreadable { .. }
+            | Self::RuleFailed(_)
+            | Self::Sealing(_)
+            | Self::Setting(_)
+            | Self::OtherDatabase => false,
         }
     }
 
@@ -71,6 +77,7 @@ impl fmt::Display for StoreError {
             Self::RuleFailed(why) => write!(f, "a rule failed: {why}"),
             Self::Sealing(why) => write!(f, "personal data: {why}"),
             Self::Setting(why) => write!(f, "setting: {why}"),
+            Self::OtherDatabase => f.write_str("this is no replica of the service's own database"),
             Self::Closed => f.write_str("the store is being closed"),
         }
     }

@@ -9,8 +9,6 @@ use tokio_postgres::{Client, Error};
 const IDENTITY: &str = "
     SELECT system_identifier, (SELECT oid FROM pg_database WHERE datname = current_database()) FROM pg_control_system()";
 
-const OTHER: &str = "the replica is not a copy of this service's database: it shows another log";
-
 /// What a physical replica shares with its primary and with nobody else: the cluster's number, and the database's in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Identity(i64, u32);
@@ -32,7 +30,7 @@ pub(crate) async fn must_be_a_copy(of: &StoreConfig, own: Option<Identity>) -> R
     };
     match found {
         Ok(found) if found == own => Ok(()),
-        Ok(_) => Err(StoreError::Setting(OTHER.to_owned())),
+        Ok(_) => Err(StoreError::OtherDatabase),
         Err(error) => {
             tracing::warn!(%error, "the replica cannot be read yet");
             Ok(())
@@ -45,7 +43,7 @@ pub(crate) fn refuse_others(own: Option<Identity>) -> Hook {
     Hook::async_fn(move |client, _| {
         Box::pin(async move {
             let found = identity(client).await.map_err(HookError::Backend)?;
-            if found == own { Ok(()) } else { Err(HookError::message(OTHER)) }
+            if found == own { Ok(()) } else { Err(HookError::message(StoreError::OtherDatabase.to_string())) }
         })
     })
 }
