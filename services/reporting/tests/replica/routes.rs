@@ -57,13 +57,7 @@ fn lottery() -> [Event; 2] {
     let seed_source =
         SeedSource::Beacon { name: "proefbaken".into(), round: 7, expected_at: at("2022-11-30T12:00:00Z") };
     let scope = LotScope::Day { day: "2022-10-11".parse().unwrap() };
-    let seal = Seal {
-        tranche: tranche(),
-        pot: None,
-        scope: scope.clone(),
-        applications: applications.clone(),
-        seed_source,
-    };
+    let seal = Seal { tranche: tranche(), pot: None, scope, applications: applications.clone(), seed_source };
     let (hash, by) = ("ab12".to_owned(), person("bram"));
     let sealed_at = at("2022-11-29T09:00:00Z");
     let sealed = LotterySealed { seal, hash: hash.clone(), sealed_at, by: by.clone() };

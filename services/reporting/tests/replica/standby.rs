@@ -20,6 +20,7 @@ impl Standby {
     /// Makes a replica of the whole server, and opens a house over one new database that reads from there.
     pub async fn with_house(name: &str, settings: &[(&str, &str)]) -> (Self, House) {
         let database = TestDatabase::new().await.unwrap();
+        keep_what_replicas_need(&database).await;
         let options = Options {
             replica_of: Some(for_tests().unwrap().url(ADMIN, "postgres")),
             settings: settings.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect(),
@@ -44,7 +45,8 @@ impl Standby {
         tokio::task::spawn_blocking(move || server.stop()).await.unwrap();
     }
 
-    fn url(&self, role: &str) -> String {
+    /// How a role reaches it.
+    pub fn url(&self, role: &str) -> String {
         self.server.as_ref().unwrap().url(role, &self.database)
     }
 
@@ -73,6 +75,15 @@ impl Standby {
     pub async fn resume(&self) {
         self.admin().await.batch_execute("SELECT pg_wal_replay_resume()").await.unwrap();
     }
+}
+
+/// Has the server keep what a copy that is just being made has not received yet, whatever other tests write meanwhile.
+async fn keep_what_replicas_need(database: &TestDatabase) {
+    let admin = database.admin().await.unwrap();
+    admin.batch_execute("ALTER SYSTEM SET wal_keep_size = '2GB'").await.unwrap();
+    admin.batch_execute("SELECT pg_reload_conf()").await.unwrap();
+    let is_set = "SELECT current_setting('wal_keep_size') = '2GB'";
+    until("setting", || async { admin.query_one(is_set, &[]).await.unwrap().get(0) }).await;
 }
 
 /// Waits until something is so.
