@@ -81,7 +81,7 @@ pub fn help() -> String {
 
 /// Settings of services that run apart, each in a process of its own.
 fn is_for_apart(name: &str) -> bool {
-    name.starts_with("WOONLOKET_DATABASE_URL_")
+    name.starts_with("WOONLOKET_DATABASE_URL_") || name.starts_with("WOONLOKET_REPLICA_URL_")
 }
 
 #[cfg(test)]

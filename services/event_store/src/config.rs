@@ -1,7 +1,8 @@
 //! How a service reaches the log, and what it may set.
 
 use crate::StoreError;
-use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod, Runtime, Timeouts};
+use crate::replica::{Identity, refuse_others};
+use deadpool_postgres::{Manager, ManagerConfig, Pool, PoolBuilder, RecyclingMethod, Runtime, Timeouts};
 use std::time::Duration;
 use tokio_postgres::{Config, NoTls};
 
@@ -52,6 +53,12 @@ impl StoreConfig {
     }
 }
 
+/// The same, where nothing may be written: on a replica nothing can, and so no more where its address leads to the
+/// primary.
+pub(crate) fn read_only(config: &Config) -> Config {
+    with_options(config, "-c default_transaction_read_only=on")
+}
+
 fn with_options(postgres: &Config, more: &str) -> Config {
     let mut config = postgres.clone();
     let options = postgres.get_options().map_or_else(|| more.to_owned(), |given| format!("{given} {more}"));
@@ -61,14 +68,29 @@ fn with_options(postgres: &Config, more: &str) -> Config {
 
 /// A pool of connections that waits at most ten seconds for a free one.
 pub(crate) fn pool(config: Config, size: usize) -> Result<Pool, StoreError> {
+    build(builder(config, size))
+}
+
+/// The same to a replica, which must be a copy of the database with this identity.
+pub(crate) fn pool_of_replica(
+    config: Config,
+    size: usize,
+    own: Option<Identity>,
+) -> Result<Pool, StoreError> {
+    build(builder(config, size).post_create(refuse_others(own)))
+}
+
+fn builder(config: Config, size: usize) -> PoolBuilder {
     let recycle = ManagerConfig { recycling_method: RecyclingMethod::Fast };
     let wait = Some(Duration::from_secs(10));
     Pool::builder(Manager::from_config(config, NoTls, recycle))
         .max_size(size)
         .runtime(Runtime::Tokio1)
         .timeouts(Timeouts { wait, create: wait, recycle: wait })
-        .build()
-        .map_err(|error| StoreError::Setting(error.to_string()))
+}
+
+fn build(builder: PoolBuilder) -> Result<Pool, StoreError> {
+    builder.build().map_err(|error| StoreError::Setting(error.to_string()))
 }
 
 /// One connection outside the pools, with its traffic carried by a task of its own.

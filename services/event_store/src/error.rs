@@ -4,6 +4,7 @@ use regulation::event::UnreadableEvent;
 use regulation::record::Position;
 use regulation::violation::Violation;
 use std::fmt;
+use tokio_postgres::error::SqlState;
 
 /// Why the log could not be read or written: nothing that the caller did wrong.
 #[derive(Debug)]
@@ -29,6 +30,8 @@ pub enum StoreError {
     Sealing(String),
     /// A setting is wrong.
     Setting(String),
+    /// What should be a replica of this database is another one.
+    OtherDatabase,
     /// The store is being closed.
     Closed,
 }
@@ -39,13 +42,22 @@ impl StoreError {
         match self {
             Self::Unreachable(_) | Self::OutcomeUnknown | Self::Contended | Self::Closed => true,
             Self::Database(error) => error.is_closed() || error.code().is_none_or(passing),
-            Self::Unreadable { .. } | Self::RuleFailed(_) | Self::Sealing(_) | Self::Setting(_) => false,
+            Self::Unreadable { .. }
+            | Self::RuleFailed(_)
+            | Self::Sealing(_)
+            | Self::Setting(_)
+            | Self::OtherDatabase => false,
         }
+    }
+
+    /// Whether reading was cut short because a replica had to go on with what its primary did: reading again helps.
+    pub fn is_cut_short(&self) -> bool {
+        matches!(self, Self::Database(error) if error.code() == Some(&SqlState::T_R_SERIALIZATION_FAILURE))
     }
 }
 
 /// Lost connections, too few resources, an intervention of the operator, serialization failures and deadlocks.
-fn passing(state: &tokio_postgres::error::SqlState) -> bool {
+fn passing(state: &SqlState) -> bool {
     ["08", "40", "53", "57"].iter().any(|class| state.code().starts_with(class))
 }
 
@@ -65,6 +77,7 @@ impl fmt::Display for StoreError {
             Self::RuleFailed(why) => write!(f, "a rule failed: {why}"),
             Self::Sealing(why) => write!(f, "personal data: {why}"),
             Self::Setting(why) => write!(f, "setting: {why}"),
+            Self::OtherDatabase => f.write_str("this is no replica of the service's own database"),
             Self::Closed => f.write_str("the store is being closed"),
         }
     }

@@ -144,8 +144,8 @@ impl EventStore {
         let (sender, state) = watch::channel(start);
         let build = Build {
             projection: Arc::new(projection),
-            tables: self.inner.tables.clone(),
-            reader: self.inner.reader.clone(),
+            tables: self.inner.reading.tables.clone(),
+            reader: self.inner.reading.reader.clone(),
         };
         let following =
             Following { build, state: sender, heard: self.heard(), page: PAGE, single_until: Position(0) };

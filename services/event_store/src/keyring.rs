@@ -52,12 +52,12 @@ impl Keyring {
         } else {
             None
         };
-        Ok(Self {
-            may_read: rights.try_get(0)?,
-            request_key,
-            held: Mutex::default(),
-            forgotten: AtomicU64::new(0),
-        })
+        Ok(Self { may_read: rights.try_get(0)?, request_key, ..Self::closed() })
+    }
+
+    /// A keyring that opens nothing.
+    pub(crate) fn closed() -> Self {
+        Self { may_read: false, request_key: None, held: Mutex::default(), forgotten: AtomicU64::new(0) }
     }
 
     /// The keyed hash of some bytes.

@@ -29,6 +29,7 @@
 //! | many commands in one commit | `appender.rs`, `batch.rs` |
 //! | the newest events and earlier folds, in memory | `tail.rs`, `remembered.rs` |
 //! | histories | `reading.rs`, `sql.rs`, `codec.rs` |
+//! | reading only, perhaps on a replica: [`ReadStore`] | `read_store.rs`, `replica.rs` |
 //! | projections: [`Projection`], [`Follower`] | `following.rs`, `rebuilding.rs` |
 //! | the chain of hashes | `verifying.rs` |
 //! | personal data and its keys | `keyring.rs` |
@@ -46,10 +47,12 @@ mod listening;
 mod migrate;
 mod notifying;
 mod pages;
+mod read_store;
 mod reading;
 mod rebuilding;
 mod recording;
 mod remembered;
+mod replica;
 mod sql;
 mod tail;
 #[cfg(feature = "testing")]
@@ -63,12 +66,13 @@ pub use error::{Refusal, StoreError};
 pub use following::{Follower, FollowerState, Projection, ProjectionError, Stopped};
 pub use migrate::{ROLES, migrate, migrate_with_passwords};
 pub use pages::Pages;
+pub use read_store::ReadStore;
 pub use reading::Until;
 pub use rebuilding::{Difference, Rebuilt};
 pub use verifying::{Broken, Verified};
 
 use appender::{Appender, Job, Shared};
-use deadpool_postgres::Pool;
+use deadpool_postgres::{Client, Pool};
 use jiff::Timestamp;
 use keyring::Keyring;
 use listening::Listener;
@@ -104,10 +108,8 @@ pub struct EventStore {
 }
 
 struct Inner {
-    reader: Reader,
-    tables: Pool,
+    reading: ReadStore,
     shared: Shared,
-    remembered: Arc<Remembered>,
     jobs: mpsc::Sender<Job>,
     config: StoreConfig,
     listening: JoinHandle<()>,
@@ -152,8 +154,8 @@ impl EventStore {
         };
         let task = tokio::spawn(listener.run());
         let tables = config::pool(config.for_tables(&config.schema), config.connections)?;
-        let inner =
-            Inner { reader, tables, shared, remembered, jobs, config: config.clone(), listening: task };
+        let reading = ReadStore { reader, tables, remembered, shared: shared.clone() };
+        let inner = Inner { reading, shared, jobs, config: config.clone(), listening: task };
         Ok(EventStore { inner: Arc::new(inner) })
     }
 
@@ -162,7 +164,7 @@ impl EventStore {
     /// # Errors
     /// When the log cannot be read.
     pub async fn history(&self, query: &Query, until: Until) -> Result<Vec<Recorded>, StoreError> {
-        self.inner.reader.history(query, until).await
+        self.inner.reading.reader.history(query, until).await
     }
 
     /// The unchanging header of a case: its tranche and applicant. None when nobody submitted it.
@@ -178,7 +180,7 @@ impl EventStore {
     /// # Errors
     /// When the log cannot be read.
     pub async fn head(&self) -> Result<Head, StoreError> {
-        self.inner.reader.head().await
+        self.inner.reading.reader.head().await
     }
 
     /// The time by the database's clock: take `received_at` from it, once, at the door.
@@ -186,7 +188,7 @@ impl EventStore {
     /// # Errors
     /// When the database cannot be reached.
     pub async fn now(&self) -> Result<Timestamp, StoreError> {
-        self.inner.reader.now().await
+        self.inner.reading.reader.now().await
     }
 
     /// The keyed hash of a request's content, for a [`CommandId`].
@@ -203,16 +205,24 @@ impl EventStore {
     /// # Errors
     /// When the database cannot be reached, or this role may not.
     pub async fn erase_person(&self, subject: SubjectId) -> Result<bool, StoreError> {
-        let client = self.inner.reader.pool.get().await?;
+        let client = self.inner.reading.reader.pool.get().await?;
         let erased = self.inner.shared.keyring.erase(&client, subject).await?;
-        self.inner.remembered.forget();
+        self.inner.reading.remembered.forget();
         self.inner.shared.tail().forget();
         Ok(erased)
     }
 
+    /// A connection to the service's own tables: its schema is the search path.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn client(&self) -> Result<Client, StoreError> {
+        self.reading().client().await
+    }
+
     /// Connections to the service's own tables: its schema is their search path.
     pub fn tables(&self) -> &Pool {
-        &self.inner.tables
+        &self.inner.reading.tables
     }
 
     /// The newest position of which this process heard; changes when something is recorded by anyone.

@@ -24,7 +24,7 @@ impl EventStore {
     /// The events of a history after this position, page by page: for rebuilds, exports and followers elsewhere.
     pub fn pages(&self, query: &Query, after: Position) -> Pages {
         let (sender, rows) = mpsc::channel(AHEAD);
-        let reader = self.inner.reader.clone();
+        let reader = self.inner.reading.reader.clone();
         tokio::spawn(fetch(reader.clone(), query.clone(), after, sender));
         Pages { rows, reader }
     }

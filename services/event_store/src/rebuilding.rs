@@ -65,8 +65,11 @@ impl EventStore {
         let live = self.inner.config.schema.clone();
         let next = format!("{live}_next");
         let pool = config::pool(self.inner.config.for_tables(&next), 1)?;
-        let build =
-            Build { projection: Arc::new(projection), tables: pool, reader: self.inner.reader.clone() };
+        let build = Build {
+            projection: Arc::new(projection),
+            tables: pool,
+            reader: self.inner.reading.reader.clone(),
+        };
         let mut client = config::connect(&self.inner.config.for_tables(&live)).await?;
         let schemas = Schemas { live, next };
         client.execute("SELECT pg_advisory_lock(hashtext($1))", &[&schemas.next]).await?;

@@ -4,7 +4,7 @@ use crate::appender::{Answer, Hashes, Job, Verdict, Work};
 use crate::codec::{signed, unsigned};
 use crate::reading::Since;
 use crate::tail::Tail;
-use crate::{Caller, CommandId, EventStore, Precondition, Refusal, StoreError};
+use crate::{Caller, CommandId, EventStore, Precondition, Refusal, StoreError, Until};
 use regulation::event::Event;
 use regulation::query::{Query, Tag};
 use regulation::record::{Actor, Position, Recorded};
@@ -120,7 +120,7 @@ impl EventStore {
             .as_ref()
             .map(|seen| LastOf { tag: seen.tag.clone(), position: Position::default() });
         let mut known = State { facts: command.facts(), last, position: Position::default() };
-        let forgotten = self.inner.remembered.forgotten();
+        let forgotten = self.inner.reading.remembered.forgotten();
         let mut fresh = self.recall(&mut known).await?;
         let mut boundary = Facts::about(&known.facts);
         if let Some(last) = &known.last {
@@ -183,7 +183,8 @@ impl EventStore {
                 Answer::Failed(error) => return Err(Refusal::Unavailable(error)),
                 Answer::Behind | Answer::RecordedBefore | Answer::KeyUsed => {
                     let since = [Since { about: fixed.boundary.clone(), after: read }];
-                    let (head, news) = self.inner.reader.since(&since, self.newest()).await?;
+                    let (head, news) =
+                        self.inner.reading.reader.since(&since, self.reading().newest()).await?;
                     if !news.is_empty() {
                         return Ok(None);
                     }
@@ -212,7 +213,7 @@ impl EventStore {
         let mut parts = known.facts.parts();
         parts.extend(known.last.as_mut().map(|last| -> &mut dyn regulation::Part { last }));
         for part in &mut parts {
-            positions.push(self.inner.remembered.recall(&mut **part));
+            positions.push(self.inner.reading.remembered.recall(&mut **part));
         }
         {
             let tail = self.inner.shared.tail();
@@ -229,37 +230,15 @@ impl EventStore {
                 return Ok(false);
             }
         }
-        known.position = self.complete(&mut parts, &positions).await?;
+        known.position = self.reading().complete(&mut parts, &positions).await?;
         Ok(true)
-    }
-
-    /// Completes parts that are true at these positions from the database. Up to which position they are true then.
-    async fn complete(
-        &self,
-        parts: &mut [&mut dyn regulation::Part],
-        positions: &[Position],
-    ) -> Result<Position, StoreError> {
-        let since: Vec<Since> = parts
-            .iter()
-            .zip(positions)
-            .map(|(part, after)| Since { about: part.about(), after: *after })
-            .collect();
-        let (head, news) = self.inner.reader.since(&since, self.newest()).await?;
-        for recorded in &news {
-            for (part, position) in parts.iter_mut().zip(positions) {
-                if recorded.position > *position {
-                    part.learn(recorded);
-                }
-            }
-        }
-        Ok(head)
     }
 
     /// Reads what is new for a command that waits.
     async fn read_news<C: Command>(&self, waiting: &Waiting<C>) -> Result<(), StoreError> {
         let after = waiting.state().position;
         let since = [Since { about: waiting.boundary.clone(), after }];
-        let (head, news) = self.inner.reader.since(&since, self.newest()).await?;
+        let (head, news) = self.inner.reading.reader.since(&since, self.reading().newest()).await?;
         let mut state = waiting.state();
         for recorded in &news {
             state.learn(recorded);
@@ -273,7 +252,7 @@ impl EventStore {
         let mut state = waiting.state();
         let position = state.position;
         for part in state.facts.parts() {
-            self.inner.remembered.keep(part, position, forgotten);
+            self.inner.reading.remembered.keep(part, position, forgotten);
         }
     }
 
@@ -282,28 +261,8 @@ impl EventStore {
     ///
     /// # Errors
     /// When the log cannot be read.
-    pub async fn learn<F: Facts>(
-        &self,
-        mut facts: F,
-        until: crate::Until,
-    ) -> Result<(F, Position), StoreError> {
-        let Some(last) = self.inner.reader.last(until).await? else {
-            let head = self.learn_all(&mut facts.parts()).await?;
-            return Ok((facts, head));
-        };
-        let events = self.inner.reader.history(&Facts::about(&facts), crate::Until::Position(last)).await?;
-        events.iter().for_each(|recorded| Facts::learn(&mut facts, recorded));
-        Ok((facts, last.min(self.inner.reader.head().await?.position)))
-    }
-
-    /// Fills parts with all that is recorded, and remembers them.
-    async fn learn_all(&self, parts: &mut [&mut dyn regulation::Part]) -> Result<Position, StoreError> {
-        let forgotten = self.inner.remembered.forgotten();
-        let positions: Vec<Position> =
-            parts.iter_mut().map(|part| self.inner.remembered.recall(&mut **part)).collect();
-        let head = self.complete(parts, &positions).await?;
-        parts.iter().for_each(|part| self.inner.remembered.keep(&**part, head, forgotten));
-        Ok(head)
+    pub async fn learn<F: Facts>(&self, facts: F, until: Until) -> Result<(F, Position), StoreError> {
+        self.reading().learn(facts, until).await
     }
 
     fn id_of(&self, caller: &Caller) -> Result<Option<Hashes>, StoreError> {
@@ -314,7 +273,7 @@ impl EventStore {
     /// What was recorded before under this id.
     async fn recorded_by(&self, id: Option<Hashes>) -> Result<Option<Vec<Recorded>>, Refusal> {
         let Some((id, body)) = id else { return Ok(None) };
-        let client = self.inner.reader.pool.get().await.map_err(StoreError::from)?;
+        let client = self.inner.reading.reader.pool.get().await.map_err(StoreError::from)?;
         let statement = client.prepare_cached(RECORDED_BY).await.map_err(StoreError::from)?;
         let Some(row) = client.query_opt(&statement, &[&id.as_slice()]).await.map_err(StoreError::from)?
         else {
@@ -329,12 +288,7 @@ impl EventStore {
         let count: i16 = row.try_get(2).map_err(StoreError::from)?;
         let after = Position(unsigned(first).saturating_sub(1));
         let until = Position(unsigned(signed(after).saturating_add(i64::from(count))));
-        Ok(Some(self.inner.reader.page(&Query::everything(), after, until).await?))
-    }
-
-    /// The newest position of which this process knows.
-    fn newest(&self) -> Position {
-        self.inner.shared.tail().end().max(*self.inner.shared.heard.borrow())
+        Ok(Some(self.inner.reading.reader.page(&Query::everything(), after, until).await?))
     }
 }
 

@@ -48,6 +48,11 @@ impl TestDatabase {
         Ok(Self { name, server })
     }
 
+    /// Its name on the server.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
     /// How a role reaches it: `woonloket_intake` and so on.
     pub fn url(&self, role: &str) -> String {
         self.server.url(role, &self.name)

@@ -85,7 +85,7 @@ impl EventStore {
     /// # Errors
     /// The first thing that does not fit, by its position.
     pub async fn verify(&self, kept_outside: &[Head]) -> Result<Verified, Broken> {
-        let client = self.inner.reader.pool.get().await?;
+        let client = self.inner.reading.reader.pool.get().await?;
         let statement = client.prepare_cached(CHAIN).await?;
         let head = self.head().await?;
         let mut chain = Chain::default();
@@ -116,7 +116,7 @@ impl EventStore {
             return Err(Broken::Head { head: head.position, last: chain.position });
         }
         // The head moves with each event, so nothing can stand behind the one that is read after the newest event.
-        let newest = self.inner.reader.newest().await?;
+        let newest = self.inner.reading.reader.newest().await?;
         let now = self.head().await?.position;
         if newest > now {
             return Err(Broken::Head { head: now, last: newest });

@@ -186,6 +186,9 @@ async fn a_person_is_stored_sealed_read_in_clear_and_erased_for_good() {
     assert_eq!(only(&intake).await, recorded, "intake reads what it wrote");
     assert!(contact(&only(&assessment).await).known().is_some(), "so does the assessor");
     assert!(matches!(contact(&only(&reporting).await), Personal::Sealed { .. }), "reporting has no keys");
+    let elsewhere = assessment.replica(&database.config("assessment").unwrap()).await.unwrap();
+    let there = elsewhere.history(&Query::everything(), Until::Now).await.unwrap().remove(0);
+    assert!(matches!(contact(&there), Personal::Sealed { .. }), "a replica, which may lag, opens nothing");
     let admin = database.admin().await.unwrap();
     let stored: String =
         admin.query_one("SELECT convert_from(payload, 'UTF8') FROM log.events", &[]).await.unwrap().get(0);

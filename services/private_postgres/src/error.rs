@@ -12,6 +12,13 @@ pub enum StartError {
         /// The command that installs PostgreSQL on this system.
         advice: String,
     },
+    /// The program that copies a running server is missing: what the npm registry has is without it.
+    NoReplica {
+        /// Where it was looked for.
+        program: PathBuf,
+        /// The command that installs PostgreSQL on this system.
+        advice: String,
+    },
     /// The data was made by another major version than the binaries that were found.
     OtherVersion {
         /// The major version that made the data.
@@ -86,6 +93,13 @@ impl fmt::Display for StartError {
                     crate::BINARIES_SETTING
                 )
             }
+            StartError::NoReplica { program, advice } => write!(
+                f,
+                "Voor een replica is pg_basebackup nodig, en {} is er niet.\nInstalleer PostgreSQL met: {advice}\n\
+                 of noem de map met alle programma's ervan in {}.",
+                program.display(),
+                crate::BINARIES_SETTING
+            ),
             StartError::OtherVersion { data, binaries, folder } => write!(
                 f,
                 "De gegevens in {} zijn gemaakt door PostgreSQL {data}; gevonden is alleen PostgreSQL {binaries}. \

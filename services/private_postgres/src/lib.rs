@@ -23,6 +23,8 @@
 //! let admin = server.url(private_postgres::ADMIN, "postgres"); // CREATE DATABASE my_test_<uuid>
 //! ```
 //!
+//! [`Options::replica_of`] makes a streaming replica of a running server, with `pg_basebackup`.
+//!
 //! Every role may log in without a password (`trust`): the socket stands in a folder that only the
 //! server's user, and we, can enter. Both calls block for as long as starting takes (a first start
 //! 1 to 4 seconds, a later one some 0.1 second); from async code, call them before serving begins.

@@ -46,6 +46,9 @@ pub struct Options {
     pub fresh: bool,
     /// Remove the data when the server stops, also when this process is killed.
     pub temporary: bool,
+    /// How to connect to the server of which this is to be a streaming replica, as an administrator; absent: a server of
+    /// its own. The copy is made where there is no data yet.
+    pub replica_of: Option<String>,
     /// More of PostgreSQL's settings, such as `("max_connections", "400")`; they win from ours.
     pub settings: Vec<(String, String)>,
 }
@@ -60,6 +63,7 @@ impl Default for Options {
             when_running: WhenRunning::Refuse,
             fresh: false,
             temporary: false,
+            replica_of: None,
             settings: Vec::new(),
         }
     }

@@ -4,9 +4,10 @@ use crate::binaries::Binaries;
 use crate::folder::{self, Folder};
 use crate::user::User;
 use crate::watchdog::Watchdog;
-use crate::{ADMIN, Durability, Options, StartError, probe};
+use crate::{ADMIN, Durability, Options, StartError, fetch, probe};
 use rustix::process::{Pid, Signal, kill_process, test_kill_process};
 use std::fs::{self, File};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -112,22 +113,41 @@ fn make_cluster(
     let new = folder.run().join("new");
     folder::remove(&new)?;
     folder::remove(&folder.data())?;
-    let locale = if cfg!(target_os = "macos") { "C" } else { "C.UTF-8" };
-    let mut command = Command::new(binaries.program("initdb"));
-    command.arg("-D").arg(&new).args(["-U", ADMIN, "--auth=trust", "-E", "UTF8"]);
-    command.arg(format!("--locale={locale}"));
+    let (name, mut command) = match &options.replica_of {
+        None => ("initdb", empty(&new, binaries)),
+        Some(primary) => ("pg_basebackup", copy(&new, primary, binaries)?),
+    };
     if options.durability == Durability::None {
         command.arg("--no-sync");
     }
     let output = user.run(&mut command, &folder.path)?;
     if !output.status.success() {
         let said = [output.stdout, output.stderr].concat();
-        return Err(StartError::Failed {
-            program: "initdb".to_owned(),
-            said: String::from_utf8_lossy(&said).into_owned(),
-        });
+        let said = String::from_utf8_lossy(&said).into_owned();
+        return Err(StartError::Failed { program: name.to_owned(), said });
     }
     fs::rename(&new, folder.data()).map_err(StartError::io("Verplaatsen van de nieuwe gegevens"))
+}
+
+/// Makes a cluster with nothing in it.
+fn empty(new: &Path, binaries: &Binaries) -> Command {
+    let locale = if cfg!(target_os = "macos") { "C" } else { "C.UTF-8" };
+    let mut command = Command::new(binaries.program("initdb"));
+    command.arg("-D").arg(new).args(["-U", ADMIN, "--auth=trust", "-E", "UTF8"]);
+    command.arg(format!("--locale={locale}"));
+    command
+}
+
+/// Copies a running cluster, and has the copy follow it.
+fn copy(new: &Path, primary: &str, binaries: &Binaries) -> Result<Command, StartError> {
+    let program = binaries.program("pg_basebackup");
+    if !program.exists() {
+        return Err(StartError::NoReplica { program, advice: fetch::install_command() });
+    }
+    let mut command = Command::new(program);
+    command.arg("-D").arg(new).args(["-d", primary]);
+    command.args(["--write-recovery-conf", "--wal-method=stream", "--checkpoint=fast"]);
+    Ok(command)
 }
 
 fn spawn(options: &Options, user: &User, folder: &Folder, binaries: &Binaries) -> Result<Child, StartError> {

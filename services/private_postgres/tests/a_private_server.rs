@@ -134,6 +134,43 @@ fn after_a_crash_of_the_server_itself_the_next_start_repairs_it() {
     assert_eq!(ask(&again.url(ADMIN, "postgres"), "SELECT 'repaired'"), "repaired");
 }
 
+#[test]
+fn a_replica_shows_what_its_primary_does_and_refuses_to_be_written() {
+    let primary = PrivatePostgres::start(&Options { temporary: true, ..options("primary") }).unwrap();
+    let here = primary.url(ADMIN, "postgres");
+    ask(&here, "CREATE TABLE note AS SELECT 'before the copy' AS text");
+    let of = Options { replica_of: Some(here.clone()), temporary: true, ..options("replica") };
+    let replica = PrivatePostgres::start(&of).unwrap();
+    let there = replica.url(ADMIN, "postgres");
+    assert_eq!(ask(&there, "SELECT text FROM note"), "before the copy");
+    ask(&here, "INSERT INTO note VALUES ('after it')");
+    wait_until("replicating", || ask(&there, "SELECT count(*) FROM note") == "2");
+    assert_eq!(ask(&there, "SELECT pg_is_in_recovery()"), "t");
+    let folder = replica.folder().to_owned();
+    replica.stop();
+    assert!(!folder.exists() && ask(&here, "SELECT count(*) FROM note") == "2", "the primary goes on");
+}
+
+#[test]
+fn where_the_program_that_copies_is_missing_is_said_what_installs_it() {
+    let primary = PrivatePostgres::start(&Options { temporary: true, ..options("copied") }).unwrap();
+    let without = std::env::temp_dir().join(options("without").name);
+    fs::create_dir_all(&without).unwrap();
+    let all = fs::read_to_string(primary.folder().join("data/postmaster.opts")).unwrap();
+    let programs = Path::new(all.split_whitespace().next().unwrap()).parent().unwrap().to_owned();
+    for program in ["postgres", "initdb"] {
+        let script = format!("#!/bin/sh\nexec {} \"$@\"\n", programs.join(program).display());
+        fs::write(without.join(program), script).unwrap();
+        fs::set_permissions(without.join(program), fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    let of =
+        Options { replica_of: Some(primary.url(ADMIN, "postgres")), temporary: true, ..options("lacking") };
+    let refusal = PrivatePostgres::start(&Options { binaries: Some(without.clone()), ..of }).unwrap_err();
+    assert!(matches!(refusal, StartError::NoReplica { .. }), "{refusal}");
+    assert!(refusal.to_string().contains("WOONLOKET_POSTGRES_BIN"), "{refusal}");
+    fs::remove_dir_all(without).unwrap();
+}
+
 /// Not a story of its own: what the two tests below start in another process, and kill.
 #[test]
 #[ignore = "is started by the tests of a killed process"]

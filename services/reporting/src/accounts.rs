@@ -9,14 +9,13 @@ mod rows;
 pub use body::{Verantwoording, Verantwoordingen, VerantwoordingenQuery};
 
 use crate::courses::{parsed, position};
-use crate::figures;
 use crate::figures::csv::row;
 use crate::figures::form::Form;
 use crate::figures::read::Snapshot;
 use crate::signals::{applicant, own};
 use actix_web::http::header::LINK;
 use actix_web::{HttpRequest, HttpResponse, web};
-use event_store::{EventStore, StoreError, Until};
+use event_store::{ReadStore, StoreError, Until};
 use jiff::civil::{Date, date};
 use regulation::facts::{Course, TrancheRules};
 use regulation::words::TrancheKey;
@@ -50,7 +49,7 @@ struct Found {
 pub(crate) async fn list(
     caller: AnyOf<(Municipality, Assessor, Ministry, Administrator)>,
     asked: Query<VerantwoordingenQuery>,
-    store: web::Data<EventStore>,
+    store: web::Data<ReadStore>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
     let form = Form::accepted(&request, &[Form::Json, Form::Csv])?;
@@ -61,7 +60,7 @@ pub(crate) async fn list(
         return Err(Problem::invalid(wrong));
     }
     let page = PageQuery { cursor: asked.cursor, limit: asked.limit };
-    let mut client = figures::client(&store).await?;
+    let mut client = store.client().await?;
     let snapshot = Snapshot::take(&mut client).await?;
     let upto = position(&snapshot.tx).await?;
     let found = grants(&snapshot, asked.boekjaar, recipient.as_deref(), &page).await?;
@@ -126,7 +125,7 @@ async fn read(
     rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?))).collect()
 }
 
-async fn rows_of(store: &EventStore, found: &[Found], year: i16) -> Result<Vec<Verantwoording>, StoreError> {
+async fn rows_of(store: &ReadStore, found: &[Found], year: i16) -> Result<Vec<Verantwoording>, StoreError> {
     let mut codes: HashMap<TrancheKey, TrancheRules> = HashMap::new();
     let mut rows = Vec::new();
     for Found { course, .. } in found {

@@ -4,6 +4,7 @@
 //! nothing of what is asked: the address of a figure stays the same. The answer itself says the position at which it is
 //! true.
 
+use crate::reading::{MadeOf, Reading};
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::RETRY_AFTER;
@@ -11,30 +12,34 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
 use actix_web::{Error, HttpRequest};
-use event_store::Follower;
 use regulation::record::Position;
 use serde_json::json;
 use service_kit::{InvalidParam, Problem};
-use std::time::Duration;
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::{ObjectBuilder, OpenApi, Required, Type};
 
 /// The header.
 pub const AT_LEAST: &str = "Minstens-Positie";
 
-/// How long is waited at most.
-const LONGEST: Duration = Duration::from_secs(5);
-
-/// Lets a request through once the ledger is where the request wants it.
+/// Lets a request through once what it reads is where the request wants it.
 pub(crate) async fn wait(
     request: ServiceRequest,
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    if let (Some(position), Some(ledger)) = (asked(request.request())?, request.app_data::<Data<Follower>>())
+    if let (Some(position), Some(reading)) = (asked(request.request())?, request.app_data::<Data<Reading>>())
     {
-        reach(ledger, position).await?;
+        let is = reading.reach(made_of(request.path()), position).await?;
+        if is < position {
+            return Err(not_there_yet(is, position).into());
+        }
     }
     next.call(request).await
+}
+
+/// What the answer on a path is made of.
+fn made_of(path: &str) -> MadeOf {
+    let of_courses = ["/signalen", "/verantwoordingen"].iter().any(|end| path.ends_with(end));
+    if of_courses { MadeOf::Courses } else { MadeOf::Ledger }
 }
 
 /// The position that a request asks; only reading waits.
@@ -47,16 +52,6 @@ fn asked(request: &HttpRequest) -> Result<Option<Position>, Problem> {
     let reason = "Moet één positie in het logboek zijn: een geheel getal zoals 1234.";
     let wrong = || Problem::invalid(vec![InvalidParam::new(AT_LEAST, "pattern", reason)]);
     position.map(Some).ok_or_else(wrong)
-}
-
-async fn reach(ledger: &Follower, position: Position) -> Result<(), Problem> {
-    let is_there = reached(ledger, position).await;
-    if is_there { Ok(()) } else { Err(not_there_yet(ledger.state().position, position)) }
-}
-
-/// Whether the ledger counts everything up to a position, before the patience of a request is at its end.
-pub(crate) async fn reached(ledger: &Follower, position: Position) -> bool {
-    tokio::time::timeout(LONGEST, ledger.reach(position)).await.unwrap_or(false)
 }
 
 fn not_there_yet(is: Position, asked: Position) -> Problem {

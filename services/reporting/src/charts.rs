@@ -17,11 +17,11 @@ mod tiles;
 pub(crate) use made::{Chart, Table, Topic};
 
 use crate::figures::asked::Parameters;
+use crate::figures::pairs;
 use crate::figures::read::Snapshot;
 use crate::figures::table::Audience;
-use crate::figures::{client, pairs};
 use actix_web::{HttpRequest, HttpResponse, web};
-use event_store::{EventStore, StoreError, Until};
+use event_store::{ReadStore, StoreError, Until};
 use regulation::facts::TrancheRules;
 use regulation::words::{TrancheKey, Window};
 use service_kit::{Anyone, Problem};
@@ -108,14 +108,14 @@ pub(crate) const PARAMETERS: [&str; 3] = ["tranche", "peildatum", "bekendOp"];
     responses((status = 200, description = "De grafiek.", content((String = "image/svg+xml")))))]
 pub(crate) async fn chart(
     _: Anyone,
-    store: web::Data<EventStore>,
+    store: web::Data<ReadStore>,
     kind: web::Path<String>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
     let kind = Kind::ALL.iter().find(|(word, _)| *word == kind.as_str()).map(|(_, kind)| *kind);
     let kind = kind.ok_or_else(Problem::not_found)?;
     let topic = topic(&store, pairs(&request)?, kind.needs_tranche()).await?;
-    let mut client = client(&store).await?;
+    let mut client = store.client().await?;
     let chart = topic.chart(kind, &Snapshot::take(&mut client).await?).await?;
     let svg = chart.picture.svg().map_err(Problem::internal)?;
     Ok(HttpResponse::Ok().content_type("image/svg+xml").body(svg))
@@ -124,12 +124,12 @@ pub(crate) async fn chart(
 /// What a request with these parameters is about: read first, with the window of its tranche, so that no connection is held while the log is
 /// read over another.
 pub(crate) async fn topic(
-    store: &EventStore,
+    store: &ReadStore,
     pairs: Vec<(String, String)>,
     needs_tranche: bool,
 ) -> Result<Topic, Problem> {
     let (asked, names) = {
-        let mut client = client(store).await?;
+        let mut client = store.client().await?;
         let snapshot = Snapshot::take(&mut client).await?;
         let mut parameters = Parameters::new(pairs, &PARAMETERS, snapshot.now);
         let asked = parameters.asked(&snapshot.names);
@@ -149,7 +149,7 @@ pub(crate) async fn topic(
 }
 
 /// The window of a tranche that is known.
-pub(crate) async fn window(store: &EventStore, tranche: Option<&str>) -> Result<Option<Window>, StoreError> {
+pub(crate) async fn window(store: &ReadStore, tranche: Option<&str>) -> Result<Option<Window>, StoreError> {
     let Some(tranche) = tranche.and_then(|key| TrancheKey::parse(key).ok()) else { return Ok(None) };
     let (rules, _) = store.learn(TrancheRules::of(tranche), Until::Now).await?;
     let closed = rules.closed_at();

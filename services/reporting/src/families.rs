@@ -8,7 +8,6 @@
 mod body;
 mod protect;
 
-use crate::figures;
 use crate::figures::asked::Asked;
 use crate::figures::dimension::Dimension;
 use crate::figures::read::Snapshot;
@@ -16,7 +15,7 @@ use crate::figures::table::{Audience, Cell};
 use crate::ledger::Measure;
 use actix_web::{HttpResponse, web};
 use body::{Tabellen, VasteTabellen};
-use event_store::{EventStore, StoreError};
+use event_store::{ReadStore, StoreError};
 use jiff::civil::{Date, date};
 use protect::Counted;
 use regulation::words::day_of;
@@ -30,8 +29,8 @@ use std::collections::BTreeSet;
 /// aantallen staan er als een punt, zoals het CBS doet; een tabel waaruit een klein aantal toch te berekenen is, ontbreekt.
 #[utoipa::path(get, path = "/vaste-tabellen", operation_id = "vasteTabellen", tag = "cijfers", security(()),
     responses((status = 200, description = "De vaste tabellen.", body = VasteTabellen)))]
-pub(crate) async fn tables(_: Anyone, store: web::Data<EventStore>) -> Result<HttpResponse, Problem> {
-    let mut client = figures::client(&store).await?;
+pub(crate) async fn tables(_: Anyone, store: web::Data<ReadStore>) -> Result<HttpResponse, Problem> {
+    let mut client = store.client().await?;
     let snapshot = Snapshot::take(&mut client).await?;
     let as_of = end_of_last_half_year(day_of(snapshot.now));
     let mut tranches = Vec::new();

@@ -27,7 +27,7 @@ pub(crate) use text::thousands;
 use actix_web::http::header::{CONTENT_DISPOSITION, LINK};
 use actix_web::{HttpRequest, HttpResponse, web};
 use asked::{Asked, Parameters};
-use event_store::{EventStore, StoreError};
+use event_store::{ReadStore, StoreError};
 use form::{BY_ACCEPT, Form};
 use read::Snapshot;
 use regulation::record::Role;
@@ -128,10 +128,10 @@ pub struct CijfersQuery {
             (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))))]
 pub(crate) async fn figures(
     caller: Anyone,
-    store: web::Data<EventStore>,
+    store: web::Data<ReadStore>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
-    let mut client = client(&store).await?;
+    let mut client = store.client().await?;
     let snapshot = Snapshot::take(&mut client).await?;
     let ((form, asked), audience) = (question(&request, &snapshot)?, audience(caller.0.as_ref()));
     let form = form.map_or_else(|| Form::accepted(&request, &BY_ACCEPT), Ok)?;
@@ -176,10 +176,10 @@ fn told(answer: &Answer, form: Form, request: &HttpRequest) -> Result<HttpRespon
         content((serde_json::Value = "application/csvm+json")))))]
 pub(crate) async fn csv_description(
     _: Anyone,
-    store: web::Data<EventStore>,
+    store: web::Data<ReadStore>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
-    let mut client = client(&store).await?;
+    let mut client = store.client().await?;
     let snapshot = Snapshot::take(&mut client).await?;
     let (_, asked) = question(&request, &snapshot)?;
     let described = csvw::metadata(&asked.by, request.query_string());
@@ -191,17 +191,13 @@ pub(crate) async fn csv_description(
 /// # Errors
 /// When the database cannot be read.
 pub async fn answer(
-    store: &EventStore,
+    store: &ReadStore,
     question: impl Fn(&Snapshot<'_>) -> Asked,
 ) -> Result<Answer, StoreError> {
-    let mut client = store.tables().get().await.map_err(StoreError::from)?;
+    let mut client = store.client().await?;
     let snapshot = Snapshot::take(&mut client).await?;
     let asked = question(&snapshot);
     snapshot.answer(asked, Audience::Public).await
-}
-
-pub(crate) async fn client(store: &EventStore) -> Result<deadpool_postgres::Client, StoreError> {
-    store.tables().get().await.map_err(StoreError::from)
 }
 
 /// The parameters of the query, in order.

@@ -14,7 +14,7 @@ use crate::figures::asked::Parameters;
 use crate::figures::read::Snapshot;
 use crate::figures::{self, audience};
 use actix_web::{HttpRequest, HttpResponse, web};
-use event_store::EventStore;
+use event_store::ReadStore;
 use regulation::goals::{self, Goal};
 use regulation::words::GoalKey;
 use service_kit::{Anyone, Identity, Problem};
@@ -47,7 +47,7 @@ pub struct DoelstellingQuery {
     responses((status = 200, description = "De doelstellingen.", body = Doelstellingen)))]
 pub(crate) async fn list(
     caller: Anyone,
-    store: web::Data<EventStore>,
+    store: web::Data<ReadStore>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
     let goals: Vec<&Goal> = goals::all().goals.iter().collect();
@@ -62,7 +62,7 @@ pub(crate) async fn list(
 pub(crate) async fn show(
     caller: Anyone,
     path: web::Path<String>,
-    store: web::Data<EventStore>,
+    store: web::Data<ReadStore>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
     let goal =
@@ -75,10 +75,10 @@ pub(crate) async fn show(
 async fn told(
     goals: &[&Goal],
     caller: Option<&Identity>,
-    store: &EventStore,
+    store: &ReadStore,
     request: &HttpRequest,
 ) -> Result<Doelstellingen, Problem> {
-    let mut client = figures::client(store).await?;
+    let mut client = store.client().await?;
     let snapshot = Snapshot::take(&mut client).await?;
     let mut parameters = Parameters::new(figures::pairs(request)?, &["peildatum", "bekendOp"], snapshot.now);
     let asked = parameters.asked(&snapshot.names);

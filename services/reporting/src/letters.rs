@@ -5,7 +5,6 @@ mod june_2023;
 
 pub use body::Kamerbrief;
 
-use crate::figures;
 use crate::figures::asked::{Asked, known_on};
 use crate::figures::dimension::Dimension;
 use crate::figures::read::Snapshot;
@@ -14,7 +13,7 @@ use crate::goals::{Contribution, contributions, trace_of};
 use crate::ledger::Measure;
 use actix_web::{HttpResponse, web};
 use body::Uitkomst;
-use event_store::{EventStore, StoreError};
+use event_store::{ReadStore, StoreError};
 use jiff::civil::Date;
 use regulation::goals;
 use regulation::words::GoalKey;
@@ -68,13 +67,13 @@ pub(super) enum MadeBy {
 pub(crate) async fn show(
     _: Anyone,
     path: web::Path<String>,
-    store: web::Data<EventStore>,
+    store: web::Data<ReadStore>,
 ) -> Result<HttpResponse, Problem> {
     let letter = &june_2023::LETTER;
     if *path != letter.dated.to_string() {
         return Err(Problem::not_found());
     }
-    let mut client = figures::client(&store).await?;
+    let mut client = store.client().await?;
     let snapshot = Snapshot::take(&mut client).await?;
     let known_at = known_on(letter.dated).unwrap_or(snapshot.now).min(snapshot.now);
     let asked = Asked { as_of: letter.dated, known_at, ..Asked::now(snapshot.now) };

@@ -15,12 +15,14 @@
 //! | `/voortgang/v1/doelstellingen`: national goals, and what is entered towards them | [`goals`] |
 //! | a letter to parliament, number by number | [`letters`] |
 //! | `Minstens-Positie`: wait until figures count it | [`at_least`] |
+//! | where reading goes: to a replica, when there is one | `reading` |
 //! | `/logboek/v1`: heads, proofs, events | [`logbook`] |
 //! | `GET /voortgang/v1/signalen` | [`signals`], over [`courses`] |
 //! | `GET /voortgang/v1/verantwoordingen` | [`accounts`], over [`courses`] |
 //! | borders of then and of now | [`places`] |
 
 pub mod accounts;
+mod again;
 pub mod at_least;
 mod catalogue;
 mod charts;
@@ -37,6 +39,7 @@ pub mod logbook;
 mod page;
 pub mod places;
 pub mod projection;
+mod reading;
 pub mod rollup;
 pub mod signals;
 #[cfg(test)]
@@ -50,15 +53,17 @@ pub use page::PATH as PAGE;
 
 use actix_web::middleware::from_fn;
 use actix_web::web::{Data, ServiceConfig, resource, scope};
+use again::again;
 use courses::Courses;
 use editions::check::Nightly;
-use event_store::{EventStore, Follower, FollowerState, StoreError};
+use event_store::{EventStore, Follower, FollowerState, ReadStore, StoreError};
 use figures::asked::Asked;
 use figures::dimension::Dimension;
 use figures::read::stored_version;
 use logbook::heads;
 use logbook::signer::Signer;
 use projection::Ledger;
+use reading::Reading;
 use regulation::record::Position;
 use regulation::words::TrancheKey;
 use service_kit::Service;
@@ -85,6 +90,7 @@ pub struct Reporting {
     follower: Arc<Follower>,
     courses: Arc<Follower>,
     editions: Data<Nightly>,
+    replica: Option<ReadStore>,
     _beside: Arc<[Task; 3]>,
 }
 
@@ -104,7 +110,23 @@ impl Reporting {
         let checks = tokio::spawn(check_nightly(store.clone(), editions.clone()));
         let rollup = tokio::spawn(keep_rolled_up(store.clone()));
         let beside = Arc::new([heads, checks, rollup].map(Task));
-        Ok(Self { store, signer, follower, courses, editions, _beside: beside })
+        Ok(Self { store, signer, follower, courses, editions, replica: None, _beside: beside })
+    }
+
+    /// The same service, with its answers read from a replica; what it writes it goes on writing in its own database.
+    #[must_use]
+    pub fn reading_from(self, replica: ReadStore) -> Self {
+        Self { replica: Some(replica), ..self }
+    }
+
+    /// What answers are read from.
+    fn read(&self) -> &ReadStore {
+        self.replica.as_ref().unwrap_or(self.store.reading())
+    }
+
+    fn reading(&self) -> Reading {
+        let (ledger, courses) = (self.follower.clone(), self.courses.clone());
+        Reading { ledger, courses, replica: self.replica.clone() }
     }
 
     /// Waits until the figures and the courses of cases count everything up to this position; put a timeout around it. Whether they do.
@@ -118,7 +140,7 @@ impl Reporting {
     /// When the database cannot be read.
     pub async fn table(&self, tranche: &TrancheKey) -> Result<String, StoreError> {
         let question = |now| Asked::of_tranche(tranche, &[Dimension::TargetGroup], now);
-        let answer = figures::answer(&self.store, |snapshot| question(snapshot.now)).await?;
+        let answer = figures::answer(self.store.reading(), |snapshot| question(snapshot.now)).await?;
         Ok(table_text(&answer))
     }
 
@@ -137,17 +159,18 @@ impl Reporting {
 
     fn figures(&self) -> Service {
         let (log, own) = (Data::new(self.store.clone()), self.clone());
+        let (read, reading) = (Data::new(self.read().clone()), Data::new(self.reading()));
         let (follower, editions, checked) =
             (Data::from(self.follower.clone()), self.editions.clone(), self.editions.clone());
-        let (of_page, courses) = (log.clone(), self.courses.clone());
-        Service::new(NAME, FIGURES_BASE, documents::figures())
+        let (of_page, courses) = (read.clone(), self.courses.clone());
+        let service = Service::new(NAME, FIGURES_BASE, documents::figures())
             .routes(move |config| {
                 let waiting = scope("").wrap(from_fn(at_least::wait)).configure(figure_routes);
-                let config = config.app_data(log.clone()).app_data(follower.clone());
-                config.app_data(editions.clone()).service(waiting);
+                let config = config.app_data(log.clone()).app_data(read.clone()).app_data(reading.clone());
+                config.app_data(follower.clone()).app_data(editions.clone()).service(waiting);
             })
             .pages(move |config| {
-                config.service(resource(page::PATH).app_data(of_page.clone()).get(page::page));
+                config.service(resource(page::PATH).app_data(of_page.clone()).get(again(page::page)));
             })
             .open_data(&[
                 "/cijfers",
@@ -160,13 +183,26 @@ impl Reporting {
             ])
             .check("edities", move || std::future::ready(checked.outcome()))
             .check("grootboek", move || follows(own.follower.state()))
-            .check("verloop", move || follows(courses.state()))
+            .check("verloop", move || follows(courses.state()));
+        self.with_its_replica(service)
+    }
+
+    fn with_its_replica(&self, service: Service) -> Service {
+        let (Some(replica), reading) = (self.replica.clone(), self.reading()) else { return service };
+        service.check("replica", move || {
+            let (replica, reading) = (replica.clone(), reading.clone());
+            async move { reading.beside(&replica).await }
+        })
     }
 
     fn log(&self) -> Service {
         let (log, signer, own) = (Data::new(self.store.clone()), self.signer.clone(), self.clone());
+        let read = Data::new(self.read().clone());
         Service::new("logbook", LOG_BASE, documents::log())
-            .routes(move |config| log_routes(config.app_data(log.clone()).app_data(signer.clone())))
+            .routes(move |config| {
+                let config = config.app_data(log.clone()).app_data(read.clone());
+                log_routes(config.app_data(signer.clone()));
+            })
             .open_data(&["/koppen", "/sleutels", "/bewijzen", "/verdelingen", "/gebeurtenissen"])
             .check("koppen", move || {
                 let store = own.store.clone();
@@ -185,22 +221,22 @@ fn follows(state: FollowerState) -> impl Future<Output = Result<String, String>>
 
 fn figure_routes(config: &mut ServiceConfig) {
     config
-        .service(resource("/cijfers").get(figures::figures))
-        .service(resource("/cijfers/csv-beschrijving").get(figures::csv_description))
-        .service(resource("/cijfers/herleiding").get(trace::trace))
-        .service(resource("/vaste-tabellen").get(families::tables))
-        .service(resource("/grafieken/{soort}").get(charts::chart))
+        .service(resource("/cijfers").get(again(figures::figures)))
+        .service(resource("/cijfers/csv-beschrijving").get(again(figures::csv_description)))
+        .service(resource("/cijfers/herleiding").get(again(trace::trace)))
+        .service(resource("/vaste-tabellen").get(again(families::tables)))
+        .service(resource("/grafieken/{soort}").get(again(charts::chart)))
         .service(resource("/catalogus").get(catalogue::catalogue))
-        .service(resource("/edities").get(editions::shown::list).post(editions::seal::seal))
-        .service(resource("/edities/{sleutel}").get(editions::shown::one))
-        .service(resource("/edities/{sleutel}/verschillen").get(editions::differences::compare))
+        .service(resource("/edities").get(again(editions::shown::list)).post(editions::seal::seal))
+        .service(resource("/edities/{sleutel}").get(again(editions::shown::one)))
+        .service(resource("/edities/{sleutel}/verschillen").get(again(editions::differences::compare)))
         .service(resource("/edities/{sleutel}/controles").post(editions::check::on_demand))
-        .service(resource("/signalen").get(signals::list))
-        .service(resource("/verantwoordingen").get(accounts::list))
-        .service(resource("/doelstellingen").get(goals::list))
-        .service(resource("/doelstellingen/{sleutel}").get(goals::show))
+        .service(resource("/signalen").get(again(signals::list)))
+        .service(resource("/verantwoordingen").get(again(accounts::list)))
+        .service(resource("/doelstellingen").get(again(goals::list)))
+        .service(resource("/doelstellingen/{sleutel}").get(again(goals::show)))
         .service(resource("/doelstellingen/{sleutel}/bijdragen").post(goals::entry::enter))
-        .service(resource("/kamerbrieven/{datum}").get(letters::show));
+        .service(resource("/kamerbrieven/{datum}").get(again(letters::show)));
 }
 
 fn log_routes(config: &mut ServiceConfig) {
@@ -209,9 +245,9 @@ fn log_routes(config: &mut ServiceConfig) {
         .service(resource("/koppen/{positie}").get(heads::one))
         .service(resource("/sleutels").get(heads::keys))
         .service(resource("/bewijzen/{positie}").get(logbook::proof::proof))
-        .service(resource("/verdelingen").get(logbook::divisions::list))
-        .service(resource("/verdelingen/{positie}").get(logbook::divisions::file))
-        .service(resource("/gebeurtenissen").get(logbook::feed::feed));
+        .service(resource("/verdelingen").get(again(logbook::divisions::list)))
+        .service(resource("/verdelingen/{positie}").get(again(logbook::divisions::file)))
+        .service(resource("/gebeurtenissen").get(again(logbook::feed::feed)));
 }
 
 /// Publishes today's head, and tomorrow's tomorrow.

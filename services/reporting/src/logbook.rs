@@ -7,12 +7,6 @@ pub mod proof;
 pub mod public;
 pub mod signer;
 
-use event_store::{EventStore, StoreError};
-
-async fn client(store: &EventStore) -> Result<deadpool_postgres::Client, StoreError> {
-    store.tables().get().await.map_err(StoreError::from)
-}
-
 /// Bytes as lower-case hexadecimal digits.
 pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()

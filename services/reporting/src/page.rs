@@ -3,16 +3,16 @@
 use crate::FIGURES_BASE;
 use crate::charts::{self, Chart, Kind, Table, Topic};
 use crate::figures::body::Definitie;
+use crate::figures::pairs;
 use crate::figures::read::Snapshot;
 use crate::figures::table::Names;
-use crate::figures::{client, pairs};
 use actix_web::http::header::CONTENT_SECURITY_POLICY;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use event_store::{EventStore, StoreError};
+use event_store::{ReadStore, StoreError};
 use jiff::Timestamp;
 use regulation::words::day_of;
 use service_kit::{Anyone, Problem};
@@ -69,7 +69,7 @@ struct Shown {
 /// Shows the page.
 pub(crate) async fn page(
     _: Anyone,
-    store: web::Data<EventStore>,
+    store: web::Data<ReadStore>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
     let mut pairs = pairs(&request)?;
@@ -80,7 +80,7 @@ pub(crate) async fn page(
         pairs.extend(newest(&store).await?.map(|tranche| ("tranche".to_owned(), tranche)));
     }
     let topic = charts::topic(&store, pairs, false).await?;
-    let mut client = client(&store).await?;
+    let mut client = store.client().await?;
     let page = shown(&topic, &Snapshot::take(&mut client).await?).await?;
     let html = page.render().map_err(Problem::internal)?;
     Ok(HttpResponse::Ok()
@@ -99,9 +99,9 @@ fn content_policy() -> String {
 }
 
 /// The tranche that was opened last.
-async fn newest(store: &EventStore) -> Result<Option<String>, StoreError> {
+async fn newest(store: &ReadStore) -> Result<Option<String>, StoreError> {
     let names = {
-        let mut client = client(store).await?;
+        let mut client = store.client().await?;
         Snapshot::take(&mut client).await?.names
     };
     let mut newest: Option<(Timestamp, String)> = None;

@@ -11,12 +11,11 @@ pub(crate) use asked::{applicant, own};
 pub use body::{Ernst, Getal, Grondslag, Signaal, Signalen, Spoor};
 
 use crate::courses::{money, parsed, position};
-use crate::figures;
 use crate::figures::read::Snapshot;
 use actix_web::http::header::LINK;
 use actix_web::{HttpRequest, HttpResponse, web};
 use asked::Asked;
-use event_store::{EventStore, StoreError, Until};
+use event_store::{ReadStore, StoreError, Until};
 use regulation::facts::TrancheRules;
 use regulation::signals::{Rules, Signal, left_after_closing, of_case};
 use regulation::words::TrancheKey;
@@ -51,10 +50,10 @@ enum Place {
 pub(crate) async fn list(
     caller: AnyOf<(Municipality, Assessor, Ministry, Administrator)>,
     asked: Query<SignalenQuery>,
-    store: web::Data<EventStore>,
+    store: web::Data<ReadStore>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
-    let mut client = figures::client(&store).await?;
+    let mut client = store.client().await?;
     let snapshot = Snapshot::take(&mut client).await?;
     let asked = Asked::read(asked.into_inner(), &caller, &snapshot)?;
     let upto = position(&snapshot.tx).await?;
@@ -77,7 +76,7 @@ pub(crate) async fn list(
 
 /// A search for the signals of one page, with the rules that it needed so far.
 struct Search<'a> {
-    store: &'a EventStore,
+    store: &'a ReadStore,
     snapshot: &'a Snapshot<'a>,
     asked: &'a Asked,
     rules: HashMap<TrancheKey, TrancheRules>,

@@ -17,7 +17,7 @@ use actix_web::http::header::LINK;
 use actix_web::{HttpRequest, HttpResponse, web};
 use asked::{Traced, known};
 use body::read_line;
-use event_store::{EventStore, StoreError};
+use event_store::{ReadStore, StoreError};
 use service_kit::callers::{AnyOf, Assessor};
 use service_kit::{Administrator, Ministry, Problem, Results};
 use std::collections::BTreeSet;
@@ -41,10 +41,10 @@ type Cursor = (i64, i16, i64);
     responses((status = 200, description = "De regels waarvan de cel de som is.", body = Herleiding)))]
 pub(crate) async fn trace(
     _: AnyOf<(Ministry, Assessor, Administrator)>,
-    store: web::Data<EventStore>,
+    store: web::Data<ReadStore>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
-    let mut client = figures::client(&store).await?;
+    let mut client = store.client().await?;
     let snapshot = Snapshot::take(&mut client).await?;
     let mut parameters = Parameters::new(figures::pairs(&request)?, &known(), snapshot.now);
     let traced = Traced::read(&mut parameters, &snapshot);

@@ -23,6 +23,8 @@ pub struct Settings {
     pub behind_proxy: bool,
     /// The database of each service, by its name; `admin` is the one that migrates.
     pub databases: BTreeMap<String, Hidden>,
+    /// The replica from which `reporting` reads; without it, it reads from its database.
+    pub replica: Option<Hidden>,
     /// The external issuer, when there is one.
     pub issuer: Option<IssuerSettings>,
     /// How to read who calls from a token.
@@ -126,6 +128,7 @@ impl Settings {
             port: reader.parsed("WOONLOKET_PORT", "een getal van 0 tot en met 65535", 0),
             behind_proxy: reader.flag("WOONLOKET_BEHIND_PROXY"),
             databases: reader.databases(),
+            replica: reader.replica(),
             issuer: reader.issuer(),
             claims: reader.claims(),
             mail: reader.mail(),
@@ -235,7 +238,12 @@ mod tests {
 
     #[test]
     fn database_urls_are_never_printed() {
-        let settings = read(&[("WOONLOKET_DATABASE_URL_INTAKE", "postgres://u:wachtwoord@h/d")]).unwrap();
+        let settings = read(&[
+            ("WOONLOKET_DATABASE_URL_INTAKE", "postgres://u:wachtwoord@h/d"),
+            ("WOONLOKET_REPLICA_URL_REPORTING", "postgres://u:wachtwoord@r/d"),
+        ])
+        .unwrap();
+        assert!(settings.replica.is_some());
         assert!(!format!("{settings:?}").contains("wachtwoord"));
         assert!(settings.database("intake").is_ok());
         let missing = settings.database("reporting").unwrap_err().to_string();

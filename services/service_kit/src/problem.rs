@@ -17,6 +17,8 @@ pub const PROBLEM_JSON: &str = "application/problem+json";
 /// What the `type` of every problem begins with; the code follows.
 pub const TYPE_PREFIX: &str = "urn:woonloket:probleem:";
 
+const CUT_SHORT: &str = "lezen-afgebroken";
+
 /// One error in the input (*ongeldige parameter*), in the shape that municipal systems know from ZGW.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[schema(as = OngeldigeParameter, description = "Een fout in de invoer.")]
@@ -94,6 +96,18 @@ impl Problem {
         let detail = "Er kan nu niets worden opgeslagen of gelezen. Stuur hetzelfde verzoek straks opnieuw.";
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "niet-beschikbaar", "Tijdelijk niet beschikbaar", detail)
             .header(header::RETRY_AFTER, &retry_after.to_string())
+    }
+
+    /// 503 with `Retry-After`, in seconds: a replica stopped reading, to go on with what its primary did.
+    pub fn cut_short(retry_after: u32) -> Self {
+        let detail = "De database waaruit wordt gelezen, brak het lezen af om bij te blijven. Stuur hetzelfde verzoek opnieuw.";
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, CUT_SHORT, "Het lezen is afgebroken", detail)
+            .header(header::RETRY_AFTER, &retry_after.to_string())
+    }
+
+    /// Whether it is the problem of [`Problem::cut_short`].
+    pub fn is_cut_short(&self) -> bool {
+        self.code() == CUT_SHORT
     }
 
     /// The same problem with the numbers of a violation beside it, such as what is left of a ceiling.

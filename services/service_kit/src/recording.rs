@@ -61,6 +61,10 @@ fn invalid_params(violation: &Violation) -> Vec<InvalidParam> {
 impl From<StoreError> for Problem {
     /// Nothing that the client did wrong: 503 when trying again can help, else 500.
     fn from(error: StoreError) -> Self {
+        if error.is_cut_short() {
+            tracing::info!(%error, "reading was cut short");
+            return Self::cut_short(RETRY_AFTER);
+        }
         if error.is_passing() {
             tracing::warn!(%error, "the log cannot be used now");
             return Self::unavailable(RETRY_AFTER);

@@ -1,6 +1,7 @@
 //! Reading courses, and the money of tranches.
 
 use super::SIGNALS;
+use crate::reading::POSITION;
 use deadpool_postgres::Transaction;
 use event_store::StoreError;
 use jiff::civil::Date;
@@ -10,7 +11,6 @@ use regulation::words::{Cents, TrancheKey};
 use service_kit::Problem;
 use std::collections::BTreeMap;
 
-const POSITION: &str = "SELECT coalesce((SELECT position FROM reporting.checkpoints WHERE name = $1), 0)";
 const CEILINGS: &str = "SELECT tranche, ceilings FROM reporting.course_ceilings ORDER BY tranche";
 const MONEY: &str = "SELECT tranche, day, held, waiting FROM reporting.course_money";
 

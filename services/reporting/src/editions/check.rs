@@ -5,7 +5,6 @@ use super::differences::{Verschil, differences, figures_of};
 use super::kept::{self, All, Sealed};
 use super::recomputed::{Made, recompute};
 use super::shown::sealed_as;
-use crate::figures;
 use actix_web::{HttpResponse, web};
 use event_store::{EventStore, StoreError};
 use jiff::civil::Date;
@@ -101,7 +100,7 @@ pub(crate) async fn on_demand(
     store: web::Data<EventStore>,
     nightly: web::Data<Nightly>,
 ) -> Result<HttpResponse, Problem> {
-    let all = All::read(&figures::client(&store).await?).await?;
+    let all = All::read(&store.client().await?).await?;
     let sealed = sealed_as(&all, &edition)?;
     let outcomes = check(&store, std::slice::from_ref(sealed)).await?;
     nightly.note(&outcomes, None);
@@ -116,7 +115,7 @@ pub(crate) async fn on_demand(
 /// When the log or the kept bytes cannot be read.
 pub async fn check(store: &EventStore, editions: &[Sealed]) -> Result<Vec<Controle>, StoreError> {
     let made = recompute(store, editions).await?;
-    let client = figures::client(store).await?;
+    let client = store.client().await?;
     let mut outcomes = Vec::new();
     for (Sealed { event, .. }, made) in editions.iter().zip(made) {
         let content = kept::content(&client, &event.hash).await?;
@@ -185,7 +184,7 @@ impl Nightly {
     /// As [`Nightly::check_daily`].
     pub async fn check_all(&self, store: &EventStore) -> Result<(), StoreError> {
         let today = day_of(store.now().await?);
-        let all = All::read(&figures::client(store).await?).await?;
+        let all = All::read(&store.client().await?).await?;
         let outcomes = check(store, &all.0).await?;
         self.note(&outcomes, Some(today));
         Ok(())

@@ -2,9 +2,8 @@
 
 use super::kept::{All, Sealed};
 use super::shown::{content_of, sealed_as};
-use crate::figures;
 use actix_web::{HttpResponse, web};
-use event_store::EventStore;
+use event_store::ReadStore;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use service_kit::{Anyone, InvalidParam, Problem, Query};
@@ -79,9 +78,9 @@ pub(crate) async fn compare(
     _: Anyone,
     edition: web::Path<String>,
     query: Query<VerschillenQuery>,
-    store: web::Data<EventStore>,
+    store: web::Data<ReadStore>,
 ) -> Result<HttpResponse, Problem> {
-    let client = figures::client(&store).await?;
+    let client = store.client().await?;
     let all = All::read(&client).await?;
     let new = sealed_as(&all, &edition)?;
     let old = compared_with(&all, new, query.met.as_deref())?;

@@ -3,12 +3,12 @@
 use super::asked;
 use super::body::{Antwoord, Correctie, Editie, Inhoud, NieuweEditie};
 use super::kept::{self, Sealed};
-use crate::at_least::reached;
+use crate::figures::Cijfers;
 use crate::figures::asked::Asked;
 use crate::figures::read::Snapshot;
 use crate::figures::table::Audience;
-use crate::figures::{self, Cijfers};
 use crate::ledger::METHOD;
+use crate::reading::followed;
 use actix_web::http::header::LOCATION;
 use actix_web::{HttpResponse, web};
 use event_store::{EventStore, Follower, StoreError, Until};
@@ -46,7 +46,7 @@ pub(crate) async fn seal(
     // The bytes first: an event never names bytes that are not there.
     let (editions, _) = store.learn(Editions::of([sealed.edition.clone()]), Until::Now).await?;
     if !editions.is_sealed(&sealed.edition) {
-        kept::keep(&figures::client(&store).await?, &content).await?;
+        kept::keep(&store.client().await?, &content).await?;
     }
     let recorded = store.record(SealEdition { sealed }, &caller).await?;
     let sealed =
@@ -65,7 +65,7 @@ fn sealed_in(recorded: Recorded) -> Option<Sealed> {
 /// Waits until the ledger counts what was recorded before the request, so that nobody seals without the last report.
 async fn catch_up(store: &EventStore, follower: &Follower) -> Result<(), Problem> {
     let head = store.head().await?.position;
-    if reached(follower, head).await { Ok(()) } else { Err(Problem::unavailable(5)) }
+    if followed(follower, head).await >= head { Ok(()) } else { Err(Problem::unavailable(5)) }
 }
 
 /// What will be sealed, and its bytes: all from one snapshot of the ledger.
@@ -74,7 +74,7 @@ async fn made(
     asked: NieuweEditie,
     by: PersonId,
 ) -> Result<(EditionSealed, Vec<u8>), Problem> {
-    let mut client = figures::client(store).await?;
+    let mut client = store.client().await?;
     let snapshot = Snapshot::take(&mut client).await?;
     let (edition, corrects, known_at, questions) = read(&asked, &snapshot)?;
     let mut answers = Vec::new();

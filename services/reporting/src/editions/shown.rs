@@ -2,11 +2,10 @@
 
 use super::body::{Editie, Inhoud};
 use super::kept::{self, All, Sealed};
-use crate::figures;
 use actix_web::http::header::{CACHE_CONTROL, ETAG};
 use actix_web::{HttpRequest, HttpResponse, web};
 use deadpool_postgres::Client;
-use event_store::EventStore;
+use event_store::ReadStore;
 use service_kit::{Anyone, PageQuery, Problem, Query, Results};
 
 /// An edition never changes, so who has it need not ask again.
@@ -20,10 +19,10 @@ const FOR_EVER: &str = "public, max-age=31536000, immutable";
 pub(crate) async fn list(
     _: Anyone,
     page: Query<PageQuery>,
-    store: web::Data<EventStore>,
+    store: web::Data<ReadStore>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
-    let all = All::read(&figures::client(&store).await?).await?;
+    let all = All::read(&store.client().await?).await?;
     let before = page.after::<u64>()?.unwrap_or(u64::MAX);
     let corrections = all.corrections();
     let rows = all.0.iter().filter(|sealed| sealed.position.0 < before);
@@ -41,9 +40,9 @@ pub(crate) async fn list(
 pub(crate) async fn one(
     _: Anyone,
     edition: web::Path<String>,
-    store: web::Data<EventStore>,
+    store: web::Data<ReadStore>,
 ) -> Result<HttpResponse, Problem> {
-    let client = figures::client(&store).await?;
+    let client = store.client().await?;
     let all = All::read(&client).await?;
     let sealed = sealed_as(&all, &edition)?;
     let content = content_of(&client, sealed).await?;

@@ -14,9 +14,12 @@ use regulation::scheme::{self, Tranche, group_in};
 use std::collections::{BTreeMap, BTreeSet};
 use tokio_postgres::IsolationLevel;
 
-/// Where the ledger is, what time it is, and which schemes and tranches there are.
+/// Where the ledger is, what time it is, and which schemes and tranches there are. It is never earlier than the last event
+/// that counts was recorded: a replica's clock may stand behind, and what is known then would not be known now.
 const STATE: &str = "
-    SELECT coalesce((SELECT position FROM reporting.checkpoints WHERE name = $1), 0), clock_timestamp()";
+    SELECT here.position, greatest(clock_timestamp(), e.recorded_at)
+      FROM (SELECT coalesce((SELECT position FROM reporting.checkpoints WHERE name = $1), 0) AS position) AS here
+      LEFT JOIN log.events e ON e.position = here.position";
 const TRANCHES: &str = "
     SELECT tranche, name, scheme, taxonomy, target_groups, families FROM reporting.tranches WHERE opened ORDER BY tranche";
 const SCHEMES: &str = "SELECT scheme, name FROM reporting.schemes";
@@ -28,7 +31,7 @@ pub struct Snapshot<'a> {
     pub tx: Transaction<'a>,
     /// The position up to which the ledger is made.
     pub position: i64,
-    /// The time by the database's clock.
+    /// The time by the database's clock, or when the last event that counts was recorded if that is later.
     pub now: Timestamp,
     /// The names of schemes, and of the tranches that were opened.
     pub names: Names,

@@ -1,10 +1,9 @@
 //! Lotteries and rankings to run again (*verdelingen*): `GET /logboek/v1/verdelingen`. The file is the one that the small
 //! program `rerun` reads, byte for byte.
 
-use super::client;
 use actix_web::http::header::{CONTENT_DISPOSITION, ContentDisposition, DispositionParam, DispositionType};
 use actix_web::{HttpResponse, web};
-use event_store::{EventStore, StoreError, Until};
+use event_store::{ReadStore, StoreError, Until};
 use jiff::Timestamp;
 use regulation::allocation::{PublishedDivision, PublishedLottery, PublishedRanking};
 use regulation::event::{Event, EventType, LotsDrawn};
@@ -74,7 +73,7 @@ pub enum Verdeelsoort {
     responses((status = 200, description = "De lotingen en rangschikkingen.", body = Verdelingen)))]
 pub(crate) async fn list(
     asked: Query<VerdelingenQuery>,
-    store: web::Data<EventStore>,
+    store: web::Data<ReadStore>,
 ) -> Result<HttpResponse, Problem> {
     let mut faults = Faults::new();
     let tranche = faults.word("tranche", TrancheKey::parse(&asked.tranche));
@@ -95,9 +94,9 @@ pub(crate) async fn list(
     responses((status = 200, description = "Het bestand.", body = serde_json::Value)))]
 pub(crate) async fn file(
     position: web::Path<i64>,
-    store: web::Data<EventStore>,
+    store: web::Data<ReadStore>,
 ) -> Result<HttpResponse, Problem> {
-    let row = client(&store).await?.query_opt(ONE, &[&*position]).await.map_err(StoreError::from)?;
+    let row = store.client().await?.query_opt(ONE, &[&*position]).await.map_err(StoreError::from)?;
     let row = row.ok_or_else(Problem::not_found)?;
     let division = match read(&row)? {
         Event::LotsDrawn(event) => lottery(&store, event).await?,
@@ -115,7 +114,7 @@ pub(crate) async fn file(
 }
 
 /// What was drawn, with the list that was sealed for it.
-async fn lottery(store: &EventStore, event: LotsDrawn) -> Result<PublishedDivision, Problem> {
+async fn lottery(store: &ReadStore, event: LotsDrawn) -> Result<PublishedDivision, Problem> {
     let (seals, _) = store.learn(Seals::of(event.tranche.clone()), Until::Now).await?;
     let missing = || Problem::internal("lots were drawn among a list that nobody sealed");
     let seal = seals.with_hash(&event.hash).cloned().ok_or_else(missing)?;

@@ -1,10 +1,10 @@
 //! What happened (*gebeurtenissen*), as CloudEvents: `GET /logboek/v1/gebeurtenissen`, to be resumed anywhere.
 
+use super::hex;
 use super::public::public;
-use super::{client, hex};
 use crate::words::event_word;
 use actix_web::{HttpRequest, HttpResponse, web};
-use event_store::{EventStore, StoreError};
+use event_store::{ReadStore, StoreError};
 use jiff::Timestamp;
 use regulation::event::Event;
 use serde::{Deserialize, Serialize};
@@ -88,14 +88,14 @@ pub struct Gebeurtenis {
 pub(crate) async fn feed(
     _: Anyone,
     asked: Query<GebeurtenissenQuery>,
-    store: web::Data<EventStore>,
+    store: web::Data<ReadStore>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
     let asked = asked.into_inner();
     let page = PageQuery { cursor: asked.cursor, limit: asked.limit };
     // The link to a next page repeats the parameters of the first: the cursor goes further.
     let after = page.after::<i64>()?.or(asked.na_positie).unwrap_or_default();
-    let client = client(&store).await?;
+    let client = store.client().await?;
     let statement = client.prepare_cached(AFTER).await.map_err(StoreError::from)?;
     let rows = client.query(&statement, &[&after, &page.rows()]).await.map_err(StoreError::from)?;
     let of_families = of_families(&client).await?;

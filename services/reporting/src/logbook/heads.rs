@@ -1,8 +1,8 @@
 //! Signed heads of the log (*koppen*): `GET /logboek/v1/koppen`. Who keeps one can tell later whether the log was
 //! cut or rewritten before it.
 
+use super::hex;
 use super::signer::Signer;
-use super::{client, hex};
 use actix_web::http::StatusCode;
 use actix_web::http::header::LOCATION;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -91,7 +91,7 @@ pub(crate) async fn list(
     store: web::Data<EventStore>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
-    let client = client(&store).await?;
+    let client = store.client().await?;
     let before = page.after::<i64>()?.unwrap_or(i64::MAX);
     let statement = client.prepare_cached(LIST).await.map_err(StoreError::from)?;
     let rows = client.query(&statement, &[&before, &page.rows()]).await.map_err(StoreError::from)?;
@@ -107,7 +107,7 @@ pub(crate) async fn one(
     position: web::Path<i64>,
     store: web::Data<EventStore>,
 ) -> Result<HttpResponse, Problem> {
-    let client = client(&store).await?;
+    let client = store.client().await?;
     let row = client.query_opt(ONE, &[&*position]).await.map_err(StoreError::from)?;
     let head = row.as_ref().map(read).transpose()?.ok_or_else(Problem::not_found)?;
     Ok(HttpResponse::Ok().insert_header(etag(Position(head.positie.unsigned_abs()))).json(head))
@@ -124,7 +124,7 @@ pub(crate) async fn publish(
     store: web::Data<EventStore>,
     signer: web::Data<Signer>,
 ) -> Result<HttpResponse, Problem> {
-    let mut client = client(&store).await?;
+    let mut client = store.client().await?;
     let scope = format!("{}\n{}\n{}", administrator.key_scope(), key.operation(), key.key());
     let id = digest(&SHA256, scope.as_bytes()).as_ref().to_vec();
     let head = publish_once(&mut client, &signer, Some(&id)).await?.ok_or_else(empty)?;
@@ -143,7 +143,7 @@ fn empty() -> Problem {
 #[utoipa::path(get, path = "/sleutels", tag = "logboek", security(()),
     responses((status = 200, description = "De sleutels.", body = Sleutels)))]
 pub(crate) async fn keys(_: Anyone, store: web::Data<EventStore>) -> Result<HttpResponse, Problem> {
-    let client = client(&store).await?;
+    let client = store.client().await?;
     let rows = client.query(KEYS, &[]).await.map_err(StoreError::from)?;
     let keys =
         rows.iter().filter_map(|row| row.try_get(0).ok().and_then(|text| serde_json::from_str(text).ok()));
@@ -217,7 +217,7 @@ pub(super) async fn first_from(client: &Client, position: i64) -> Result<Option<
 /// # Errors
 /// When the database cannot be reached.
 pub async fn publish_daily(store: &EventStore, signer: &Signer) -> Result<(), Problem> {
-    let mut client = client(store).await?;
+    let mut client = store.client().await?;
     let today = client.query_one(PUBLISHED_TODAY, &[]).await.map_err(StoreError::from)?;
     if !today.try_get::<_, bool>(0).map_err(StoreError::from)? {
         publish_once(&mut client, signer, None).await?;
@@ -230,7 +230,7 @@ pub async fn publish_daily(store: &EventStore, signer: &Signer) -> Result<(), Pr
 /// # Errors
 /// When the database cannot be read.
 pub async fn published(store: &EventStore) -> Result<Vec<Head>, StoreError> {
-    let client = client(store).await?;
+    let client = store.client().await?;
     let rows = client
         .query("SELECT position, hash, recorded_at FROM reporting.published_heads ORDER BY position", &[])
         .await?;
@@ -251,7 +251,7 @@ pub async fn published(store: &EventStore) -> Result<Vec<Head>, StoreError> {
 /// In Dutch, when it does not.
 pub async fn check(store: &EventStore) -> Result<String, String> {
     let unreachable = |_| "niet te lezen".to_owned();
-    let client = client(store).await.map_err(|_| "niet bereikbaar".to_owned())?;
+    let client = store.client().await.map_err(|_| "niet bereikbaar".to_owned())?;
     let row = client.query_opt(CONTRADICTED, &[]).await.map_err(unreachable)?;
     match row.map(|row| row.try_get::<_, i64>(0)) {
         None => Ok("het logboek klopt met de gepubliceerde koppen".to_owned()),

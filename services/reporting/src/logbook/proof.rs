@@ -1,8 +1,8 @@
 //! Proofs (*bewijzen*): `GET /logboek/v1/bewijzen/{positie}`, an event's place in the chain of hashes.
 
 use super::heads::{self, Kop};
+use super::hex;
 use super::public::may_see_all;
-use super::{client, hex};
 use crate::words::event_word;
 use actix_web::{HttpResponse, web};
 use base64::Engine;
@@ -62,7 +62,7 @@ pub(crate) async fn proof(
     position: web::Path<i64>,
     store: web::Data<EventStore>,
 ) -> Result<HttpResponse, Problem> {
-    let client = client(&store).await?;
+    let client = store.client().await?;
     let row = client.query_opt(PROOF, &[&*position]).await.map_err(StoreError::from)?;
     let row = row.ok_or_else(Problem::not_found)?;
     let (event, mut proof) = read(*position, &row)?;

@@ -4,7 +4,7 @@
 use crate::answers::Answer;
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
 use event_store::testing::TestDatabase;
-use event_store::{Caller, EventStore};
+use event_store::{Caller, EventStore, StoreConfig};
 use jiff::Timestamp;
 use jsonwebtoken::jwk::{Jwk, JwkSet};
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
@@ -66,10 +66,17 @@ impl Command for Exactly {
 
 impl House {
     pub async fn open() -> Self {
-        let database = TestDatabase::new().await.unwrap();
+        Self::over(TestDatabase::new().await.unwrap(), None).await
+    }
+
+    /// The service over this database, reading from a replica of it if that is given.
+    pub async fn over(database: TestDatabase, replica: Option<&StoreConfig>) -> Self {
         let store = database.store("reporting").await.unwrap();
         let data = std::env::temp_dir().join(format!("woonloket-reporting-{}", Uuid::now_v7()));
-        let reporting = Reporting::start(store.clone(), &data).await.unwrap();
+        let mut reporting = Reporting::start(store.clone(), &data).await.unwrap();
+        if let Some(replica) = replica {
+            reporting = reporting.reading_from(store.replica(replica).await.unwrap());
+        }
         let (intake, assessment) =
             (database.store("intake").await.unwrap(), database.store("assessment").await.unwrap());
         let pair = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).unwrap();

@@ -106,6 +106,10 @@ impl<'a> Reader<'a> {
         all.filter_map(|(name, url)| Some((name.to_owned(), Hidden::new(url?)))).collect()
     }
 
+    pub(super) fn replica(&self) -> Option<Hidden> {
+        self.optional("WOONLOKET_REPLICA_URL_REPORTING").map(Hidden::new)
+    }
+
     pub(super) fn issuer(&mut self) -> Option<IssuerSettings> {
         let algorithms = self.algorithms();
         let audience = self.text("WOONLOKET_AUDIENCE");

@@ -25,6 +25,11 @@ pub const SETTINGS: &[Setting] = &[
     setting("WOONLOKET_DATABASE_URL_ASSESSMENT", "", "database-URL van de dienst assessment"),
     setting("WOONLOKET_DATABASE_URL_REPORTING", "", "database-URL van de dienst reporting"),
     setting("WOONLOKET_DATABASE_URL_CORRESPONDENCE", "", "database-URL van de dienst correspondence"),
+    setting(
+        "WOONLOKET_REPLICA_URL_REPORTING",
+        "",
+        "database-URL van een replica waar de dienst reporting leest; leeg: uit de eigen database",
+    ),
     setting("WOONLOKET_ISSUER", "", "uitgever (iss) van de tokens; leeg: de ingebouwde uitgever"),
     setting("WOONLOKET_JWKS", "", "waar de publieke sleutels van de uitgever staan: https-URL of bestand"),
     setting("WOONLOKET_AUDIENCE", "woonloket", "doelgroep (aud) die een token moet noemen"),
