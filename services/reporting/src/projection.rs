@@ -30,6 +30,8 @@ macro_rules! columns {
          permanence, dwelling, origin, evidence, report, goal, contribution, measure, units, cents, method"
     };
 }
+/// Earlier lines are found by their keys, also in a table of which nothing is known yet because it is being filled.
+const BY_KEY: &str = "SET LOCAL enable_seqscan = off";
 const BEFORE: &str = concat!(
     "SELECT ", columns!(), " FROM ledger
      WHERE (application = ANY ($1) AND measure IN ('granted', 'released', 'waiting', 'irreversible-step', 'started',
@@ -118,6 +120,7 @@ async fn before(tx: &Transaction<'_>, recorded: &[Recorded]) -> Result<State, Pr
     let cases: Vec<Uuid> = undone.cases.into_iter().collect();
     let tranches: Vec<String> = undone.tranches.into_iter().collect();
     let contributions: Vec<String> = undone.contributions.into_iter().collect();
+    tx.batch_execute(BY_KEY).await?;
     let rows = tx.query(&tx.prepare_cached(BEFORE).await?, &[&cases, &tranches, &contributions]).await?;
     for row in rows {
         state.learn(&read(&row)?);

@@ -21,6 +21,7 @@ pub(crate) mod grain;
 pub(crate) mod packed;
 pub(crate) mod read;
 pub(crate) mod rows;
+pub(crate) mod whole;
 
 pub use advance::advance;
 

@@ -65,9 +65,9 @@ async fn measure(server: &Server, events: u64) -> (u64, Vec<Cost>) {
     println!("the ledger made from nothing in {:.1} s, {speed:.0} events/s", took.as_secs_f64());
     upkeep::roll_up(&database).await;
     let costs = ask(&database).await;
-    upkeep::rebuild(&database, events).await;
-    upkeep::roll_up(&database).await;
     keep_up(&database).await;
+    upkeep::roll_up(&database).await;
+    upkeep::rebuild(&database).await;
     println!("memory of the process: {} MB at most (aim under 300 MB)", upkeep::most_memory());
     (events, costs)
 }

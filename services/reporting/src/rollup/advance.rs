@@ -6,6 +6,7 @@ use super::change::Change;
 use super::grain::{GRAINS, Grain, Key};
 use super::packed::year_day;
 use super::rows::{Cell, Cells, add_to_recipient, add_together};
+use super::whole::add_up;
 use crate::ledger::Measure;
 use crate::projection::LEDGER;
 use event_store::{EventStore, StoreError};
@@ -32,7 +33,7 @@ const LEARN: &str = "ANALYZE reporting.rollup, reporting.rollup_recipients";
 /// How many lines are read at once.
 const LINES: i32 = 20_000;
 /// How many changes are held in memory, of one recipient and of all together.
-const HELD: usize = 300_000;
+const HELD: usize = 200_000;
 
 /// Brings the rollup to where the ledger is, when it is further behind than this. The position where it is then.
 ///
@@ -52,7 +53,8 @@ pub async fn advance(store: &EventStore, behind: i64) -> Result<i64, StoreError>
     if is == 0 {
         tx.batch_execute(EMPTY).await?;
     }
-    Rolling { tx: &tx, is, together: Cells::default(), of_one: Cells::default() }.run().await?;
+    let together = (is != 0).then(Cells::default);
+    Rolling { tx: &tx, is, together, of_one: Cells::default() }.run().await?;
     tx.execute(MOVE, &[&goal, &FORM]).await?;
     tx.commit().await?;
     if is == 0 {
@@ -72,7 +74,8 @@ struct Rolling<'a> {
     tx: &'a Transaction<'a>,
     /// Up to where the cases are in it already.
     is: i64,
-    together: Cells,
+    /// Absent while all is made from nothing: the rows of all together are then added up from those of each.
+    together: Option<Cells>,
     of_one: Cells,
 }
 
@@ -99,7 +102,10 @@ impl Rolling<'_> {
             }
         }
         self.take_in(case, None).await?;
-        add_together(self.tx, self.together).await
+        match self.together {
+            Some(together) => add_together(self.tx, together).await,
+            None => add_up(self.tx).await,
+        }
     }
 
     /// Every line of a whole ledger, or of the cases that were touched since.
@@ -117,7 +123,9 @@ impl Rolling<'_> {
             let cell = Cell { grain: grain.name, key };
             for (day, change) in days {
                 self.of_one.add(&cell, measure, year_day(day), sign(change));
-                self.together.add(&cell, measure, year_day(day), sign(change));
+                if let Some(together) = &mut self.together {
+                    together.add(&cell, measure, year_day(day), sign(change));
+                }
             }
         }
     }
@@ -132,10 +140,10 @@ impl Rolling<'_> {
         }
         let is_last = next.is_none_or(|line| line.applicant != applicant);
         if is_last || self.of_one.len() > HELD {
-            add_to_recipient(self.tx, &applicant, take(&mut self.of_one), &mut self.together).await?;
+            add_to_recipient(self.tx, &applicant, take(&mut self.of_one), self.together.as_mut()).await?;
         }
-        if self.together.len() > HELD {
-            add_together(self.tx, take(&mut self.together)).await?;
+        if let Some(together) = self.together.as_mut().filter(|together| together.len() > HELD) {
+            add_together(self.tx, take(together)).await?;
         }
         Ok(())
     }

@@ -3,7 +3,9 @@
 use super::case::CaseLine;
 use crate::figures::in_memory::half_year_of;
 use crate::figures::table::Column;
+use event_store::StoreError;
 use std::collections::BTreeSet;
+use tokio_postgres::Row;
 
 /// A combination. Every one is also by recipient, and some by tranche: an application is of one recipient and one
 /// tranche, so that counts over several of them add up. By what else it adds up, an application can have several of;
@@ -42,6 +44,16 @@ pub(crate) struct Key {
 }
 
 impl Key {
+    /// Reads it from the second column on: tranche, target group, permanence, half-year.
+    pub(crate) fn read(row: &Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            tranche: row.try_get(1)?,
+            target_group: row.try_get(2)?,
+            permanence: row.try_get(3)?,
+            half: row.try_get(4)?,
+        })
+    }
+
     /// What stands in a column; nothing for what no combination is by.
     pub(crate) fn value(&self, column: Column) -> &str {
         match column {

@@ -204,7 +204,7 @@ impl Question<'_> {
             lines.from_where("")
         );
         for row in self.snapshot.tx.query_typed(&text, &lines.values()).await? {
-            let (applicant, key): (&str, Key) = (row.try_get(0)?, key(&row)?);
+            let (applicant, key): (&str, Key) = (row.try_get(0)?, Key::read(&row)?);
             let until = if row.try_get(5)? { day } else { 0 };
             let mut sums: BTreeMap<Measure, Change> = BTreeMap::new();
             for ((at, measure), change) in unpack::<Entries>(row.try_get(6)?)? {
@@ -241,7 +241,7 @@ impl Question<'_> {
             lines.from_where("")
         );
         for row in self.snapshot.tx.query_typed(&text, &lines.values()).await? {
-            let (applicant, key): (&str, Key) = (row.try_get(0)?, key(&row)?);
+            let (applicant, key): (&str, Key) = (row.try_get(0)?, Key::read(&row)?);
             let mut turns: Turns = unpack(row.try_get(5)?)?;
             turns.retain(|measure, turns| self.is_asked(*measure) && is_counted(turns, day));
             let stands = self.stands(&key, applicant);
@@ -313,13 +313,4 @@ fn counted(mut recipients: Vec<(String, i64)>) -> BTreeSet<String> {
 /// Whether it is counted on a day: it comes, goes, comes again ...
 fn is_counted(turns: &[YearDay], day: YearDay) -> bool {
     turns.iter().filter(|turn| **turn <= day).count() % 2 == 1
-}
-
-fn key(row: &tokio_postgres::Row) -> Result<Key, StoreError> {
-    Ok(Key {
-        tranche: row.try_get(1)?,
-        target_group: row.try_get(2)?,
-        permanence: row.try_get(3)?,
-        half: row.try_get(4)?,
-    })
 }

@@ -40,8 +40,9 @@ const WRITE_TURNS: &str = "
            AS n (grain, tranche, target_group, permanence, half, turns)
     ON CONFLICT (grain, tranche, target_group, permanence, half, applicant) DO UPDATE SET turns = excluded.turns";
 
-/// How many rows are read and written at once.
-const ROWS: usize = 2_000;
+/// Of how many cells the rows are read and written at once: those of one recipient are small.
+const OF_ONE: usize = 1_000;
+const TOGETHER_AT_ONCE: usize = 16;
 
 /// A cell of a combination.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -71,13 +72,23 @@ impl Cells {
         self.held = self.held + year.len() - before;
     }
 
+    /// Adds what a recipient counts for while it is counted: at its first turn in a measure it comes, at its second it
+    /// goes ...
+    pub(super) fn count(&mut self, cell: &Cell, turns: &Turns, one: Change) {
+        for (measure, days) in turns {
+            for (number, day) in days.iter().enumerate() {
+                self.add(cell, *measure, *day, if number.is_multiple_of(2) { one } else { -one });
+            }
+        }
+    }
+
     /// How many changes are held.
     pub(super) const fn len(&self) -> usize {
         self.held
     }
 
-    /// The cells in which anything changes, some at a time.
-    fn by_turns(self) -> Vec<Vec<Touched>> {
+    /// The cells in which anything changes, so many at a time.
+    fn by_turns(self, most: usize) -> Vec<Vec<Touched>> {
         let touched = self.cells.into_iter().filter_map(|(cell, mut years)| {
             years.retain(|_, year| !year.is_empty());
             let first = *years.first_key_value()?.0;
@@ -86,7 +97,7 @@ impl Cells {
         let mut all: Vec<Vec<Touched>> = vec![Vec::new()];
         for one in touched {
             match all.last_mut() {
-                Some(some) if some.len() < ROWS => some.push(one),
+                Some(some) if some.len() < most => some.push(one),
                 _ => all.push(vec![one]),
             }
         }
@@ -116,7 +127,7 @@ struct Touched {
 
 /// Adds changes to the rows of all recipients together.
 pub(super) async fn add_together(tx: &Transaction<'_>, cells: Cells) -> Result<(), StoreError> {
-    for mut touched in cells.by_turns() {
+    for mut touched in cells.by_turns(TOGETHER_AT_ONCE) {
         read(tx, TOGETHER, &mut touched).await?;
         write(tx, TOGETHER, &touched).await?;
     }
@@ -128,32 +139,26 @@ pub(super) async fn add_to_recipient(
     tx: &Transaction<'_>,
     applicant: &str,
     cells: Cells,
-    together: &mut Cells,
+    mut together: Option<&mut Cells>,
 ) -> Result<(), StoreError> {
-    let Count { all, municipalities } = Count::of([applicant].into_iter());
-    let one = Change { recipients: all, municipalities, ..Change::default() };
-    for mut touched in cells.by_turns() {
+    let one = counting(applicant);
+    for mut touched in cells.by_turns(OF_ONE) {
         read(tx, applicant, &mut touched).await?;
         write(tx, applicant, &touched).await?;
-        for Turned { cell, was, is } in turn(tx, applicant, &touched).await? {
-            count(&was, |measure, day, comes| {
-                together.add(cell, measure, day, if comes { -one } else { one })
-            });
-            count(&is, |measure, day, comes| {
-                together.add(cell, measure, day, if comes { one } else { -one })
-            });
+        let turned = turn(tx, applicant, &touched).await?;
+        let Some(together) = together.as_deref_mut() else { continue };
+        for Turned { cell, was, is } in turned {
+            together.count(cell, &was, -one);
+            together.count(cell, &is, one);
         }
     }
     Ok(())
 }
 
-/// Each turn: the first of a measure comes, the second goes ...
-fn count(turns: &Turns, mut each: impl FnMut(Measure, YearDay, bool)) {
-    for (measure, days) in turns {
-        for (number, day) in days.iter().enumerate() {
-            each(*measure, *day, number.is_multiple_of(2));
-        }
-    }
+/// What a recipient counts for in the rows of all together.
+pub(super) fn counting(applicant: &str) -> Change {
+    let Count { all, municipalities } = Count::of([applicant].into_iter());
+    Change { recipients: all, municipalities, ..Change::default() }
 }
 
 /// On which days a recipient came and went in a cell, and does now.
