@@ -41,8 +41,9 @@ pub(super) async fn standing(
 ) -> Result<Vec<Standing>, StoreError> {
     let mut all = Vec::new();
     for years in periods(goal.years, asked.as_of.year()) {
-        let contributions = contributions(snapshot, &goal.key, asked, &years).await?;
-        let question = question(goal, asked, &years, &snapshot.names);
+        let asked = asked.clone().only(Dimension::Year, years.clone().map(|year| year.to_string()));
+        let contributions = contributions(snapshot, &goal.key, &asked).await?;
+        let question = question(goal, asked, &snapshot.names);
         let (planned, realised) = match question {
             Some(question) => homes(snapshot, question, audience).await?,
             None => (None, None),
@@ -63,8 +64,7 @@ fn periods(years: Years, this_year: i16) -> Vec<RangeInclusive<i16>> {
 }
 
 /// The figures that count; absent where no scheme or taxonomy of which they are exists here yet.
-fn question(goal: &Goal, asked: &Asked, years: &RangeInclusive<i16>, names: &Names) -> Option<Asked> {
-    let mut question = asked.clone().only(Dimension::Year, years.clone().map(|year| year.to_string()));
+fn question(goal: &Goal, mut question: Asked, names: &Names) -> Option<Asked> {
     let counts = &goal.counts;
     if !counts.schemes.is_empty() {
         let opened = |key: &String| names.tranches.values().any(|tranche| tranche.scheme == *key);
