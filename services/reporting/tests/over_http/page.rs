@@ -137,7 +137,7 @@ fn expected(kind: &str, figures: &Answer, seen: &Seen) -> Vec<Vec<String>> {
 }
 
 fn homes_of(numbers: &Value, measure: &str) -> String {
-    let number = numbers[measure]["woonruimten"].as_i64().unwrap_or(0);
+    let Some(number) = numbers[measure]["woonruimten"].as_i64() else { return "–".to_owned() };
     if number < 1_000 { number.to_string() } else { format!("{}.{:03}", number / 1_000, number % 1_000) }
 }
 
@@ -149,6 +149,35 @@ fn euros(cents: &Value) -> String {
 fn dutch(day: &Value) -> String {
     let day: jiff::civil::Date = day.as_str().unwrap().parse().unwrap();
     format!("{}-{}-{}", day.day(), day.month(), day.year())
+}
+
+#[tokio::test]
+async fn where_nobody_reported_anything_the_page_says_so_and_shows_no_nought() {
+    let house = House::open().await;
+    let breda = case("GM0758", "A");
+    house.happened([opened(150_000), granted(&breda, 60_000, homes(60, 40))]).await;
+    let seen = load(&house.address("/voortgang?peildatum=2026-06-30")).await;
+    let groups = seen.rows("tabel-per-aandachtsgroep");
+    assert_eq!(
+        groups,
+        [["statushouders", "60", "–"], ["studenten", "40", "–"]].map(|row| row.map(str::to_owned))
+    );
+    assert_eq!(seen.rows("tabel-per-provincie")[0], ["Drenthe", "–", "–"]);
+    let money = seen.rows("tabel-plafond-uitputting");
+    assert_eq!(money[0][1..], ["€ 150.000,00", "–", "–", "€ 150.000,00"].map(str::to_owned));
+    let halves = seen.rows("tabel-gepland-tegen-gerealiseerd");
+    assert_eq!(halves[0], ["31-12-2022", "100", "–"]);
+    assert_eq!(seen.between("<p class=\"none\">", "</p>").len(), 4, "each table says what the dash means");
+    assert!(
+        seen.between("<desc id=\"gepland-tegen-gerealiseerd-uitleg\">", "</desc>")
+            .concat()
+            .contains("nog niets gemeld")
+    );
+
+    house.happened([withdrawn(&breda)]).await;
+    let groups =
+        load(&house.address("/voortgang?peildatum=2026-06-30")).await.rows("tabel-per-aandachtsgroep");
+    assert_eq!(groups[0][1..], ["0", "–"], "what was granted and released adds up to nought");
 }
 
 #[tokio::test]
