@@ -7,9 +7,10 @@
 
 use crate::answers::Answer;
 use crate::browser::{Seen, between, load};
-use crate::histories::{case, ceiling, granted, homes, opened, reported, submitted, withdrawn};
+use crate::histories::{at, case, ceiling, granted, homes, opened, reported, submitted, withdrawn};
 use crate::support::House;
-use regulation::words::Milestone;
+use regulation::event::{Event, TrancheOpened};
+use regulation::words::{Milestone, TrancheKey, Window};
 use serde_json::Value;
 
 const CHARTS: [&str; 4] =
@@ -191,6 +192,28 @@ async fn the_page_is_about_the_tranche_that_is_chosen_and_says_what_needs_one() 
     assert_eq!(all.text.matches("role=\"img\"").count(), 2);
     house.anyone().get("/voortgang?tranche=rha-1900").await.problem(400, "ongeldige-invoer");
     house.anyone().get("/voortgang/").await.expect(404);
+}
+
+/// The opening of this tranche from this moment on.
+fn opened_from(tranche: &str, opens_at: &str) -> Event {
+    let Event::TrancheOpened(event) = opened(10_000) else { unreachable!() };
+    let window = Window { opens_at: at(opens_at), closes_at: None };
+    TrancheOpened { tranche: TrancheKey::parse(tranche).unwrap(), window, ..event }.into()
+}
+
+#[tokio::test]
+async fn without_a_choice_the_page_is_about_the_tranche_that_opened_last_whatever_was_recorded_last() {
+    let house = House::open().await;
+    house
+        .happened([
+            opened_from("proef-2021", "2021-09-19T07:00:00Z"),
+            opened_from("proef-2024", "2024-09-19T07:00:00Z"),
+            opened_from("proef-2023", "2023-09-19T07:00:00Z"),
+            ceiling(20_000, "2025-01-01"),
+        ])
+        .await;
+    let page = house.anyone().get("/voortgang").await.expect(200);
+    assert!(page.text.contains("<option value=\"proef-2024\" selected>"), "{}", page.text);
 }
 
 #[tokio::test]
