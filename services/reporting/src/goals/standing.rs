@@ -97,7 +97,8 @@ async fn homes(
 ) -> Result<(Option<Told>, Option<Told>), StoreError> {
     let answer = snapshot.answer(question, audience).await?;
     let units = |measure| answer.total.get(&measure).and_then(|sums| sums.units);
-    let trace = |measure| trace_of(&answer.asked, measure);
+    let traced = without_hidden(&answer.asked, &snapshot.names);
+    let trace = |measure| trace_of(&traced, measure);
     let told = |measures: &[Measure]| {
         let present = || measures.iter().filter(|measure| units(**measure).is_some());
         let traces: Vec<String> = present().map(|measure| trace(*measure)).collect();
@@ -109,6 +110,15 @@ async fn homes(
     };
     let (planned, realised) = (told(&[Measure::Granted, Measure::Released]), told(&[Measure::Realised]));
     Ok((planned, realised))
+}
+
+/// The question for those who trace, from whom nothing is hidden: it names the tranches of which the number is.
+fn without_hidden(asked: &Asked, names: &Names) -> Asked {
+    if asked.hidden.is_empty() {
+        return asked.clone();
+    }
+    let seen = names.tranches.keys().filter(|key| !asked.hidden.contains(*key)).cloned();
+    asked.clone().only(Dimension::Tranche, seen)
 }
 
 /// Where the trace of one measure of a question is found.
