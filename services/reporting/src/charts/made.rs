@@ -52,7 +52,7 @@ impl Table {
     pub(crate) fn meaning_of_none(&self) -> Option<String> {
         let has_none = self.rows.iter().any(|row| row.values.iter().any(|value| value == NONE));
         has_none.then(|| {
-            format!("{NONE}: hierover is nog niets vastgelegd of gemeld. Dat is niet hetzelfde als nul.")
+            format!("Een streepje ({NONE}): hierover is nog niets vastgelegd of gemeld. Dat is niet hetzelfde als nul.")
         })
     }
 }
