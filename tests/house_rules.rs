@@ -91,6 +91,21 @@ fn regulation_has_no_io_among_its_dependencies_and_reads_no_clock() {
 }
 
 #[test]
+fn every_fact_says_of_every_event_what_it_makes_of_it() {
+    for file in rust_files(&root().join("services/regulation/src/facts")) {
+        let text = read(&file);
+        let code = text.split("#[cfg(test)]").next().unwrap();
+        for passed_over in ["_ =>", "let Event::"] {
+            assert!(
+                !code.contains(passed_over),
+                "{}: «{passed_over}» passes over new events",
+                file.display()
+            );
+        }
+    }
+}
+
+#[test]
 fn every_word_of_the_readme_exists_in_the_code() {
     let code: String = rust_files(&root().join("services")).iter().map(read).collect();
     let words = words_of_the_readme();

@@ -190,7 +190,7 @@ async fn the_letter_of_8_june_2023_is_made_again_number_by_number_each_with_its_
         ("rha-uitstroom-intramuraal", Some(559)),
     ];
     assert_eq!(from_ledger, expected);
-    for number in numbers.iter().filter(of_ledger) {
+    for number in numbers.iter().filter(|number| of_ledger(number) || entered(number)) {
         let trace = ministry.get(number["herleiding"].as_str().unwrap());
         let amount = if number["toenBekend"]["bedragCent"].is_i64() { "bedragCent" } else { "woonruimten" };
         assert_eq!(
@@ -199,7 +199,8 @@ async fn the_letter_of_8_june_2023_is_made_again_number_by_number_each_with_its_
             number["sleutel"]
         );
         let line = &trace["resultaten"][0];
-        assert!(line["ingevoerdUit"].is_string() && line["gegenereerd"].is_string(), "{line:#}");
+        assert!(line["ingevoerdUit"].is_string(), "{line:#}");
+        assert!(entered(&number) || line["gegenereerd"].is_string(), "{line:#}");
     }
 
     let from_letter: Vec<_> = numbers.iter().filter(entered).map(told).collect();

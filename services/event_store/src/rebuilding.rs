@@ -27,6 +27,7 @@ const TELL: Duration = Duration::from_secs(3);
 /// How many differing rows are shown for each table and side.
 const SHOWN: i64 = 10;
 
+const VERSION: &str = "SELECT version FROM checkpoints WHERE name = $1";
 const SEED: &str = "SELECT (random() * 9e15)::bigint";
 
 /// What a rebuild found.
@@ -54,6 +55,26 @@ pub struct Difference {
 }
 
 impl EventStore {
+    /// [Rebuilds](Self::rebuild) a projection whose rows were made by another [version](Projection::version) of it. One
+    /// that has no rows yet is left to its follower. What the rebuild found, where there was one.
+    ///
+    /// # Errors
+    /// As those of a rebuild.
+    pub async fn rebuild_other_version<P: Projection>(
+        &self,
+        projection: P,
+    ) -> Result<Option<Rebuilt>, StoreError> {
+        let stored = {
+            let client = self.inner.reading.tables.get().await?;
+            client.query_opt(VERSION, &[&projection.name()]).await?
+        };
+        let stored: Option<i32> = stored.map(|row| row.try_get(0)).transpose()?;
+        if stored.is_none_or(|version| version == projection.version()) {
+            return Ok(None);
+        }
+        self.rebuild(projection).await.map(Some)
+    }
+
     /// Makes a projection's rows anew, and lets them take over where the live ones are now.
     ///
     /// A follower of another [version](Projection::version) stops at the take-over; follow the new one then. One

@@ -247,6 +247,22 @@ async fn a_rebuild_beside_the_live_rows_takes_over_and_reports_what_differed() {
 }
 
 #[tokio::test]
+async fn only_rows_of_another_version_are_made_anew() {
+    let database = database().await;
+    let intake = database.store("intake").await.unwrap();
+    let reporting = database.store("reporting").await.unwrap();
+    withdraw(&intake, 1, "goed").await;
+    let none_yet = reporting.rebuild_other_version(Withdrawals::default()).await.unwrap();
+    assert_eq!((none_yet, written(&database).await), (None, vec![]), "the follower will make them");
+    reach(&reporting.follow(Withdrawals::default()), 1).await;
+    assert_eq!(reporting.rebuild_other_version(Withdrawals::default()).await.unwrap(), None);
+    let other = || Withdrawals { version: 2, mark: "teruggetrokken", ..Withdrawals::default() };
+    let rebuilt = reporting.rebuild_other_version(other()).await.unwrap().unwrap();
+    assert_eq!((rebuilt.position, rebuilt.differences.len()), (Position(1), 1));
+    assert_eq!(reporting.rebuild_other_version(other()).await.unwrap(), None);
+}
+
+#[tokio::test]
 async fn a_rebuild_that_is_killed_at_any_moment_leaves_the_live_rows_as_they_are() {
     let database = database().await;
     let intake = database.store("intake").await.unwrap();

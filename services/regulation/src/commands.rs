@@ -5,11 +5,10 @@
 //! |---|---|
 //! | administrator | [`PublishScheme`], [`OpenTranche`], [`ExtendWindow`], [`ChangeCeiling`], [`CarryOver`], [`CloseTranche`],
 //! | | [`RecordAccount`] |
-//! | ministry | [`EnterContribution`] |
+//! | ministry | [`EnterContribution`], [`SealEdition`] |
 //! | municipality | [`Submit`], [`Supplement`], [`Withdraw`], [`ReportProgress`], [`CorrectProgress`] |
 //! | assessor | [`RequestSupplement`], [`ConfirmCompleteness`], [`Advise`], [`SealLottery`], [`DrawLots`], [`EstablishRanking`],
 //! | | [`Approve`], [`Reject`], [`SetAside`], [`Settle`] |
-//! | ministry | [`SealEdition`] |
 
 mod advise;
 mod amounts;

@@ -17,6 +17,7 @@ use uuid::Uuid;
 
 const APPLICANTS: [&str; 4] = ["GM0758", "GM0344", "GM0363", "GM0501"];
 const PIECES: [&str; 2] = ["begroting", "kaart"];
+const EDITIONS: [&str; 4] = ["2022", "2022-2", "2022-3", "2023"];
 const ASSESSORS: [&str; 3] = ["anna", "bram", "cato"];
 
 /// What somebody tries at a step; most of it is refused.
@@ -88,6 +89,11 @@ enum Try {
     Contribute {
         homes: u32,
     },
+    /// Seals an edition, as a correction of another or by itself.
+    Seal {
+        edition: usize,
+        corrects: Option<usize>,
+    },
     Ceiling {
         euros: i64,
     },
@@ -106,10 +112,10 @@ fn tries() -> impl Strategy<Value = Vec<Try>> {
             .prop_map(|(application, piece, days)| Try::Ask { application, piece, days }),
         2 => (application.clone(), 0..2_usize).prop_map(|(application, piece)| Try::Supplement { application, piece }),
         2 => application.clone().prop_map(|application| Try::Confirm { application }),
-        8 => (application.clone(), euros.clone()).prop_map(|(application, euros)| Try::Usher { application, euros }),
+        9 => (application.clone(), euros.clone()).prop_map(|(application, euros)| Try::Usher { application, euros }),
         2 => (application.clone(), 0..3_usize, euros.clone())
             .prop_map(|(application, by, euros)| Try::Advise { application, by, euros }),
-        8 => (application.clone(), 0..3_usize, 60..=101_i64)
+        9 => (application.clone(), 0..3_usize, 60..=101_i64)
             .prop_map(|(application, by, percent)| Try::Approve { application, by, percent }),
         1 => (application.clone(), 0..3_usize).prop_map(|(application, by)| Try::Reject { application, by }),
         1 => application.clone().prop_map(|application| Try::Withdraw { application }),
@@ -120,7 +126,9 @@ fn tries() -> impl Strategy<Value = Vec<Try>> {
         2 => (application.clone(), -1..2_i16, -1..3_i64)
             .prop_map(|(application, years, euros)| Try::Account { application, years, euros }),
         1 => (0..2_u32).prop_map(|homes| Try::Contribute { homes }),
-        2 => (application, euros).prop_map(|(application, euros)| Try::Settle { application, euros }),
+        1 => (0..EDITIONS.len(), prop::option::of(0..EDITIONS.len()))
+            .prop_map(|(edition, corrects)| Try::Seal { edition, corrects }),
+        3 => (application, euros).prop_map(|(application, euros)| Try::Settle { application, euros }),
         1 => (-3..10_i64).prop_map(|days| Try::Extend { days }),
         1 => (1..200_000_i64).prop_map(|euros| Try::Ceiling { euros }),
         1 => Just(Try::Close),
@@ -299,6 +307,9 @@ fn attempt_at(
                 by: by(0),
             },
         ),
+        Try::Seal { edition: index, corrects } => {
+            run(history, sealing(EDITIONS[index], corrects.map(|corrects| EDITIONS[corrects])))
+        }
         Try::Extend { days } => run(
             history,
             ExtendWindow {
@@ -578,6 +589,10 @@ proptest! {
         for key in ["inkoop", "andere-inkoop"] {
             unchanged_by_what_does_not_match(Contribution::of(ContributionKey::parse(key).unwrap()), log);
         }
+        for keys in [&EDITIONS[..2], &EDITIONS[3..]] {
+            let keys = keys.iter().map(|key| EditionKey::parse(key).unwrap());
+            unchanged_by_what_does_not_match(Editions::of(keys), log);
+        }
         unchanged_by_what_does_not_match(Portfolio::of(tranche(), applicant("GM0758")), log);
         unchanged_by_what_does_not_match(Published::of(SchemeKey::parse("proef").unwrap()), log);
         unchanged_by_what_does_not_match(Published::of(SchemeKey::parse("ander").unwrap()), log);
@@ -609,7 +624,7 @@ fn the_random_histories_reach_the_interesting_places() {
     let mut runner = TestRunner::deterministic();
     let (mut grants, mut freed, mut refused_for_money) = (0, 0, 0);
     let (mut set_aside, mut reports, mut extended) = (0, 0, 0);
-    let (mut corrected, mut accounted, mut contributed) = (0, 0, 0);
+    let (mut corrected, mut accounted, mut contributed, mut sealed) = (0, 0, 0, 0);
     for _ in 0..300 {
         let tries = tries().new_tree(&mut runner).unwrap().current();
         let history = play(&tries);
@@ -622,6 +637,7 @@ fn the_random_histories_reach_the_interesting_places() {
                 Event::ProgressCorrected(_) => corrected += 1,
                 Event::SpendingAccounted(_) => accounted += 1,
                 Event::ContributionEntered(_) => contributed += 1,
+                Event::EditionSealed(ref event) if event.corrects.is_some() => sealed += 1,
                 Event::WindowExtended(_) => extended += 1,
                 _ => {}
             }
@@ -637,4 +653,5 @@ fn the_random_histories_reach_the_interesting_places() {
     assert!(grants > 150 && freed > 8 && refused_for_money > 100, "{grants} {freed} {refused_for_money}");
     assert!(set_aside > 8 && reports > 15 && extended > 100, "{set_aside} {reports} {extended}");
     assert!(corrected > 8 && accounted > 8 && contributed > 100, "{corrected} {accounted} {contributed}");
+    assert!(sealed > 8, "only {sealed} corrections were sealed");
 }

@@ -1,10 +1,13 @@
 //! Given, when, then: for the tests in the command files. A small scheme, and words that make its events.
 
 use crate::allocation::{LotScope, SeedSource};
-use crate::commands::{Approve, EstablishRanking, PublishScheme, RankingChoice, SealLottery, Submit};
+use crate::commands::{
+    Approve, EstablishRanking, PublishScheme, RankingChoice, SealEdition, SealLottery, Submit,
+};
 use crate::event::{
     Advice, AdviceGiven, ApplicationGranted, ApplicationSubmitted, Arrival, CaseHeader, CeilingChanged,
-    CompletenessConfirmed, Event, GrantedProject, Judgement, Source, TrancheClosed, TrancheOpened,
+    CompletenessConfirmed, Correction, CorrectionCause, EditionSealed, Event, GrantedProject, Judgement,
+    Source, TrancheClosed, TrancheOpened,
 };
 use crate::record::{Actor, Position, Recorded, Role};
 use crate::violation::Violation;
@@ -365,4 +368,27 @@ impl Outcome {
         assert!(!violation.title().is_empty() && !violation.detail().is_empty());
         violation
     }
+}
+
+/// Sealing an edition under this key, as a correction of another where one is named.
+pub fn sealing(edition: &str, corrects: Option<&str>) -> SealEdition {
+    let key = |text: &str| EditionKey::parse(text).unwrap();
+    let corrects =
+        corrects.map(|corrects| Correction { edition: key(corrects), cause: CorrectionCause::LateReport });
+    let sealed = EditionSealed {
+        edition: key(edition),
+        corrects,
+        title: "Voorjaar 2023".into(),
+        note: String::new(),
+        questions: vec!["tranche=proef-2022".into()],
+        as_of: day_of_test("2023-06-08"),
+        known_at: at("2023-06-08T21:59:59Z"),
+        position: Position(2),
+        method: 2,
+        program: "0.1.0".into(),
+        rules: Default::default(),
+        hash: "00".into(),
+        by: assessor("ministerie"),
+    };
+    SealEdition { sealed, corrections: Vec::new() }
 }

@@ -410,6 +410,8 @@ pub enum Violation {
         edition: EditionKey,
         /** The edition that corrects it. */
         by: EditionKey,
+        /** The newest of the corrections that came after it, which can be corrected. */
+        newest: EditionKey,
     },
 }
 
@@ -668,7 +670,12 @@ impl Violation {
             Self::AboveGranted { granted } => format!("Toegekend is {granted}; stel ten hoogste dat vast."),
             Self::EditionExists { edition } => format!("De editie {edition} is verzegeld en blijft zo; kies een andere sleutel."),
             Self::UnknownEdition { edition } => format!("Er is geen editie {edition}; kies een editie uit de lijst."),
-            Self::EditionCorrected { edition, by } => format!("De editie {edition} is gecorrigeerd door {by}; corrigeer die."),
+            Self::EditionCorrected { edition, by, newest } if by == newest => {
+                format!("De editie {edition} is gecorrigeerd door {by}; corrigeer die.")
+            }
+            Self::EditionCorrected { edition, by, newest } => format!(
+                "De editie {edition} is gecorrigeerd door {by}, en die ook; corrigeer de nieuwste, {newest}."
+            ),
         }
     }
 
@@ -747,7 +754,9 @@ impl Violation {
             Self::EditionExists { edition } | Self::UnknownEdition { edition } => {
                 json!({ "editie": edition })
             }
-            Self::EditionCorrected { edition, by } => json!({ "editie": edition, "gecorrigeerdDoor": by }),
+            Self::EditionCorrected { edition, by, newest } => {
+                json!({ "editie": edition, "gecorrigeerdDoor": by, "nieuwste": newest })
+            }
             Self::SchemeUnreadable(mistakes) => {
                 json!({ "fouten": mistakes.iter().map(numbered).collect::<Vec<_>>() })
             }

@@ -114,42 +114,35 @@ pub(crate) async fn chart(
 ) -> Result<HttpResponse, Problem> {
     let kind = Kind::ALL.iter().find(|(word, _)| *word == kind.as_str()).map(|(_, kind)| *kind);
     let kind = kind.ok_or_else(Problem::not_found)?;
-    let topic = topic(&store, pairs(&request)?, kind.needs_tranche()).await?;
     let mut client = store.client().await?;
-    let chart = topic.chart(kind, &Snapshot::take(&mut client).await?).await?;
+    let snapshot = Snapshot::take(&mut client).await?;
+    let topic = topic(&store, &snapshot, pairs(&request)?, kind.needs_tranche()).await?;
+    let chart = topic.chart(kind, &snapshot).await?;
     let svg = chart.picture.svg().map_err(Problem::internal)?;
     Ok(HttpResponse::Ok().content_type("image/svg+xml").body(svg))
 }
 
-/// What a request with these parameters is about: read first, with the window of its tranche, so that no connection is held while the log is
-/// read over another.
+/// What a request with these parameters is about, with the window of its tranche.
 pub(crate) async fn topic(
     store: &ReadStore,
+    snapshot: &Snapshot<'_>,
     pairs: Vec<(String, String)>,
     needs_tranche: bool,
 ) -> Result<Topic, Problem> {
-    let (asked, names) = {
-        let mut client = store.client().await?;
-        let snapshot = Snapshot::take(&mut client).await?;
-        let mut parameters = Parameters::new(pairs, &PARAMETERS, snapshot.now);
-        let asked = parameters.asked(&snapshot.names);
-        if needs_tranche && asked.tranche().is_none() && !parameters.has_error("tranche") {
-            parameters.wrong(
-                "tranche",
-                "required",
-                "Kies één tranche: groepen en plafonds horen bij één tranche.",
-            );
-        }
-        let asked = parameters.finish(asked)?;
-        asked.must_be_seen_by(Audience::Public, &snapshot.names)?;
-        (asked, snapshot.names)
-    };
+    let mut parameters = Parameters::new(pairs, &PARAMETERS, snapshot.now);
+    let asked = parameters.asked(&snapshot.names);
+    if needs_tranche && asked.tranche().is_none() && !parameters.has_error("tranche") {
+        let reason = "Kies één tranche: groepen en plafonds horen bij één tranche.";
+        parameters.wrong("tranche", "required", reason);
+    }
+    let asked = parameters.finish(asked)?;
+    asked.must_be_seen_by(Audience::Public, &snapshot.names)?;
     let window = window(store, asked.tranche()).await?;
-    Ok(Topic::new(asked, names, window))
+    Ok(Topic::new(asked, snapshot.names.clone(), window))
 }
 
 /// The window of a tranche that is known.
-pub(crate) async fn window(store: &ReadStore, tranche: Option<&str>) -> Result<Option<Window>, StoreError> {
+async fn window(store: &ReadStore, tranche: Option<&str>) -> Result<Option<Window>, StoreError> {
     let Some(tranche) = tranche.and_then(|key| TrancheKey::parse(key).ok()) else { return Ok(None) };
     let (rules, _) = store.learn(TrancheRules::of(tranche), Until::Now).await?;
     let closed = rules.closed_at();

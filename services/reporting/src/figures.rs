@@ -22,7 +22,7 @@ mod workbook;
 pub use body::{Answer, Cijfers};
 pub use quantity::described;
 pub use text::table_text;
-pub(crate) use text::thousands;
+pub(crate) use text::{NONE, thousands};
 
 use actix_web::http::header::{CONTENT_DISPOSITION, LINK};
 use actix_web::{HttpRequest, HttpResponse, web};

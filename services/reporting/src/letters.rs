@@ -106,7 +106,7 @@ async fn entered(
         MadeBy::Goal(_) | MadeBy::Granted(_) => None,
     });
     for goal in named.collect::<std::collections::BTreeSet<_>>() {
-        for one in contributions(snapshot, &goal, asked, &(1..=asked.as_of.year())).await? {
+        for one in contributions(snapshot, &goal, asked).await? {
             all.insert(one.entered.contribution.to_string(), one);
         }
     }

@@ -59,7 +59,6 @@ use editions::check::Nightly;
 use event_store::{EventStore, Follower, FollowerState, ReadStore, StoreError};
 use figures::asked::Asked;
 use figures::dimension::Dimension;
-use figures::read::stored_version;
 use logbook::heads;
 use logbook::signer::Signer;
 use projection::Ledger;
@@ -95,15 +94,15 @@ pub struct Reporting {
 }
 
 impl Reporting {
-    /// Starts over this log; the key that signs heads stands in the data folder.
+    /// Starts over this log; the key that signs heads stands in the data folder. What another version of this program made
+    /// is made anew first, before anything is served.
     ///
     /// # Errors
     /// When the database cannot be used, or the key can be neither read nor made.
     pub async fn start(store: EventStore, data: &Path) -> Result<Self, StartError> {
         let signer = Data::new(Signer::read_or_make(data)?);
-        if stored_version(&store).await?.is_some_and(|version| version != i32::from(ledger::METHOD)) {
-            store.rebuild(Ledger).await?;
-        }
+        store.rebuild_other_version(Ledger).await?;
+        store.rebuild_other_version(Courses).await?;
         let (follower, courses) = (Arc::new(store.follow(Ledger)), Arc::new(store.follow(Courses)));
         let editions = Data::new(Nightly::default());
         let heads = tokio::spawn(publish_daily(store.clone(), signer.clone()));
@@ -162,7 +161,7 @@ impl Reporting {
         let (read, reading) = (Data::new(self.read().clone()), Data::new(self.reading()));
         let (follower, editions, checked) =
             (Data::from(self.follower.clone()), self.editions.clone(), self.editions.clone());
-        let (of_page, courses) = (read.clone(), self.courses.clone());
+        let (of_page, followed) = (read.clone(), self.clone());
         let service = Service::new(NAME, FIGURES_BASE, documents::figures())
             .routes(move |config| {
                 let waiting = scope("").wrap(from_fn(at_least::wait)).configure(figure_routes);
@@ -182,8 +181,8 @@ impl Reporting {
                 "/kamerbrieven",
             ])
             .check("edities", move || std::future::ready(checked.outcome()))
-            .check("grootboek", move || follows(own.follower.state()))
-            .check("verloop", move || follows(courses.state()));
+            .check("grootboek", move || follows(own.store.clone(), own.follower.state()))
+            .check("verloop", move || follows(followed.store.clone(), followed.courses.state()));
         self.with_its_replica(service)
     }
 
@@ -212,11 +211,21 @@ impl Reporting {
 }
 
 /// How a follower fares, for health.
-fn follows(state: FollowerState) -> impl Future<Output = Result<String, String>> {
-    std::future::ready(match state.stopped {
-        None => Ok(format!("positie {}", state.position)),
-        Some(stopped) => Err(format!("staat stil bij gebeurtenis {}", stopped.by)),
-    })
+async fn follows(store: EventStore, state: FollowerState) -> Result<String, String> {
+    if let Some(stopped) = state.stopped {
+        return Err(format!("staat stil bij gebeurtenis {}", stopped.by));
+    }
+    let head = store.head().await.map_err(|_| "het logboek is niet te lezen".to_owned())?;
+    Ok(how_far(state.position, head.position))
+}
+
+/// While it catches up also of how much, as after a backup of older rows was put back.
+fn how_far(position: Position, head: Position) -> String {
+    if position >= head {
+        return format!("positie {position}");
+    }
+    let percent = position.0.saturating_mul(100) / head.0;
+    format!("positie {position} van {head}: {percent} procent van het logboek")
 }
 
 fn figure_routes(config: &mut ServiceConfig) {
@@ -287,5 +296,20 @@ struct Task(JoinHandle<()>);
 impl Drop for Task {
     fn drop(&mut self) {
         self.0.abort();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_follower_that_is_behind_tells_how_far_it_is_of_how_much() {
+        assert_eq!(how_far(Position(0), Position(0)), "positie 0");
+        assert_eq!(how_far(Position(7), Position(7)), "positie 7");
+        assert_eq!(
+            how_far(Position(250), Position(1_000)),
+            "positie 250 van 1000: 25 procent van het logboek"
+        );
     }
 }

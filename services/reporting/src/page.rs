@@ -13,7 +13,6 @@ use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use event_store::{ReadStore, StoreError};
-use jiff::Timestamp;
 use regulation::words::day_of;
 use service_kit::{Anyone, Problem};
 
@@ -22,6 +21,12 @@ pub const PATH: &str = "/voortgang";
 
 /// What is asked for when all tranches are meant.
 const ALL: &str = "alle";
+
+/// An opening makes a line of the ceiling, true from the day on which the window opens.
+const NEWEST: &str = "
+    SELECT tranche FROM reporting.ledger
+     WHERE application IS NULL AND measure = 'ceiling' AND event_type = 'tranche-opened' AND tranche <> ALL ($1)
+     ORDER BY valid_on DESC, position DESC LIMIT 1";
 
 const STYLE: &str = include_str!("../templates/voortgang.css");
 
@@ -72,16 +77,17 @@ pub(crate) async fn page(
     store: web::Data<ReadStore>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
+    let mut client = store.client().await?;
+    let snapshot = Snapshot::take(&mut client).await?;
     let mut pairs = pairs(&request)?;
     let is_all = |pair: &(String, String)| pair.0 == "tranche" && pair.1 == ALL;
     let wants_all = pairs.iter().any(is_all);
     pairs.retain(|pair| !pair.1.is_empty() && !is_all(pair));
     if !wants_all && !pairs.iter().any(|(name, _)| name == "tranche") {
-        pairs.extend(newest(&store).await?.map(|tranche| ("tranche".to_owned(), tranche)));
+        pairs.extend(newest(&snapshot).await?.map(|tranche| ("tranche".to_owned(), tranche)));
     }
-    let topic = charts::topic(&store, pairs, false).await?;
-    let mut client = store.client().await?;
-    let page = shown(&topic, &Snapshot::take(&mut client).await?).await?;
+    let topic = charts::topic(&store, &snapshot, pairs, false).await?;
+    let page = shown(&topic, &snapshot).await?;
     let html = page.render().map_err(Problem::internal)?;
     Ok(HttpResponse::Ok()
         .content_type("text/html; charset=utf-8")
@@ -98,21 +104,11 @@ fn content_policy() -> String {
     )
 }
 
-/// The tranche that was opened last.
-async fn newest(store: &ReadStore) -> Result<Option<String>, StoreError> {
-    let names = {
-        let mut client = store.client().await?;
-        Snapshot::take(&mut client).await?.names
-    };
-    let mut newest: Option<(Timestamp, String)> = None;
-    let families = names.of_families();
-    for key in names.tranches.into_keys().filter(|key| !families.contains(key)) {
-        let Some(window) = charts::window(store, Some(&key)).await? else { continue };
-        if newest.as_ref().is_none_or(|(opened, _)| *opened < window.opens_at) {
-            newest = Some((window.opens_at, key));
-        }
-    }
-    Ok(newest.map(|(_, key)| key))
+/// The tranche that was opened last, of those that anyone may see.
+async fn newest(snapshot: &Snapshot<'_>) -> Result<Option<String>, StoreError> {
+    let hidden: Vec<String> = snapshot.names.of_families().into_iter().collect();
+    let row = snapshot.tx.query_opt(&snapshot.tx.prepare_cached(NEWEST).await?, &[&hidden]).await?;
+    Ok(row.map(|row| row.try_get(0)).transpose()?)
 }
 
 async fn shown(topic: &Topic, snapshot: &Snapshot<'_>) -> Result<Page, Problem> {

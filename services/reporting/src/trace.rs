@@ -2,6 +2,7 @@
 
 mod asked;
 mod body;
+mod narrowed;
 
 pub use asked::HerleidingQuery;
 pub use body::{Grootboekregel, Herleiding, Som};
@@ -36,7 +37,8 @@ type Cursor = (i64, i16, i64);
 
 /// Geeft de herleiding van een cel
 ///
-/// De regels van het grootboek waarvan het cijfer de som is, met de zaak en wie wat wanneer meldde.
+/// De regels van het grootboek waarvan het cijfer de som is, met de zaak en wie wat wanneer meldde; ook van één aanvraag,
+/// of van wat aan een doelstelling is bijgedragen.
 #[utoipa::path(get, path = "/cijfers/herleiding", tag = "cijfers", params(CijfersQuery, HerleidingQuery),
     responses((status = 200, description = "De regels waarvan de cel de som is.", body = Herleiding)))]
 pub(crate) async fn trace(
@@ -47,7 +49,7 @@ pub(crate) async fn trace(
     let mut client = store.client().await?;
     let snapshot = Snapshot::take(&mut client).await?;
     let mut parameters = Parameters::new(figures::pairs(&request)?, &known(), snapshot.now);
-    let traced = Traced::read(&mut parameters, &snapshot);
+    let traced = Traced::read(&mut parameters, &snapshot).await?;
     let answer = traced_lines(&snapshot, parameters.finish(traced)?).await?;
     let page = Results::<u8> { resultaten: Vec::new(), volgende: answer.volgende.clone() };
     let mut response = HttpResponse::Ok();
@@ -62,6 +64,7 @@ async fn traced_lines(snapshot: &Snapshot<'_>, traced: Traced) -> Result<Herleid
     let mapping = snapshot.mapping(&traced.asked).await?;
     let mut cell = Lines::of(&traced.asked, &snapshot.names, mapping.as_ref());
     cell.holds("l.position <= ", (upto, Type::INT8));
+    traced.narrowed.limit(&mut cell);
     let som = match beforehand(snapshot, &traced, mapping.as_ref(), upto).await? {
         Some(som) => som,
         None => sum(snapshot, &cell, traced.asked.borders).await?,
@@ -95,7 +98,7 @@ async fn beforehand(
     mapping: Option<&Mapping>,
     upto: i64,
 ) -> Result<Option<Som>, StoreError> {
-    if upto != snapshot.position {
+    if upto != snapshot.position || traced.narrowed.is_narrow() {
         return Ok(None);
     }
     let Some(answer) = rolled_up(snapshot, &traced.asked, mapping, &BTreeSet::new()).await? else {

@@ -11,7 +11,7 @@ use crate::request_log::Watch;
 use crate::service::Service;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{ACCEPT, ALLOW, CONTENT_TYPE, ETAG, HeaderMap, IF_NONE_MATCH};
+use actix_web::http::header::{ACCEPT, ALLOW, CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderMap, IF_NONE_MATCH};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
@@ -84,10 +84,12 @@ fn finished(response: ServiceResponse<BoxBody>, instance: &str) -> ServiceRespon
         return replaced;
     }
     if is_unchanged(&response) {
-        let etag = response.headers().get(ETAG).cloned();
         let mut unchanged = HttpResponse::NotModified();
-        if let Some(etag) = etag {
-            unchanged.insert_header((ETAG, etag));
+        // What may be kept, and for how long, is said again: a cache goes by what it heard last.
+        for name in [ETAG, CACHE_CONTROL] {
+            if let Some(value) = response.headers().get(&name) {
+                unchanged.insert_header((name, value.clone()));
+            }
         }
         return response.into_response(unchanged.finish());
     }

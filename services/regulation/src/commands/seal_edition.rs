@@ -4,6 +4,7 @@ use crate::Command;
 use crate::event::{EditionSealed, Event};
 use crate::facts::Editions;
 use crate::violation::{Flaw, Violation};
+use crate::words::EditionKey;
 
 /// Seals a set of figures under a key of its own. What is sealed stays; a correction is another edition, which names the
 /// one that it corrects and what caused it. An edition is corrected once: the next correction is of the correction.
@@ -11,6 +12,9 @@ use crate::violation::{Flaw, Violation};
 pub struct SealEdition {
     /// The edition, as it will be recorded.
     pub sealed: EditionSealed,
+    /// The corrections that came after the edition that it corrects, as far as they are known: so that a refusal can name
+    /// the newest.
+    pub corrections: Vec<EditionKey>,
 }
 
 impl Command for SealEdition {
@@ -19,7 +23,8 @@ impl Command for SealEdition {
 
     fn facts(&self) -> Self::Facts {
         let corrects = self.sealed.corrects.as_ref().map(|corrects| corrects.edition.clone());
-        Editions::of(std::iter::once(self.sealed.edition.clone()).chain(corrects))
+        let known = self.corrections.iter().cloned();
+        Editions::of(std::iter::once(self.sealed.edition.clone()).chain(corrects).chain(known))
     }
 
     fn decide(&self, editions: &Self::Facts) -> Result<Vec<Event>, Violation> {
@@ -35,8 +40,9 @@ impl Command for SealEdition {
             if !editions.is_sealed(&edition) {
                 return Err(Violation::UnknownEdition { edition });
             }
-            if let Some(by) = editions.corrected_by(&edition).cloned() {
-                return Err(Violation::EditionCorrected { edition, by });
+            let (by, newest) = (editions.corrected_by(&edition), editions.newest_after(&edition));
+            if let (Some(by), Some(newest)) = (by.cloned(), newest.cloned()) {
+                return Err(Violation::EditionCorrected { edition, by, newest });
             }
         }
         Ok(vec![self.sealed.clone().into()])
@@ -57,39 +63,18 @@ impl SealEdition {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::event::{Correction, CorrectionCause};
-    use crate::record::Position;
     use crate::testing::*;
-    use crate::words::EditionKey;
 
     fn key(text: &str) -> EditionKey {
         EditionKey::parse(text).unwrap()
     }
 
     fn seal(edition: &str) -> SealEdition {
-        let sealed = EditionSealed {
-            edition: key(edition),
-            corrects: None,
-            title: "Voorjaar 2023".into(),
-            note: String::new(),
-            questions: vec!["tranche=proef-2022".into()],
-            as_of: day_of_test("2023-06-08"),
-            known_at: at("2023-06-08T21:59:59Z"),
-            position: Position(2),
-            method: 2,
-            program: "0.1.0".into(),
-            rules: Default::default(),
-            hash: "00".into(),
-            by: assessor("ministerie"),
-        };
-        SealEdition { sealed }
+        sealing(edition, None)
     }
 
     fn correct(edition: &str, corrects: &str) -> SealEdition {
-        let mut command = seal(edition);
-        command.sealed.corrects =
-            Some(Correction { edition: key(corrects), cause: CorrectionCause::LateReport });
-        command
+        sealing(edition, Some(corrects))
     }
 
     fn sealed(command: SealEdition) -> Event {
@@ -116,7 +101,23 @@ mod tests {
         let corrected = given([sealed(seal("2023")), sealed(correct("2023-2", "2023"))]);
         let refusal = corrected.clone().when(correct("2023-3", "2023")).refused("editie-al-gecorrigeerd");
         assert_eq!(refusal.numbers()["gecorrigeerdDoor"], "2023-2");
+        assert_eq!(refusal.numbers()["nieuwste"], "2023-2");
         corrected.when(correct("2023-3", "2023-2")).happened();
+    }
+
+    #[test]
+    fn who_corrects_what_was_corrected_twice_is_told_the_newest_of_its_corrections() {
+        let corrected = given([
+            sealed(seal("2023")),
+            sealed(correct("2023-2", "2023")),
+            sealed(correct("2023-3", "2023-2")),
+        ]);
+        let mut command = correct("2023-4", "2023");
+        command.corrections = vec![key("2023-2")];
+        let refusal = corrected.when(command).refused("editie-al-gecorrigeerd");
+        assert_eq!(refusal.numbers()["gecorrigeerdDoor"], "2023-2");
+        assert_eq!(refusal.numbers()["nieuwste"], "2023-3", "also when it was sealed a moment ago");
+        assert!(refusal.detail().contains("2023-3"), "{}", refusal.detail());
     }
 
     #[test]

@@ -27,10 +27,35 @@ impl Facts for Contribution {
     }
 
     fn learn(&mut self, recorded: &Recorded) {
-        if let Event::ContributionEntered(event) = &recorded.event
-            && event.contribution == self.contribution
-        {
-            self.newest = Some(event.clone());
+        match &recorded.event {
+            Event::ContributionEntered(event) => {
+                if event.contribution == self.contribution {
+                    self.newest = Some(event.clone());
+                }
+            }
+            Event::SchemePublished(_)
+            | Event::TrancheOpened(_)
+            | Event::WindowExtended(_)
+            | Event::CeilingChanged(_)
+            | Event::MoneyCarriedOver(_)
+            | Event::TrancheClosed(_)
+            | Event::ApplicationSubmitted(_)
+            | Event::SupplementRequested(_)
+            | Event::ApplicationSupplemented(_)
+            | Event::CompletenessConfirmed(_)
+            | Event::ApplicationWithdrawn(_)
+            | Event::AdviceGiven(_)
+            | Event::ApplicationGranted(_)
+            | Event::ApplicationRejected(_)
+            | Event::ApplicationSetAside(_)
+            | Event::LotterySealed(_)
+            | Event::LotsDrawn(_)
+            | Event::RankingEstablished(_)
+            | Event::ProgressReported(_)
+            | Event::ProgressCorrected(_)
+            | Event::SpendingAccounted(_)
+            | Event::GrantSettled(_)
+            | Event::EditionSealed(_) => {}
         }
     }
 }

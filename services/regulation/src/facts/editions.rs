@@ -1,7 +1,7 @@
 //! The editions of figures that were sealed.
 
 use crate::Facts;
-use crate::event::{Event, EventType};
+use crate::event::{EditionSealed, Event, EventType};
 use crate::query::{Query, Tag};
 use crate::record::Recorded;
 use crate::words::EditionKey;
@@ -31,6 +31,22 @@ impl Editions {
     pub fn corrected_by(&self, edition: &EditionKey) -> Option<&EditionKey> {
         self.corrected.get(edition)
     }
+
+    /// The newest of the corrections that came after it, as far as these editions tell.
+    pub fn newest_after(&self, edition: &EditionKey) -> Option<&EditionKey> {
+        std::iter::successors(self.corrected_by(edition), |by| self.corrected_by(by)).last()
+    }
+
+    fn seal(&mut self, event: &EditionSealed) {
+        if self.about.contains(&event.edition) {
+            self.sealed.insert(event.edition.clone());
+        }
+        if let Some(corrects) = &event.corrects
+            && self.about.contains(&corrects.edition)
+        {
+            self.corrected.insert(corrects.edition.clone(), event.edition.clone());
+        }
+    }
 }
 
 impl Facts for Editions {
@@ -40,14 +56,31 @@ impl Facts for Editions {
     }
 
     fn learn(&mut self, recorded: &Recorded) {
-        let Event::EditionSealed(event) = &recorded.event else { return };
-        if self.about.contains(&event.edition) {
-            self.sealed.insert(event.edition.clone());
-        }
-        if let Some(corrects) = &event.corrects
-            && self.about.contains(&corrects.edition)
-        {
-            self.corrected.insert(corrects.edition.clone(), event.edition.clone());
+        match &recorded.event {
+            Event::EditionSealed(event) => self.seal(event),
+            Event::SchemePublished(_)
+            | Event::TrancheOpened(_)
+            | Event::WindowExtended(_)
+            | Event::CeilingChanged(_)
+            | Event::MoneyCarriedOver(_)
+            | Event::TrancheClosed(_)
+            | Event::ApplicationSubmitted(_)
+            | Event::SupplementRequested(_)
+            | Event::ApplicationSupplemented(_)
+            | Event::CompletenessConfirmed(_)
+            | Event::ApplicationWithdrawn(_)
+            | Event::AdviceGiven(_)
+            | Event::ApplicationGranted(_)
+            | Event::ApplicationRejected(_)
+            | Event::ApplicationSetAside(_)
+            | Event::LotterySealed(_)
+            | Event::LotsDrawn(_)
+            | Event::RankingEstablished(_)
+            | Event::ProgressReported(_)
+            | Event::ProgressCorrected(_)
+            | Event::SpendingAccounted(_)
+            | Event::GrantSettled(_)
+            | Event::ContributionEntered(_) => {}
         }
     }
 }

@@ -33,10 +33,35 @@ impl Facts for Holders {
     }
 
     fn learn(&mut self, recorded: &Recorded) {
-        if let Event::SchemePublished(event) = &recorded.event {
-            for tranche in event.tranches.iter().filter(|tranche| self.tranches.contains(tranche)) {
-                self.holders.entry(tranche.clone()).or_insert_with(|| event.scheme.clone());
+        match &recorded.event {
+            Event::SchemePublished(event) => {
+                for tranche in event.tranches.iter().filter(|tranche| self.tranches.contains(tranche)) {
+                    self.holders.entry(tranche.clone()).or_insert_with(|| event.scheme.clone());
+                }
             }
+            Event::TrancheOpened(_)
+            | Event::WindowExtended(_)
+            | Event::CeilingChanged(_)
+            | Event::MoneyCarriedOver(_)
+            | Event::TrancheClosed(_)
+            | Event::ApplicationSubmitted(_)
+            | Event::SupplementRequested(_)
+            | Event::ApplicationSupplemented(_)
+            | Event::CompletenessConfirmed(_)
+            | Event::ApplicationWithdrawn(_)
+            | Event::AdviceGiven(_)
+            | Event::ApplicationGranted(_)
+            | Event::ApplicationRejected(_)
+            | Event::ApplicationSetAside(_)
+            | Event::LotterySealed(_)
+            | Event::LotsDrawn(_)
+            | Event::RankingEstablished(_)
+            | Event::ProgressReported(_)
+            | Event::ProgressCorrected(_)
+            | Event::SpendingAccounted(_)
+            | Event::GrantSettled(_)
+            | Event::ContributionEntered(_)
+            | Event::EditionSealed(_) => {}
         }
     }
 }

@@ -39,11 +39,35 @@ impl Facts for Portfolio {
     }
 
     fn learn(&mut self, recorded: &Recorded) {
-        if let Event::ApplicationSubmitted(event) = &recorded.event
-            && event.case.tranche == self.tranche
-            && event.case.applicant == self.applicant
-        {
-            self.references.insert(event.reference.clone(), event.case.application);
+        match &recorded.event {
+            Event::ApplicationSubmitted(event) => {
+                if event.case.tranche == self.tranche && event.case.applicant == self.applicant {
+                    self.references.insert(event.reference.clone(), event.case.application);
+                }
+            }
+            Event::SchemePublished(_)
+            | Event::TrancheOpened(_)
+            | Event::WindowExtended(_)
+            | Event::CeilingChanged(_)
+            | Event::MoneyCarriedOver(_)
+            | Event::TrancheClosed(_)
+            | Event::SupplementRequested(_)
+            | Event::ApplicationSupplemented(_)
+            | Event::CompletenessConfirmed(_)
+            | Event::ApplicationWithdrawn(_)
+            | Event::AdviceGiven(_)
+            | Event::ApplicationGranted(_)
+            | Event::ApplicationRejected(_)
+            | Event::ApplicationSetAside(_)
+            | Event::LotterySealed(_)
+            | Event::LotsDrawn(_)
+            | Event::RankingEstablished(_)
+            | Event::ProgressReported(_)
+            | Event::ProgressCorrected(_)
+            | Event::SpendingAccounted(_)
+            | Event::GrantSettled(_)
+            | Event::ContributionEntered(_)
+            | Event::EditionSealed(_) => {}
         }
     }
 }

@@ -46,15 +46,39 @@ impl Facts for Seals {
     }
 
     fn learn(&mut self, recorded: &Recorded) {
-        if let Event::LotterySealed(event) = &recorded.event
-            && event.seal.tranche == self.tranche
-        {
-            self.seals.push(event.clone());
-        }
-        if let Event::LotsDrawn(event) = &recorded.event
-            && event.tranche == self.tranche
-        {
-            self.drawn.insert(event.hash.clone());
+        match &recorded.event {
+            Event::LotterySealed(event) => {
+                if event.seal.tranche == self.tranche {
+                    self.seals.push(event.clone());
+                }
+            }
+            Event::LotsDrawn(event) => {
+                if event.tranche == self.tranche {
+                    self.drawn.insert(event.hash.clone());
+                }
+            }
+            Event::SchemePublished(_)
+            | Event::TrancheOpened(_)
+            | Event::WindowExtended(_)
+            | Event::CeilingChanged(_)
+            | Event::MoneyCarriedOver(_)
+            | Event::TrancheClosed(_)
+            | Event::ApplicationSubmitted(_)
+            | Event::SupplementRequested(_)
+            | Event::ApplicationSupplemented(_)
+            | Event::CompletenessConfirmed(_)
+            | Event::ApplicationWithdrawn(_)
+            | Event::AdviceGiven(_)
+            | Event::ApplicationGranted(_)
+            | Event::ApplicationRejected(_)
+            | Event::ApplicationSetAside(_)
+            | Event::RankingEstablished(_)
+            | Event::ProgressReported(_)
+            | Event::ProgressCorrected(_)
+            | Event::SpendingAccounted(_)
+            | Event::GrantSettled(_)
+            | Event::ContributionEntered(_)
+            | Event::EditionSealed(_) => {}
         }
     }
 }

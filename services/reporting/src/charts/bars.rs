@@ -1,6 +1,6 @@
 //! Two bars for each name, planned filled and realised hatched, each with its number at its end.
 
-use super::picture::{Bar, thousands};
+use super::picture::{Bar, NOTHING_PLANNED, NOTHING_REPORTED, thousands};
 use super::sheet::{Area, BOTTOM, Change, Failed, INK, SMALL, TOP, WIDTH, bar, text, two_lines, write_text};
 use plotters::style::text_anchor::{HPos, VPos};
 
@@ -22,18 +22,23 @@ pub(super) fn draw(area: &Area<'_>, bars: &[Bar]) -> Result<(), Failed> {
         return write_text(area, "Er is nog niets om te tekenen.", (12, TOP + 10), &text(SMALL, &INK));
     }
     legend(area)?;
-    let most = bars.iter().map(|bar| bar.planned.max(bar.realised)).max().unwrap_or(1).max(1);
+    let most = bars.iter().filter_map(|bar| bar.planned.max(bar.realised)).max().unwrap_or(1).max(1);
     for (one, row) in bars.iter().zip(0..) {
         let top = TOP + LEGEND + ROW * row;
         name(area, &one.name, top)?;
-        for (value, is_hatched, y) in [(one.planned, false, top), (one.realised, true, top + THICK + 2)] {
+        for (told, none, is_hatched, y) in [
+            (one.planned, NOTHING_PLANNED, false, top),
+            (one.realised, NOTHING_REPORTED, true, top + THICK + 2),
+        ] {
+            let value = told.unwrap_or(0);
             let length = i64::from(UNTIL - FROM) * value.max(0) / most;
             let end = FROM + i32::try_from(length).unwrap_or(0);
             if value > 0 {
                 bar(area, (FROM, y), (end.max(FROM + 1), y + THICK), is_hatched)?;
             }
             let style = text(SMALL, &INK).at(HPos::Left, VPos::Center);
-            write_text(area, &thousands(value), (end + 6, y + THICK / 2 + 1), &style)?;
+            let number = told.map_or_else(|| none.to_owned(), thousands);
+            write_text(area, &number, (end + 6, y + THICK / 2 + 1), &style)?;
         }
     }
     Ok(())

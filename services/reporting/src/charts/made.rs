@@ -2,20 +2,21 @@
 //! beneath a chart says where.
 
 use super::Kind;
-use super::picture::{Bar, Drawing, Graph, Line, Picture, Stroke, Tile, day, thousands};
-use crate::figures::Cijfers;
+use super::picture::{Bar, Drawing, Graph, Line, NOTHING_REPORTED, Picture, Stroke, Tile, day, thousands};
 use crate::figures::asked::{Asked, half_year};
 use crate::figures::body::{Cel, Maat, Maten};
 use crate::figures::dimension::Dimension;
 use crate::figures::read::Snapshot;
 use crate::figures::series::{Step, days};
 use crate::figures::table::{Audience, Names};
+use crate::figures::{Cijfers, NONE};
 use crate::ledger::{METHOD, Measure};
 use crate::places::PROVINCES;
 use event_store::StoreError;
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use regulation::words::{Cents, Window, amsterdam, day_of};
+use std::cmp::Reverse;
 use std::fmt::Write;
 
 /// How many days a picture of the ceiling looks at, at most.
@@ -44,6 +45,16 @@ pub(crate) struct Table {
     pub(crate) head: Vec<&'static str>,
     /// The rows.
     pub(crate) rows: Vec<Row>,
+}
+
+impl Table {
+    /// What the dash means, where one stands: that nothing was granted or reported, which is not nought.
+    pub(crate) fn meaning_of_none(&self) -> Option<String> {
+        let has_none = self.rows.iter().any(|row| row.values.iter().any(|value| value == NONE));
+        has_none.then(|| {
+            format!("Een streepje ({NONE}): hierover is nog niets vastgelegd of gemeld. Dat is niet hetzelfde als nul.")
+        })
+    }
 }
 
 /// A row of a table.
@@ -131,24 +142,28 @@ impl Topic {
         let series = days.first().map(|from| format!("&reeks=halfjaar&vanaf={from}")).unwrap_or_default();
         let body = answer(snapshot, Asked { days, ..homes }).await?;
         let numbers: Vec<_> = body.reeks.iter().map(|on| (on.peildatum, pair(&on.totaal))).collect();
-        let line = |name: &str, stroke, pick: fn((i64, i64)) -> i64| Line {
+        let line = |name: &str, stroke, pick: fn(Pair) -> Option<i64>| Line {
             name: name.to_owned(),
             stroke,
-            points: numbers.iter().map(|(day, pair)| (*day, pick(*pair))).collect(),
+            points: numbers.iter().filter_map(|(day, pair)| Some((*day, pick(*pair)?))).collect(),
         };
-        let lines = vec![
+        let mut lines = vec![
             line("gepland", Stroke::Solid, |(planned, _)| planned),
             line("gerealiseerd", Stroke::Dashed, |(_, realised)| realised),
         ];
+        lines.retain(|line| !line.points.is_empty());
         let (planned, realised) = pair(&body.totaal);
         let says = format!(
-            "Lijngrafiek over {} halve jaren. Op {} waren {} woonruimten gepland en {} gerealiseerd.",
+            "Lijngrafiek over {} halve jaren. Op {}: {} woonruimten gepland, {}.",
             numbers.len(),
             day(self.asked.as_of),
-            thousands(planned),
-            thousands(realised)
+            planned.map_or_else(|| "geen".to_owned(), thousands),
+            realised.map_or_else(
+                || NOTHING_REPORTED.to_owned(),
+                |realised| format!("{} gerealiseerd", thousands(realised))
+            )
         );
-        let row = |(on, pair): &(Date, (i64, i64))| Row { name: day(*on), query: None, values: told(*pair) };
+        let row = |(on, pair): &(Date, Pair)| Row { name: day(*on), query: None, values: told(*pair) };
         Ok(Chart {
             kind: Kind::Planned,
             picture: self.picture(
@@ -172,10 +187,11 @@ impl Topic {
         let name = |cel: &Cel| cel.sleutel.aandachtsgroep.as_ref().map(|group| group.naam.clone());
         let mut bars: Vec<Bar> =
             body.cellen.iter().map(|cel| bar(name(cel).unwrap_or_default(), pair(&cel.cijfers))).collect();
-        bars.sort_by_key(|bar| -bar.planned);
-        let largest = bars.first().map_or_else(String::new, |bar| {
-            format!(" De meeste zijn gepland voor {}: {}.", bar.name, thousands(bar.planned))
+        bars.sort_by_key(|bar| Reverse(bar.planned));
+        let largest = bars.first().and_then(|bar| {
+            Some(format!(" De meeste zijn gepland voor {}: {}.", bar.name, thousands(bar.planned?)))
         });
+        let largest = largest.unwrap_or_default();
         let says = format!(
             "Staafdiagram van {} aandachtsgroepen, elk met een dichte staaf voor gepland en een gestreepte voor gerealiseerd.{largest}",
             bars.len()
@@ -209,18 +225,14 @@ impl Topic {
         bars.sort_by(|one, other| one.name.cmp(&other.name));
         bars.extend(apart.iter().cloned());
         let mut says = "Kaart van tegels, een voor elke provincie, even groot.".to_owned();
-        if let Some(most) = bars.iter().max_by_key(|bar| bar.planned).filter(|bar| bar.planned > 0) {
-            let _ = write!(
-                says,
-                " De meeste woonruimten zijn gepland in {}: {}.",
-                most.name,
-                thousands(most.planned)
-            );
+        let most = bars.iter().max_by_key(|bar| bar.planned);
+        if let Some((most, planned)) =
+            most.and_then(|bar| Some((bar, bar.planned.filter(|homes| *homes > 0)?)))
+        {
+            let _ =
+                write!(says, " De meeste woonruimten zijn gepland in {}: {}.", most.name, thousands(planned));
         }
-        let sentence = apart.first().map(|bar| {
-            let [planned, realised] = [bar.planned, bar.realised].map(thousands);
-            format!("Apart: {}: {planned} gepland, {realised} gerealiseerd.", bar.name)
-        });
+        let sentence = apart.first().map(|bar| format!("Apart: {}: {}.", bar.name, bar.told().join(", ")));
         Ok(Chart {
             kind: Kind::Provinces,
             table: Table { head: vec!["Provincie", "Gepland", "Gerealiseerd"], rows: rows(&bars) },
@@ -238,10 +250,11 @@ impl Topic {
 
     async fn ceiling(&self, snapshot: &Snapshot<'_>) -> Result<Chart, StoreError> {
         let numbers = self.money(snapshot).await?;
-        let line = |name: &str, stroke, pick: fn(&Money) -> i64| Line {
+        let line = |name: &str, stroke, pick: fn(&Money) -> Option<i64>| Line {
             name: name.to_owned(),
             stroke,
-            points: numbers.iter().map(|(day, money)| (*day, pick(money))).collect(),
+            // Where nothing was asked or granted yet, a line begins at nought, from which it rises.
+            points: numbers.iter().map(|(day, money)| (*day, pick(money).unwrap_or(0))).collect(),
         };
         let lines = vec![
             line("plafond", Stroke::Dashed, |money| money.ceiling),
@@ -252,9 +265,9 @@ impl Topic {
             Some((on, money)) => format!(
                 "Lijngrafiek vanaf de openstelling. Op {} was {} aangevraagd en {} toegekend, onder een plafond van {}.",
                 day(*on),
-                Cents::new(money.requested),
-                Cents::new(money.held),
-                Cents::new(money.ceiling)
+                euros(money.requested).unwrap_or_else(|| "niets".to_owned()),
+                euros(money.held).unwrap_or_else(|| "niets".to_owned()),
+                euros(money.ceiling).unwrap_or_else(|| "niets".to_owned())
             ),
             None => "De tranche is op de peildatum nog niet opengesteld.".to_owned(),
         };
@@ -282,11 +295,11 @@ impl Topic {
         let mut rows = Vec::new();
         for (on, money) in numbers {
             if before != Some(money) {
-                let values = [money.ceiling, money.requested, money.held, money.ceiling - money.held];
+                let values = [money.ceiling, money.requested, money.held, money.free];
                 rows.push(Row {
                     name: day(*on),
                     query: Some(self.money_query(*on)),
-                    values: values.map(|cents| Cents::new(cents).to_string()).to_vec(),
+                    values: values.map(|cents| euros(cents).unwrap_or_else(none)).to_vec(),
                 });
             }
             before = Some(money);
@@ -402,33 +415,46 @@ async fn answer(snapshot: &Snapshot<'_>, asked: Asked) -> Result<Cijfers, StoreE
     Ok(Cijfers::from(&snapshot.answer(asked, Audience::Public).await?))
 }
 
-/// Homes planned, and realised.
-fn pair(measures: &Maten) -> (i64, i64) {
-    let homes = |measure: &Option<Maat>| measure.as_ref().and_then(|one| one.woonruimten).unwrap_or(0);
+/// Homes planned, and realised; absent where nothing was granted, or nobody reported anything.
+type Pair = (Option<i64>, Option<i64>);
+
+fn pair(measures: &Maten) -> Pair {
+    let homes = |measure: &Option<Maat>| measure.as_ref().and_then(|one| one.woonruimten);
     (homes(&measures.gepland), homes(&measures.gerealiseerd))
 }
 
-/// Cents.
+/// Cents; absent where there is nothing to count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Money {
-    ceiling: i64,
-    requested: i64,
+    ceiling: Option<i64>,
+    requested: Option<i64>,
     /// Granted and not released.
-    held: i64,
+    held: Option<i64>,
+    free: Option<i64>,
 }
 
 impl Money {
     fn of(measures: &Maten) -> Self {
-        let cents = |measure: &Option<Maat>| measure.as_ref().and_then(|one| one.bedrag_cent).unwrap_or(0);
+        let cents = |measure: &Option<Maat>| measure.as_ref().and_then(|one| one.bedrag_cent);
+        let released = cents(&measures.vrijgevallen).unwrap_or(0);
         Self {
             ceiling: cents(&measures.plafond),
             requested: cents(&measures.aangevraagd),
-            held: cents(&measures.toegekend) - cents(&measures.vrijgevallen),
+            held: cents(&measures.toegekend).map(|granted| granted - released),
+            free: cents(&measures.vrij),
         }
     }
 }
 
-const fn bar(name: String, (planned, realised): (i64, i64)) -> Bar {
+fn euros(cents: Option<i64>) -> Option<String> {
+    cents.map(|cents| Cents::new(cents).to_string())
+}
+
+fn none() -> String {
+    NONE.to_owned()
+}
+
+const fn bar(name: String, (planned, realised): Pair) -> Bar {
     Bar { name, planned, realised }
 }
 
@@ -438,8 +464,8 @@ fn rows(bars: &[Bar]) -> Vec<Row> {
     bars.iter().map(row).collect()
 }
 
-fn told((planned, realised): (i64, i64)) -> Vec<String> {
-    [planned, realised].map(thousands).to_vec()
+fn told((planned, realised): Pair) -> Vec<String> {
+    [planned, realised].map(|number| number.map_or_else(none, thousands)).to_vec()
 }
 
 fn capital(text: &str) -> String {

@@ -4,6 +4,11 @@ use super::{bars, lines, sheet, tiles};
 pub(crate) use crate::figures::thousands;
 use jiff::civil::Date;
 
+/// In place of a number that there is not.
+pub(crate) const NOTHING_PLANNED: &str = "niets gepland";
+/// In place of a number that there is not.
+pub(crate) const NOTHING_REPORTED: &str = "nog niets gemeld";
+
 /// A picture with all that must stand in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Picture {
@@ -35,7 +40,7 @@ pub(crate) enum Drawing {
 /// Lines over days.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Graph {
-    /// The lines, of which each has a value on each day.
+    /// The lines; each has a value on each day from its first on.
     pub(crate) lines: Vec<Line>,
     /// Whether a value holds until the next day, instead of being on its way to the next value.
     pub(crate) in_steps: bool,
@@ -72,10 +77,23 @@ pub(crate) enum Stroke {
 pub(crate) struct Bar {
     /// The name.
     pub(crate) name: String,
-    /// The first: a filled bar.
-    pub(crate) planned: i64,
-    /// The second: a hatched one.
-    pub(crate) realised: i64,
+    /// The first: a filled bar; absent where nothing was granted.
+    pub(crate) planned: Option<i64>,
+    /// The second: a hatched one; absent where nobody reported anything, which is not nought.
+    pub(crate) realised: Option<i64>,
+}
+
+impl Bar {
+    /// Each number with its word.
+    pub(crate) fn told(&self) -> [String; 2] {
+        let word = |number: Option<i64>, word: &str, none: &str| {
+            number.map_or_else(|| none.to_owned(), |number| format!("{} {word}", thousands(number)))
+        };
+        [
+            word(self.planned, "gepland", NOTHING_PLANNED),
+            word(self.realised, "gerealiseerd", NOTHING_REPORTED),
+        ]
+    }
 }
 
 /// A province.

@@ -1,7 +1,7 @@
 //! The provinces as tiles, about where they lie and all of one size, because area says nothing about homes. Each holds
 //! its numbers; the darker it is, the more is planned.
 
-use super::picture::{Tile, thousands};
+use super::picture::Tile;
 use super::sheet::{
     Area, BOTTOM, Change, Failed, INK, PAPER, SMALL, SOFT, TOP, WIDTH, stroke, text, two_lines, write_text,
 };
@@ -47,11 +47,11 @@ const SHADES: [RGBColor; 5] = [
 const DARK: usize = 3;
 
 pub(super) fn draw(area: &Area<'_>, tiles: &[Tile], apart: Option<&str>) -> Result<(), Failed> {
-    let most = tiles.iter().map(|tile| tile.bar.planned).max().unwrap_or(0).max(1);
+    let most = tiles.iter().filter_map(|tile| tile.bar.planned).max().unwrap_or(0).max(1);
     for (code, column, row) in PLACES {
         let Some(tile) = tiles.iter().find(|tile| tile.code == code) else { continue };
         let (x, y) = (LEFT + column * (WIDE + GAP), TOP + row * (HIGH + GAP));
-        draw_tile(area, tile, (x, y), shade(tile.bar.planned, most))?;
+        draw_tile(area, tile, (x, y), shade(tile.bar.planned.unwrap_or(0), most))?;
     }
     for (line, row) in two_lines(apart.unwrap_or_default(), LETTERS).iter().zip(0..) {
         write_text(area, line, (12, HEIGHT - BOTTOM - APART + 6 + 18 * row), &text(SMALL, &INK))?;
@@ -73,13 +73,8 @@ fn draw_tile(area: &Area<'_>, tile: &Tile, (x, y): (i32, i32), shade: usize) -> 
     let style = text(SMALL, &ink).at(HPos::Left, VPos::Center);
     let name = two_lines(&tile.bar.name, 22).join(" ");
     write_text(area, &name, (x + 8, y + 16), &style.clone().bold())?;
-    let lines = [format!("{} gepland", thousands(tile.bar.planned)), realised(tile.bar.realised)];
-    for (line, row) in lines.iter().zip(0..) {
+    for (line, row) in tile.bar.told().iter().zip(0..) {
         write_text(area, line, (x + 8, y + 42 + 22 * row), &style)?;
     }
     Ok(())
-}
-
-fn realised(number: i64) -> String {
-    format!("{} gerealiseerd", thousands(number))
 }

@@ -60,6 +60,12 @@ impl All {
         };
         self.0.iter().filter_map(corrects).collect()
     }
+
+    /// The corrections that came after an edition, in their order.
+    pub fn corrections_of(&self, edition: &EditionKey) -> Vec<EditionKey> {
+        let corrections = self.corrections();
+        std::iter::successors(corrections.get(edition), |by| corrections.get(by)).cloned().collect()
+    }
 }
 
 fn read(row: &Row) -> Result<Option<Sealed>, StoreError> {

@@ -2,7 +2,7 @@
 
 use super::asked;
 use super::body::{Antwoord, Correctie, Editie, Inhoud, NieuweEditie};
-use super::kept::{self, Sealed};
+use super::kept::{self, All, Sealed};
 use crate::figures::Cijfers;
 use crate::figures::asked::Asked;
 use crate::figures::read::Snapshot;
@@ -11,11 +11,10 @@ use crate::ledger::METHOD;
 use crate::reading::followed;
 use actix_web::http::header::LOCATION;
 use actix_web::{HttpResponse, web};
-use event_store::{EventStore, Follower, StoreError, Until};
+use event_store::{EventStore, Follower, StoreError};
 use jiff::Timestamp;
 use regulation::commands::SealEdition;
 use regulation::event::{Correction, EditionSealed, Event};
-use regulation::facts::Editions;
 use regulation::record::{Position, Recorded};
 use regulation::words::{EditionKey, PersonId, SchemeKey};
 use service_kit::callers::AnyOf;
@@ -44,15 +43,26 @@ pub(crate) async fn seal(
     catch_up(&store, &follower).await?;
     let (sealed, content) = made(&store, asked.into_inner(), who.person.clone()).await?;
     // The bytes first: an event never names bytes that are not there.
-    let (editions, _) = store.learn(Editions::of([sealed.edition.clone()]), Until::Now).await?;
-    if !editions.is_sealed(&sealed.edition) {
-        kept::keep(&store.client().await?, &content).await?;
-    }
-    let recorded = store.record(SealEdition { sealed }, &caller).await?;
+    let corrections = kept_unless_sealed(&store, &sealed, &content).await?;
+    let recorded = store.record(SealEdition { sealed, corrections }, &caller).await?;
     let sealed =
         recorded.into_iter().find_map(sealed_in).ok_or_else(|| Problem::internal("nothing was sealed"))?;
     let location = format!("{}/edities/{}", crate::FIGURES_BASE, sealed.event.edition);
     Ok(HttpResponse::Created().insert_header((LOCATION, location)).json(Editie::of(&sealed, None)))
+}
+
+/// Keeps the bytes, unless there is an edition under this key; the corrections that came after the one that it corrects.
+async fn kept_unless_sealed(
+    store: &EventStore,
+    sealed: &EditionSealed,
+    content: &[u8],
+) -> Result<Vec<EditionKey>, StoreError> {
+    let client = store.client().await?;
+    let all = All::read(&client).await?;
+    if all.find(sealed.edition.as_str()).is_none() {
+        kept::keep(&client, content).await?;
+    }
+    Ok(sealed.corrects.as_ref().map(|corrects| all.corrections_of(&corrects.edition)).unwrap_or_default())
 }
 
 fn sealed_in(recorded: Recorded) -> Option<Sealed> {

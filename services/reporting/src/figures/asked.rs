@@ -297,7 +297,14 @@ impl Parameters {
         }
     }
 
-    fn known<'a>(&mut self, name: &str, code: &str, known: impl Iterator<Item = &'a String>, what: &str) {
+    /// Whether a code is one of those that there are; `what` it names, in Dutch.
+    pub(crate) fn known<'a>(
+        &mut self,
+        name: &str,
+        code: &str,
+        known: impl Iterator<Item = &'a String>,
+        what: &str,
+    ) {
         let known: Vec<&str> = known.map(String::as_str).collect();
         if !known.contains(&code) {
             let reason = format!("Er is geen {what} «{code}». Er zijn: {}.", known.join(", "));

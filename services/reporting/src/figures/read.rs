@@ -8,7 +8,7 @@ use crate::ledger::Measure;
 use crate::projection::LEDGER;
 use crate::rollup::read::rolled_up;
 use deadpool_postgres::{Client, Transaction};
-use event_store::{EventStore, StoreError};
+use event_store::StoreError;
 use jiff::Timestamp;
 use regulation::scheme::{self, Tranche, group_in};
 use std::collections::{BTreeMap, BTreeSet};
@@ -185,15 +185,4 @@ pub(crate) fn read(row: &tokio_postgres::Row, columns: &BTreeSet<Column>) -> Res
         cents: row.try_get(7)?,
     };
     Ok(Row { measure: Measure::parse(row.try_get(0)?), keys, sums })
-}
-
-/// The version of the way from events to lines by which the ledger stands; none while there is no ledger.
-///
-/// # Errors
-/// When the database cannot be read.
-pub async fn stored_version(store: &EventStore) -> Result<Option<i32>, StoreError> {
-    let client = store.tables().get().await?;
-    let row =
-        client.query_opt("SELECT version FROM reporting.checkpoints WHERE name = $1", &[&LEDGER]).await?;
-    Ok(row.map(|row| row.try_get(0)).transpose()?)
 }

@@ -16,8 +16,8 @@ pub fn table_text(answer: &Answer) -> String {
         let names: Vec<_> = cell.labels.iter().map(|label| label.name.as_str()).collect();
         rows.push(line(&names.join(", "), &granted(&cell.measures).unwrap_or_default()));
     }
-    let total = granted(&answer.total).unwrap_or_default();
-    rows.push(line("totaal", &total));
+    let total = granted(&answer.total);
+    rows.push(line("totaal", &total.clone().unwrap_or_default()));
     let mut text = String::new();
     if let Some(tranche) = answer.asked.tranche() {
         let _ = writeln!(text, "Toegekend in {tranche}, stand {}", answer.asked.as_of);
@@ -26,22 +26,33 @@ pub fn table_text(answer: &Answer) -> String {
     for [name, units, permanent, flex] in rows {
         let _ = writeln!(text, "  {name:<width$}  {units:>11}  {permanent:>9}  {flex:>6}");
     }
-    let number = |quantity: Quantity| thousands(quantity.of(&total).unwrap_or_default());
     let _ = writeln!(
         text,
-        "  {} voor {} projecten van {} gemeenten; vrij onder het plafond: {}",
-        Cents::new(total.cents.unwrap_or_default()),
-        number(Quantity::Projects),
-        number(Quantity::Municipalities),
+        "  {}; vrij onder het plafond: {}",
+        total.as_ref().map_or_else(|| "nog niets toegekend".to_owned(), together),
         free(&answer.total).map_or_else(|| "onbekend".to_owned(), |cents| Cents::new(cents).to_string()),
     );
     let _ = writeln!(text, "  waar op positie {} van het logboek", answer.position);
     text
 }
 
+/// What was granted in all.
+fn together(total: &Sums) -> String {
+    let number = |quantity: Quantity| thousands(quantity.of(total).unwrap_or_default());
+    let cents = Cents::new(total.cents.unwrap_or_default());
+    let (projects, municipalities) = (number(Quantity::Projects), number(Quantity::Municipalities));
+    format!("{cents} voor {projects} projecten van {municipalities} gemeenten")
+}
+
 fn line(name: &str, sums: &Sums) -> [String; 4] {
-    let number = |number: Option<i64>| thousands(number.unwrap_or_default());
-    [name.to_owned(), number(sums.units), number(sums.permanent), number(sums.flex)]
+    [name.to_owned(), or_none(sums.units), or_none(sums.permanent), or_none(sums.flex)]
+}
+
+/// What stands in a table where nothing is known, which is not nought.
+pub const NONE: &str = "–";
+
+fn or_none(number: Option<i64>) -> String {
+    number.map_or_else(|| NONE.to_owned(), thousands)
 }
 
 /// A number as it is written in Dutch: `2.980`.
@@ -65,6 +76,28 @@ mod tests {
     use crate::figures::table::{Cell, Label};
     use regulation::words::TrancheKey;
     use std::collections::BTreeMap;
+
+    #[test]
+    fn where_nothing_is_known_the_table_has_a_dash_and_not_nought() {
+        let now = "2026-11-20T12:00:00Z".parse().unwrap();
+        let text = table_text(&Answer {
+            asked: Asked::of_tranche(&TrancheKey::parse("rha-2022").unwrap(), &[], now),
+            position: 1,
+            cells: Vec::new(),
+            total: BTreeMap::from([(
+                Measure::Ceiling,
+                Sums { cents: Some(4_200_000_000), ..Sums::default() },
+            )]),
+            series: Vec::new(),
+        });
+        let expected = "Toegekend in rha-2022, stand 2026-11-20
+          woonruimten  permanent    flex
+  totaal            –          –       –
+  nog niets toegekend; vrij onder het plafond: € 42.000.000,00
+  waar op positie 1 van het logboek
+";
+        assert_eq!(text, expected);
+    }
 
     #[test]
     fn the_table_reads_as_the_ministry_published_it() {

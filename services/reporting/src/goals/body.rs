@@ -150,6 +150,8 @@ pub struct Bijdrage {
     pub telt_vanaf_datum: Date,
     /// Waar het staat.
     pub bron: Bron,
+    /// De herleiding: de regels van het grootboek waarvan dit de som is.
+    pub herleiding: String,
     /// In welke rol zij is ingevoerd.
     #[schema(example = "ministerie")]
     pub ingevoerd_door: String,
@@ -235,6 +237,7 @@ impl From<&Contribution> for Bijdrage {
             bedrag_cent: one.cents,
             telt_vanaf_datum: entered.counts_from,
             bron: Bron::from(&entered.source),
+            herleiding: one.trace.clone(),
             ingevoerd_door: one.role.map_or("onbekend", role_word).to_owned(),
             bekend_sinds: one.imported.as_ref().map(|mark| mark.known_since),
             aangenomen: one.imported.as_ref().and_then(|mark| mark.generated.clone()),

@@ -41,8 +41,9 @@ pub(super) async fn standing(
 ) -> Result<Vec<Standing>, StoreError> {
     let mut all = Vec::new();
     for years in periods(goal.years, asked.as_of.year()) {
-        let contributions = contributions(snapshot, &goal.key, asked, &years).await?;
-        let question = question(goal, asked, &years, &snapshot.names);
+        let asked = asked.clone().only(Dimension::Year, years.clone().map(|year| year.to_string()));
+        let contributions = contributions(snapshot, &goal.key, &asked).await?;
+        let question = question(goal, asked, &snapshot.names);
         let (planned, realised) = match question {
             Some(question) => homes(snapshot, question, audience).await?,
             None => (None, None),
@@ -63,8 +64,7 @@ fn periods(years: Years, this_year: i16) -> Vec<RangeInclusive<i16>> {
 }
 
 /// The figures that count; absent where no scheme or taxonomy of which they are exists here yet.
-fn question(goal: &Goal, asked: &Asked, years: &RangeInclusive<i16>, names: &Names) -> Option<Asked> {
-    let mut question = asked.clone().only(Dimension::Year, years.clone().map(|year| year.to_string()));
+fn question(goal: &Goal, mut question: Asked, names: &Names) -> Option<Asked> {
     let counts = &goal.counts;
     if !counts.schemes.is_empty() {
         let opened = |key: &String| names.tranches.values().any(|tranche| tranche.scheme == *key);
@@ -97,7 +97,8 @@ async fn homes(
 ) -> Result<(Option<Told>, Option<Told>), StoreError> {
     let answer = snapshot.answer(question, audience).await?;
     let units = |measure| answer.total.get(&measure).and_then(|sums| sums.units);
-    let trace = |measure| trace_of(&answer.asked, measure);
+    let traced = without_hidden(&answer.asked, &snapshot.names);
+    let trace = |measure| trace_of(&traced, measure);
     let told = |measures: &[Measure]| {
         let present = || measures.iter().filter(|measure| units(**measure).is_some());
         let traces: Vec<String> = present().map(|measure| trace(*measure)).collect();
@@ -109,6 +110,15 @@ async fn homes(
     };
     let (planned, realised) = (told(&[Measure::Granted, Measure::Released]), told(&[Measure::Realised]));
     Ok((planned, realised))
+}
+
+/// The question for those who trace, from whom nothing is hidden: it names the tranches of which the number is.
+fn without_hidden(asked: &Asked, names: &Names) -> Asked {
+    if asked.hidden.is_empty() {
+        return asked.clone();
+    }
+    let seen = names.tranches.keys().filter(|key| !asked.hidden.contains(*key)).cloned();
+    asked.clone().only(Dimension::Tranche, seen)
 }
 
 /// Where the trace of one measure of a question is found.

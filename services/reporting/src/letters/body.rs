@@ -52,7 +52,7 @@ pub struct Getal {
     /// Waar dat getal uit volgt: grootboek, ingevoerd, doelstelling of niet-bekend.
     #[schema(example = "grootboek")]
     pub herkomst: String,
-    /// De herleiding van een getal uit het grootboek.
+    /// De herleiding van een getal uit het grootboek, ook van wat is ingevoerd.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub herleiding: Option<String>,
     /// De bijdrage, als het getal is ingevoerd.
@@ -135,6 +135,7 @@ impl Getal {
             Uitkomst::Entered(one) => Self {
                 toen_bekend: Some(Hoeveelheid { woonruimten: one.units, bedrag_cent: one.cents }),
                 herkomst: "ingevoerd".to_owned(),
+                herleiding: Some(one.trace.clone()),
                 bijdrage: Some(Bijdrage::from(one.as_ref())),
                 ..told
             },

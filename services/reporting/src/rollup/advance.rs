@@ -83,9 +83,11 @@ impl Rolling<'_> {
     async fn run(mut self) -> Result<(), StoreError> {
         self.tx.batch_execute(SORTING).await?;
         let (lines, touched) = self.lines().await?;
-        let values: Vec<&(dyn tokio_postgres::types::ToSql + Sync)> =
-            touched.iter().map(|all| all as _).collect();
-        let portal = self.tx.bind(&self.tx.prepare(&lines).await?, &values).await?;
+        let lines = self.tx.prepare(&lines).await?;
+        let portal = match &touched {
+            Some(touched) => self.tx.bind(&lines, &[touched]).await?,
+            None => self.tx.bind(&lines, &[]).await?,
+        };
         self.tx.batch_execute(BY_KEY).await?;
         let mut case = Vec::new();
         loop {

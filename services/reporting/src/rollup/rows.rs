@@ -280,7 +280,9 @@ impl<'a> Keys<'a> {
         let columns: [&'b Vec<&'a str>; 5] =
             [&self.grains, &self.tranches, &self.groups, &self.permanences, &self.halves];
         let mut values: Vec<(&'b (dyn ToSql + Sync), Type)> = vec![(applicant, Type::TEXT)];
-        values.extend(columns.into_iter().map(|column| (column as &(dyn ToSql + Sync), Type::TEXT_ARRAY)));
+        for column in columns {
+            values.push((column, Type::TEXT_ARRAY));
+        }
         values
     }
 }

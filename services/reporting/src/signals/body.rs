@@ -136,7 +136,8 @@ pub struct Spoor {
     pub posities: Vec<u64>,
     /// Waar elk van die gebeurtenissen te zien is, met het bewijs dat zij niet is veranderd.
     pub gebeurtenissen: Vec<String>,
-    /// De herleidingen van de cijfers waarvan de getallen een deel zijn: van de aanvrager in de tranche, op de peildatum.
+    /// De herleidingen van de cijfers waarvan de getallen een deel zijn: van de aanvraag, of van de tranche als het signaal
+    /// daarover gaat, op de peildatum.
     /// Leeg voor een gemeente, die deze herleidingen niet ziet.
     pub cijfers: Vec<String>,
 }
@@ -146,7 +147,7 @@ impl Signaal {
         let tranche = signal.tranche.to_string();
         let applicant = signal.case.as_ref().map(|case| case.applicant.to_string());
         let figures = signal.figures.iter().filter(|_| is_government);
-        let cijfers = figures.map(|figure| traced(*figure, &tranche, applicant.as_deref(), today)).collect();
+        let cijfers = figures.map(|figure| traced(*figure, signal, today)).collect();
         let posities: Vec<u64> = signal.trace.iter().map(|position| position.0).collect();
         let gebeurtenissen =
             posities.iter().map(|position| format!("{LOG_BASE}/bewijzen/{position}")).collect();
@@ -202,8 +203,11 @@ const fn measure(figure: Figure) -> Measure {
     }
 }
 
-fn traced(figure: Figure, tranche: &str, applicant: Option<&str>, today: Date) -> String {
+fn traced(figure: Figure, signal: &Signal, today: Date) -> String {
     let (word, _, _) = described(measure(figure));
-    let of_applicant = applicant.map_or(String::new(), |code| format!("&gemeente={code}"));
-    format!("{FIGURES_BASE}/cijfers/herleiding?maat={word}&tranche={tranche}{of_applicant}&peildatum={today}")
+    let of = signal.case.as_ref().map_or_else(
+        || format!("tranche={}", signal.tranche),
+        |case| format!("aanvraag={}", case.application.0),
+    );
+    format!("{FIGURES_BASE}/cijfers/herleiding?maat={word}&{of}&peildatum={today}")
 }

@@ -1,16 +1,19 @@
 //! Which cell is traced: read from the query with every error at once.
 
+use super::narrowed::Narrowed;
 use crate::figures::asked::{Asked, Parameters, names};
 use crate::figures::read::Snapshot;
+use event_store::StoreError;
 use service_kit::PageQuery;
 use utoipa::IntoParams;
 
-/// The parameters that a trace can have: those of the figures, and its page.
+/// The parameters that a trace can have: those of the figures, what only a trace can be limited to, and its page.
 pub(super) fn known() -> Vec<&'static str> {
-    names(&["cursor", "limit"])
+    names(&["aanvraag", "doelstelling", "bijdrage", "cursor", "limit"])
 }
 
-/// Which page of a trace. Everything else is asked as it is of the figures, with the key of the cell as the selection.
+/// To what only a trace can be limited, and which page of it. Everything else is asked as it is of the figures, with the
+/// key of the cell as the selection.
 #[derive(Debug, serde::Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[expect(
@@ -18,6 +21,15 @@ pub(super) fn known() -> Vec<&'static str> {
     reason = "only its description is used; asked::Parameters reads, with every error at once"
 )]
 pub struct HerleidingQuery {
+    /// Alleen van deze ene aanvraag.
+    #[param(format = Uuid, example = "0190a1c0-6f00-7000-8000-000000000007")]
+    aanvraag: Option<String>,
+    /// Alleen wat als bijdrage aan deze ene doelstelling is ingevoerd; bij de maat bijdrage.
+    #[param(example = "flexwoningen-2022-2024", max_length = 60)]
+    doelstelling: Option<String>,
+    /// Alleen van deze ene bijdrage; bij de maat bijdrage.
+    #[param(example = "rijksvastgoedbedrijf", max_length = 60)]
+    bijdrage: Option<String>,
     /// Waar de bladzijde begint; neem hem over uit de Link-header of uit `volgende`.
     #[param(max_length = 500)]
     cursor: Option<String>,
@@ -29,11 +41,15 @@ pub struct HerleidingQuery {
 /// The cell that is traced.
 pub(super) struct Traced {
     pub(super) asked: Asked,
+    pub(super) narrowed: Narrowed,
     pub(super) page: PageQuery,
 }
 
 impl Traced {
-    pub(super) fn read(parameters: &mut Parameters, snapshot: &Snapshot<'_>) -> Self {
+    pub(super) async fn read(
+        parameters: &mut Parameters,
+        snapshot: &Snapshot<'_>,
+    ) -> Result<Self, StoreError> {
         let asked = parameters.asked(&snapshot.names);
         if asked.measures.len() != 1 && !parameters.has_error("maat") {
             parameters.wrong("maat", "required", "Kies de ene maat waarvan u de herleiding wilt zien.");
@@ -45,7 +61,8 @@ impl Traced {
         if !asked.days.is_empty() {
             parameters.wrong("reeks", "niet-hier", "Een herleiding gaat over één dag: kies de peildatum.");
         }
-        Self { asked, page: page(parameters) }
+        let narrowed = Narrowed::read(parameters, &asked.measures, snapshot).await?;
+        Ok(Self { asked, narrowed, page: page(parameters) })
     }
 }
 

@@ -24,6 +24,7 @@ use reporting::figures::read::Snapshot;
 use reporting::figures::table::Audience;
 use reporting::ledger::{METHOD, State, lines_by};
 use reporting::projection::Ledger;
+use reqwest::Method;
 use serde_json::{Value, json};
 
 const EDITIONS: &str = "/voortgang/v1/edities";
@@ -70,7 +71,13 @@ async fn what_was_sealed_is_fetched_byte_for_byte_whatever_happens_since() {
     let first = fetch(&house, "2024-voorjaar").await.expect(200);
     assert_eq!(first.header("etag"), format!("\"{}\"", sealed.at("/hash").as_str().unwrap()));
     assert_eq!(kept::hash(first.text.as_bytes()), sealed.at("/hash").as_str().unwrap());
-    assert!(first.header("cache-control").contains("immutable"), "{}", first.header("cache-control"));
+    let for_ever = first.header("cache-control");
+    assert!(for_ever.contains("public") && for_ever.contains("immutable"), "{for_ever}");
+    let again = house.anyone().request(Method::GET, &format!("{EDITIONS}/2024-voorjaar"));
+    let again = again.header("If-None-Match", first.header("etag")).send().await.unwrap();
+    let again = Answer::of(again).await.expect(304);
+    assert_eq!((again.text.as_str(), again.header("etag")), ("", first.header("etag")));
+    assert_eq!(again.header("cache-control"), for_ever, "who has it may keep it");
     assert_eq!(first.at("/antwoorden/0/cijfers/totaal/gerealiseerd/woonruimten"), 25);
     assert!(
         first.at("/antwoorden/1/cijfers/totaal/aangevraagd").is_null(),
@@ -139,8 +146,13 @@ async fn a_late_report_is_corrected_in_the_open_with_its_cause_and_every_differe
     let again = seal(&house, correction("2024-3", "2024", "late-melding"))
         .await
         .problem(409, "editie-al-gecorrigeerd");
-    assert_eq!(again.at("/gecorrigeerdDoor"), "2024-2");
+    assert_eq!((again.at("/gecorrigeerdDoor"), again.at("/nieuwste")), (&json!("2024-2"), &json!("2024-2")));
     seal(&house, correction("2024-3", "2022", "late-melding")).await.problem(409, "editie-onbekend");
+    seal(&house, correction("2024-3", "2024-2", "late-melding")).await.expect(201);
+    let again = seal(&house, correction("2024-4", "2024", "late-melding"))
+        .await
+        .problem(409, "editie-al-gecorrigeerd");
+    assert_eq!((again.at("/gecorrigeerdDoor"), again.at("/nieuwste")), (&json!("2024-2"), &json!("2024-3")));
 }
 
 #[tokio::test]

@@ -1,7 +1,8 @@
 //! Tranches in which each application is for one family: what anyone may know of them.
 
-use crate::histories::{case, granted_at, homes, opened, published};
+use crate::histories::{case, granted, granted_at, homes, next_year, opened, published};
 use crate::support::House;
+use regulation::event::{CaseHeader, Event, TrancheOpened};
 use serde_json::json;
 
 const FAMILIES: &str = r#"
@@ -69,6 +70,27 @@ async fn of_a_familys_case_the_log_tells_anyone_only_that_something_happened() {
     let events = feed.list("resultaten");
     assert_eq!(events.len(), 14);
     assert!(events.iter().all(|event| event["data"].is_null() && event["subject"].is_string()));
+}
+
+#[tokio::test]
+async fn the_trace_of_a_public_number_of_a_goal_leaves_families_out_as_the_number_does() {
+    let house = families().await;
+    let Event::TrancheOpened(event) = opened(1_000_000) else { unreachable!() };
+    let another = CaseHeader { tranche: next_year(), ..case("GM0193", "geen gezin") };
+    house
+        .happened([
+            TrancheOpened { tranche: next_year(), ..event }.into(),
+            granted(&another, 35_000, homes(0, 40)),
+            granted(&case("GM0193", "gezin 15"), 35_000, homes(0, 1)),
+        ])
+        .await;
+    for (desk, units) in [(house.anyone(), 40), (house.ministry(), 41)] {
+        let goal = desk.get("/voortgang/v1/doelstellingen/flexwoningen-2022-2024").await.expect(200);
+        let planned = goal.at("/standen/0/gepland").clone();
+        let trace = planned["herleiding"][0].as_str().unwrap();
+        let trace = house.ministry().get(trace).await.expect(200);
+        assert_eq!((&planned["woonruimten"], trace.at("/som/woonruimten")), (&json!(units), &json!(units)));
+    }
 }
 
 #[tokio::test]

@@ -16,6 +16,7 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 use regulation::event::{Event, ProgressEntry};
 use regulation::facts::Budget;
+use regulation::record::Position;
 use regulation::words::{Evidence, Milestone};
 use reporting::Reporting;
 use reporting::projection::Ledger;
@@ -284,16 +285,20 @@ async fn two_processes_that_follow_count_everything_once() {
 }
 
 #[tokio::test]
-async fn a_ledger_of_an_older_method_is_made_anew_at_the_start() {
+async fn a_ledger_and_courses_of_another_version_are_made_anew_at_the_start() {
     let house = House::open().await;
-    house.happened([opened(100_000), granted(&case("GM0758", "A"), 60_000, homes(60, 40))]).await;
+    let breda = case("GM0758", "A");
+    house.happened([opened(100_000), granted(&breda, 60_000, homes(60, 40))]).await;
     let admin = house.database.admin().await.unwrap();
-    admin
-        .batch_execute("UPDATE reporting.checkpoints SET version = 0; DELETE FROM reporting.ledger")
-        .await
-        .unwrap();
+    let other_version = "
+        UPDATE reporting.checkpoints SET version = 0; DELETE FROM reporting.ledger; DELETE FROM reporting.courses";
+    admin.batch_execute(other_version).await.unwrap();
     let other = house.database.store("reporting").await.unwrap();
     let started = Reporting::start(other, &house.data).await.unwrap();
+    let courses = admin.query("SELECT application FROM reporting.courses", &[]).await.unwrap();
+    assert_eq!(courses.len(), 1);
+    assert_eq!(courses[0].get::<_, uuid::Uuid>(0), breda.application.0);
+    assert!(tokio::time::timeout(Duration::from_secs(20), started.reach(Position(2))).await.unwrap());
     let table = started.table(&tranche()).await.unwrap();
     assert!(
         table.contains("€ 60.000,00") && table.contains("vrij onder het plafond: € 40.000,00"),

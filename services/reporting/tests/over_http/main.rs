@@ -16,3 +16,4 @@ mod page;
 mod rollup;
 mod signals;
 mod support;
+mod trace;

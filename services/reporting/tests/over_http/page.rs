@@ -7,9 +7,10 @@
 
 use crate::answers::Answer;
 use crate::browser::{Seen, between, load};
-use crate::histories::{case, ceiling, granted, homes, opened, reported, submitted, withdrawn};
+use crate::histories::{at, case, ceiling, granted, homes, opened, reported, submitted, withdrawn};
 use crate::support::House;
-use regulation::words::Milestone;
+use regulation::event::{Event, TrancheOpened};
+use regulation::words::{Milestone, TrancheKey, Window};
 use serde_json::Value;
 
 const CHARTS: [&str; 4] =
@@ -137,7 +138,7 @@ fn expected(kind: &str, figures: &Answer, seen: &Seen) -> Vec<Vec<String>> {
 }
 
 fn homes_of(numbers: &Value, measure: &str) -> String {
-    let number = numbers[measure]["woonruimten"].as_i64().unwrap_or(0);
+    let Some(number) = numbers[measure]["woonruimten"].as_i64() else { return "–".to_owned() };
     if number < 1_000 { number.to_string() } else { format!("{}.{:03}", number / 1_000, number % 1_000) }
 }
 
@@ -152,6 +153,35 @@ fn dutch(day: &Value) -> String {
 }
 
 #[tokio::test]
+async fn where_nobody_reported_anything_the_page_says_so_and_shows_no_nought() {
+    let house = House::open().await;
+    let breda = case("GM0758", "A");
+    house.happened([opened(150_000), granted(&breda, 60_000, homes(60, 40))]).await;
+    let seen = load(&house.address("/voortgang?peildatum=2026-06-30")).await;
+    let groups = seen.rows("tabel-per-aandachtsgroep");
+    assert_eq!(
+        groups,
+        [["statushouders", "60", "–"], ["studenten", "40", "–"]].map(|row| row.map(str::to_owned))
+    );
+    assert_eq!(seen.rows("tabel-per-provincie")[0], ["Drenthe", "–", "–"]);
+    let money = seen.rows("tabel-plafond-uitputting");
+    assert_eq!(money[0][1..], ["€ 150.000,00", "–", "–", "€ 150.000,00"].map(str::to_owned));
+    let halves = seen.rows("tabel-gepland-tegen-gerealiseerd");
+    assert_eq!(halves[0], ["31-12-2022", "100", "–"]);
+    assert_eq!(seen.between("<p class=\"none\">", "</p>").len(), 4, "each table says what the dash means");
+    assert!(
+        seen.between("<desc id=\"gepland-tegen-gerealiseerd-uitleg\">", "</desc>")
+            .concat()
+            .contains("nog niets gemeld")
+    );
+
+    house.happened([withdrawn(&breda)]).await;
+    let groups =
+        load(&house.address("/voortgang?peildatum=2026-06-30")).await.rows("tabel-per-aandachtsgroep");
+    assert_eq!(groups[0][1..], ["0", "–"], "what was granted and released adds up to nought");
+}
+
+#[tokio::test]
 async fn the_page_is_about_the_tranche_that_is_chosen_and_says_what_needs_one() {
     let house = house().await;
     let newest = house.anyone().get("/voortgang").await.expect(200);
@@ -162,6 +192,28 @@ async fn the_page_is_about_the_tranche_that_is_chosen_and_says_what_needs_one() 
     assert_eq!(all.text.matches("role=\"img\"").count(), 2);
     house.anyone().get("/voortgang?tranche=rha-1900").await.problem(400, "ongeldige-invoer");
     house.anyone().get("/voortgang/").await.expect(404);
+}
+
+/// The opening of this tranche from this moment on.
+fn opened_from(tranche: &str, opens_at: &str) -> Event {
+    let Event::TrancheOpened(event) = opened(10_000) else { unreachable!() };
+    let window = Window { opens_at: at(opens_at), closes_at: None };
+    TrancheOpened { tranche: TrancheKey::parse(tranche).unwrap(), window, ..event }.into()
+}
+
+#[tokio::test]
+async fn without_a_choice_the_page_is_about_the_tranche_that_opened_last_whatever_was_recorded_last() {
+    let house = House::open().await;
+    house
+        .happened([
+            opened_from("proef-2021", "2021-09-19T07:00:00Z"),
+            opened_from("proef-2024", "2024-09-19T07:00:00Z"),
+            opened_from("proef-2023", "2023-09-19T07:00:00Z"),
+            ceiling(20_000, "2025-01-01"),
+        ])
+        .await;
+    let page = house.anyone().get("/voortgang").await.expect(200);
+    assert!(page.text.contains("<option value=\"proef-2024\" selected>"), "{}", page.text);
 }
 
 #[tokio::test]

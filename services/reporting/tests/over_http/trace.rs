@@ -1,0 +1,181 @@
+//! Traces of one application and of contributions to a goal: they hold its lines only, and sum to its numbers.
+
+use crate::answers::Answer;
+use crate::histories::{TERMS, case, granted, homes, opened, published, reached, reported_as, submitted};
+use crate::support::{Desk, House};
+use regulation::event::CaseHeader;
+use regulation::record::Position;
+use regulation::words::Milestone;
+use serde_json::{Value, json};
+use std::time::Duration;
+use uuid::Uuid;
+
+const FLEX: &str = "flexwoningen-2022-2024";
+
+async fn trace(desk: &Desk<'_>, query: &str) -> Answer {
+    desk.get(&format!("/voortgang/v1/cijfers/herleiding?{query}")).await
+}
+
+/// Two cases of one municipality in one tranche: of a hundred homes and of thirty, of which sixty-one and eleven are realised.
+async fn house_with_two_cases() -> (House, CaseHeader, CaseHeader) {
+    let house = House::open().await;
+    let (first, second) = (case("GM0758", "A"), case("GM0758", "B"));
+    house.happened([published(1, TERMS), opened(200_000)]).await;
+    for (number, case, euros, planned, realised) in
+        [(1, &first, 60_000, homes(60, 40), 61), (2, &second, 30_000, homes(10, 20), 11)]
+    {
+        house
+            .happened([
+                submitted(case, euros, planned.clone()),
+                granted(case, euros, planned),
+                reported_as(number, case, vec![reached(Milestone::Realised, realised, "2024-06-30")]),
+            ])
+            .await;
+    }
+    (house, first, second)
+}
+
+/// The value of a row of the table of accounts of a case.
+fn accounted(table: &Answer, case: &CaseHeader, name: &str) -> String {
+    let is_it = |row: &&Value| {
+        row.get("aanvraagId").is_some_and(|id| *id == case.application.to_string())
+            && row.get("indicatornaam").is_some_and(|found| found == name)
+    };
+    let rows = table.list("resultaten");
+    rows.iter().find(is_it).and_then(|row| row.get("waarde")?.as_str()).unwrap_or_default().to_owned()
+}
+
+#[tokio::test]
+async fn the_trace_of_one_application_sums_to_what_its_account_shows() {
+    let (house, first, second) = house_with_two_cases().await;
+    let ministry = house.ministry();
+    let table = ministry.get("/voortgang/v1/verantwoordingen?boekjaar=2024").await.expect(200);
+    let mut all = [0, 0];
+    for case in [&first, &second] {
+        let of = async |measure: &str| {
+            trace(&ministry, &format!("maat={measure}&aanvraag={}", case.application)).await.expect(200)
+        };
+        let (granted, realised) = (of("toegekend").await, of("gerealiseerd").await);
+        let cents = granted.at("/som/bedragCent").as_i64().unwrap_or(0);
+        assert_eq!(accounted(&table, case, "Toegekend bedrag"), format!("{}.00", cents / 100));
+        let planned = granted.at("/som/woonruimten").to_string();
+        assert_eq!(accounted(&table, case, "Woonruimten waarvoor is toegekend"), planned);
+        let homes = realised.at("/som/woonruimten").to_string();
+        assert_eq!(accounted(&table, case, "Gerealiseerde woonruimten tot en met het boekjaar"), homes);
+        for line in granted.list("resultaten").iter().chain(&realised.list("resultaten")) {
+            assert_eq!(line["aanvraagId"], case.application.to_string());
+        }
+        all = [all[0] + cents, all[1] + realised.at("/som/woonruimten").as_i64().unwrap_or(0)];
+    }
+    let figures = ministry.figures("gemeente=GM0758").await.expect(200);
+    assert_eq!(
+        figures.at("/totaal/toegekend/bedragCent"),
+        &json!(all[0]),
+        "together they are the municipality"
+    );
+    assert_eq!(figures.at("/totaal/gerealiseerd/woonruimten"), &json!(all[1]));
+}
+
+#[tokio::test]
+async fn the_links_of_a_signal_lead_to_lines_of_its_own_case() {
+    let (house, ..) = house_with_two_cases().await;
+    let ministry = house.ministry();
+    let signals = ministry.get("/voortgang/v1/signalen?peildatum=2025-01-01&limit=200").await.expect(200);
+    let mut followed = 0;
+    for signal in signals.list("resultaten").iter().filter(|signal| signal.get("aanvraagId").is_some()) {
+        for link in signal["herleiding"]["cijfers"].as_array().into_iter().flatten() {
+            let lines = ministry.get(link.as_str().unwrap_or_default()).await.expect(200).list("resultaten");
+            assert!(lines.iter().all(|line| line["aanvraagId"] == signal["aanvraagId"]), "{link}");
+            followed += lines.len();
+        }
+    }
+    assert!(followed > 10, "only {followed} lines were looked at");
+    let above = "/voortgang/v1/signalen?peildatum=2025-01-01&soort=gerealiseerd-boven-toegekend";
+    for signal in ministry.get(above).await.expect(200).list("resultaten") {
+        let realised = signal["herleiding"]["cijfers"][1].as_str().unwrap_or_default();
+        let sum = ministry.get(realised).await.expect(200);
+        assert_eq!(sum.at("/som/woonruimten"), &signal["getallen"][1]["woonruimten"]);
+    }
+}
+
+/// Enters a contribution, and waits until the ledger counts it.
+async fn entered(house: &House, goal: &str, key: &str, units: u32, from: &str) {
+    let body = json!({ "sleutel": key, "naam": key, "aantal": units, "teltVanafDatum": from,
+                       "bron": { "vermelding": "Kamerbrief" }, "bekendSinds": "2023-06-08T00:00:00Z" });
+    let path = format!("/voortgang/v1/doelstellingen/{goal}/bijdragen");
+    let told = house.ministry().post(&path, &Uuid::now_v7().to_string(), body).await.expect(201);
+    let position = Position(told.at("/positie").as_u64().unwrap_or(0));
+    let reached = tokio::time::timeout(Duration::from_secs(20), house.reporting.reach(position)).await;
+    assert_eq!(reached, Ok(true));
+}
+
+#[tokio::test]
+async fn each_number_of_a_contribution_is_the_sum_of_its_trace() {
+    let house = House::open().await;
+    entered(&house, FLEX, "rijksvastgoedbedrijf", 2_000, "2023-06-08").await;
+    entered(&house, FLEX, "rijksvastgoedbedrijf", 1_500, "2023-06-08").await;
+    entered(&house, FLEX, "woningbouwimpuls", 3_800, "2022-12-31").await;
+    entered(&house, "flexwoningen-per-jaar", "aedes", 8_000, "2023-01-01").await;
+    let ministry = house.ministry();
+    let mut followed = Vec::new();
+    for goal in house.anyone().get("/voortgang/v1/doelstellingen").await.expect(200).list("resultaten") {
+        let mut all = 0;
+        let stands = goal["standen"].as_array().cloned().unwrap_or_default();
+        for one in stands.iter().flat_map(|stand| stand["bijdragen"].as_array().cloned().unwrap_or_default())
+        {
+            let traced = ministry.get(one["herleiding"].as_str().unwrap_or_default()).await.expect(200);
+            assert_eq!(traced.at("/som/woonruimten"), &one["woonruimten"], "{one:#}");
+            let is_its_own =
+                |line: &Value| line["bijdrage"] == one["sleutel"] && line["doelstelling"] == goal["sleutel"];
+            assert!(traced.list("resultaten").iter().all(is_its_own), "{one:#}");
+            followed.push(one["woonruimten"].as_i64().unwrap_or(0));
+            all += one["woonruimten"].as_i64().unwrap_or(0);
+        }
+        let key = goal["sleutel"].as_str().unwrap_or_default();
+        let traced = trace(&ministry, &format!("maat=bijdrage&doelstelling={key}")).await.expect(200);
+        assert_eq!(
+            traced.at("/som/woonruimten").as_i64().unwrap_or(0),
+            all,
+            "of all that was entered towards {key}"
+        );
+    }
+    followed.sort_unstable();
+    assert_eq!(followed, [1_500, 3_800, 8_000]);
+
+    let letter = house.anyone().get("/voortgang/v1/kamerbrieven/2023-06-08").await.expect(200);
+    let numbers = letter.list("getallen");
+    let entered: Vec<_> = numbers.iter().filter(|number| number["herkomst"] == "ingevoerd").collect();
+    assert_eq!(entered.len(), 2);
+    for number in entered {
+        let traced = ministry.get(number["herleiding"].as_str().unwrap_or_default()).await.expect(200);
+        assert_eq!(traced.at("/som/woonruimten"), &number["toenBekend"]["woonruimten"], "{number:#}");
+    }
+}
+
+#[tokio::test]
+async fn a_trace_of_what_does_not_exist_says_so() {
+    let (house, ..) = house_with_two_cases().await;
+    let ministry = house.ministry();
+    let wrong = async |query: &str| {
+        let told = trace(&ministry, query).await.problem(400, "ongeldige-invoer");
+        let pair = |param: &Value| {
+            let text = |name| param.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+            (text("name"), text("code"))
+        };
+        told.list("invalidParams").iter().map(pair).collect::<Vec<_>>()
+    };
+    let pairs = |all: &[(&str, &str)]| -> Vec<(String, String)> {
+        all.iter().map(|(name, code)| ((*name).to_owned(), (*code).to_owned())).collect()
+    };
+    let told = wrong("maat=bijdrage&aanvraag=zeven&doelstelling=luchtkastelen&bijdrage=Een%20Twee").await;
+    assert_eq!(told, pairs(&[("aanvraag", "format"), ("doelstelling", "onbekend"), ("bijdrage", "pattern")]));
+    let told = wrong(&format!("maat=toegekend&aanvraag={}", Uuid::nil())).await;
+    assert_eq!(told, pairs(&[("aanvraag", "onbekend")]));
+    let told = wrong("maat=bijdrage&bijdrage=nooit-ingevoerd").await;
+    assert_eq!(told, pairs(&[("bijdrage", "onbekend")]));
+    let told = wrong(&format!("maat=toegekend&doelstelling={FLEX}")).await;
+    assert_eq!(told, pairs(&[("doelstelling", "niet-hier")]));
+    let figures = ministry.figures(&format!("doelstelling={FLEX}")).await.problem(400, "ongeldige-invoer");
+    assert_eq!(figures.at("/invalidParams/0/code"), "onbekend-veld", "figures are not by goal");
+    house.anyone().get("/voortgang/v1/cijfers/herleiding?maat=bijdrage").await.problem(401, "niet-aangemeld");
+}
