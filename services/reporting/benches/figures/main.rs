@@ -35,8 +35,9 @@ mod world;
 
 use house::{Database, Desk, Server};
 use questions::Cost;
+use regulation::record::Position;
 use reporting::Reporting;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 fn main() {
     let asked: Vec<String> = std::env::args().skip(1).collect();
@@ -64,7 +65,7 @@ async fn measure(server: &Server, events: u64) -> (u64, Vec<Cost>) {
     let speed = events as f64 / took.as_secs_f64();
     println!("the ledger made from nothing in {:.1} s, {speed:.0} events/s", took.as_secs_f64());
     upkeep::roll_up(&database).await;
-    let costs = ask(&database).await;
+    let costs = ask(&database, events).await;
     keep_up(&database).await;
     upkeep::roll_up(&database).await;
     upkeep::rebuild(&database).await;
@@ -72,8 +73,12 @@ async fn measure(server: &Server, events: u64) -> (u64, Vec<Cost>) {
     (events, costs)
 }
 
-async fn ask(database: &Database) -> Vec<Cost> {
+/// Asks when all that the service makes of the log is made, so that nothing else is at work.
+async fn ask(database: &Database, events: u64) -> Vec<Cost> {
     let (reporting, folder) = service(database).await;
+    let begin = Instant::now();
+    assert!(reporting.reach(Position(events)).await);
+    println!("the courses of all cases made in {:.1} s", begin.elapsed().as_secs_f64());
     let costs = questions::measure(&Desk::open(&reporting).await, Duration::from_secs(2)).await;
     let _ = std::fs::remove_dir_all(folder);
     costs
