@@ -10,10 +10,14 @@ CREATE TABLE reporting.rollup (
     permanence   text COLLATE "C" NOT NULL,
     half         text COLLATE "C" NOT NULL,      -- the half-year, as 2023-h1
     year         smallint NOT NULL,
-    days         bytea NOT NULL,                 -- what changed on which day (rollup/packed.rs)
-    total        bytea NOT NULL,                 -- all of it together
+    days         bytea NOT NULL,                 -- what changed on which day, month after month (rollup/packed.rs)
+    starts       integer[] NOT NULL,             -- where in these bytes each month begins, and where the last one ends
+    months       bytea NOT NULL,                 -- what each month changed
+    total        bytea NOT NULL,                 -- what the year changed
     PRIMARY KEY (grain, applicant, tranche, target_group, permanence, half, year)
 );
+-- Of a long row only the bytes of one month are read.
+ALTER TABLE reporting.rollup ALTER COLUMN days SET STORAGE EXTERNAL;
 -- One tranche by recipient.
 CREATE INDEX rollup_by_tranche ON reporting.rollup (grain, tranche);
 

@@ -5,8 +5,8 @@
 //! for a few combinations of dimensions (`grain.rs`), each for all recipients together and for each of them. What a case
 //! adds to such a cell is a pure function of its lines (`case.rs`): by how much every sum and every count changes on
 //! which day. Changes can be added, whatever they are of. They are kept packed (`packed.rs`), a row for each cell and
-//! year, with what the whole year changed beside it: what stands on a day is the earlier years' totals and the days of
-//! one year. Only how many different recipients there are cannot be added; for each the days are kept on which it comes
+//! year, with what each month and the whole year changed beside it: what stands on a day is the totals of earlier years
+//! and months and the days of one month. Only how many different recipients there are cannot be added; for each the days are kept on which it comes
 //! and goes.
 //!
 //! A question that fits is answered (`read.rs`) from the rollup, made true to the position of the ledger by what changed

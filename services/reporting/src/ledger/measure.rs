@@ -62,6 +62,9 @@ measures! {
 }
 
 impl Measure {
+    /// The first in their order.
+    pub const FIRST: Self = Self::Ceiling;
+
     /// Whether what a line says can be undone by a later line of the same measure, so that only what is left over counts.
     pub const fn is_net(self) -> bool {
         match self {

@@ -8,13 +8,14 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 
-/// What changed of each measure on the days of a year, counted from 1; in a total the day is 0.
+/// What changed of each measure on the days of a year. A day is its month and its day in one number: 314 is 14 March.
+/// What a month changed stands at its day 0, and what the year changed at 0.
 pub(crate) type Year = BTreeMap<(i16, Measure), Change>;
 
 /// The same, to be read in order.
 pub(crate) type Entries = Vec<((i16, Measure), Change)>;
 
-/// A day, as its year and its day of the year.
+/// A day, as its year and its number in it.
 pub(crate) type YearDay = (i16, i16);
 
 /// For each measure the days on which a recipient comes, goes, comes again ...
@@ -22,16 +23,57 @@ pub(crate) type Turns = BTreeMap<Measure, Vec<YearDay>>;
 
 /// The day as it is stored.
 pub(crate) fn year_day(day: Date) -> YearDay {
-    (day.year(), day.day_of_year())
+    (day.year(), at_day(day.month().into(), day.day().into()))
 }
 
-/// All of a year together.
-pub(crate) fn total(year: &Year) -> Year {
-    let mut total = Year::new();
-    for ((_, measure), change) in year {
-        *total.entry((0, *measure)).or_default() += *change;
+/// The number of a day in its year; day 0 is for the month as a whole.
+pub(crate) const fn at_day(month: i16, day: i16) -> i16 {
+    month * 100 + day
+}
+
+/// A year as it is stored.
+pub(crate) struct PackedYear {
+    /// The days, month after month.
+    pub(crate) days: Vec<u8>,
+    /// Where each month begins among them, and where the last one ends.
+    pub(crate) starts: Vec<i32>,
+    /// What each month changed.
+    pub(crate) months: Vec<u8>,
+    /// What the year changed.
+    pub(crate) total: Vec<u8>,
+}
+
+/// Packs a year.
+///
+/// # Errors
+/// Never in practice: all of it can be packed.
+pub(crate) fn pack_year(year: &Year) -> Result<PackedYear, StoreError> {
+    let (mut days, mut starts, mut months, mut total) = (Vec::new(), vec![0], Year::new(), Year::new());
+    for month in 1..=12 {
+        let of_month = year.range((at_day(month, 0), Measure::FIRST)..(at_day(month + 1, 0), Measure::FIRST));
+        let of_month: Vec<_> = of_month.collect();
+        days.extend(pack(&of_month)?);
+        starts.push(i32::try_from(days.len()).unwrap_or(i32::MAX));
+        for ((_, measure), change) in of_month {
+            *months.entry((at_day(month, 0), *measure)).or_default() += *change;
+            *total.entry((0, *measure)).or_default() += *change;
+        }
     }
-    total
+    Ok(PackedYear { days, starts, months: pack(&months)?, total: pack(&total)? })
+}
+
+/// The days of a whole year.
+///
+/// # Errors
+/// When they are of another form than this program packs.
+pub(crate) fn unpack_days(mut bytes: &[u8]) -> Result<Entries, StoreError> {
+    let mut days = Entries::new();
+    while !bytes.is_empty() {
+        let (month, rest): (Entries, _) = postcard::take_from_bytes(bytes).map_err(unreadable)?;
+        days.extend(month);
+        bytes = rest;
+    }
+    Ok(days)
 }
 
 /// The bytes of a row.
@@ -48,8 +90,11 @@ pub(crate) fn pack(value: &impl Serialize) -> Result<Vec<u8>, StoreError> {
 /// # Errors
 /// When it is of another form than this program packs.
 pub(crate) fn unpack<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, StoreError> {
-    postcard::from_bytes(bytes)
-        .map_err(|error| StoreError::RuleFailed(format!("sums cannot be unpacked: {error}")))
+    postcard::from_bytes(bytes).map_err(unreadable)
+}
+
+fn unreadable(error: postcard::Error) -> StoreError {
+    StoreError::RuleFailed(format!("sums cannot be unpacked: {error}"))
 }
 
 #[cfg(test)]
@@ -81,14 +126,30 @@ mod tests {
     }
 
     #[test]
-    fn a_year_together_is_what_its_days_change() {
+    fn a_year_is_its_months_and_a_month_its_days() {
         let one = Change { kept: 1, ..Change::default() };
         let year = Year::from([
-            ((1, Measure::Granted), one),
-            ((9, Measure::Granted), one),
-            ((9, Measure::Settled), -one),
+            ((101, Measure::Granted), one),
+            ((131, Measure::Granted), one),
+            ((229, Measure::Settled), -one),
+            ((1231, Measure::Contributed), one),
         ]);
+        let packed = pack_year(&year).unwrap();
+        assert_eq!(unpack_days(&packed.days).unwrap(), year.into_iter().collect::<Entries>());
+        let february = packed.starts[1].try_into().unwrap()..packed.starts[2].try_into().unwrap();
+        let february: Entries = unpack(&packed.days[february]).unwrap();
+        assert_eq!(february, [((229, Measure::Settled), -one)]);
         let two = Change { kept: 2, ..Change::default() };
-        assert_eq!(total(&year), Year::from([((0, Measure::Granted), two), ((0, Measure::Settled), -one)]));
+        let months: Entries = unpack(&packed.months).unwrap();
+        let expected = [
+            ((100, Measure::Granted), two),
+            ((200, Measure::Settled), -one),
+            ((1200, Measure::Contributed), one),
+        ];
+        assert_eq!(months, expected);
+        let total: Entries = unpack(&packed.total).unwrap();
+        let expected =
+            [((0, Measure::Granted), two), ((0, Measure::Settled), -one), ((0, Measure::Contributed), one)];
+        assert_eq!(total, expected);
     }
 }

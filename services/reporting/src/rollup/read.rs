@@ -4,7 +4,7 @@ use super::advance::touched;
 use super::case::{COLUMNS, CaseLine, changes};
 use super::change::Change;
 use super::grain::{Grain, Key};
-use super::packed::{Entries, Turns, YearDay, unpack, year_day};
+use super::packed::{Entries, Turns, YearDay, at_day, unpack, year_day};
 use super::rows::TOGETHER;
 use super::{FORM, MOST};
 use crate::figures::asked::Asked;
@@ -184,11 +184,12 @@ impl Question<'_> {
         self.stands.entry(self.columns.iter().map(value).collect()).or_default()
     }
 
-    /// Adds what stands on the day in rows of the rollup: the totals of earlier years, and the days of its own.
+    /// Adds what stands on the day in rows of the rollup: the totals of earlier years, and of its own year the earlier months
+    /// and the days of its month.
     async fn rows_of(&mut self, whose: Whose) -> Result<(), StoreError> {
-        let (year, day) = year_day(self.asked.as_of);
+        let ((year, day), month) = (year_day(self.asked.as_of), i32::from(self.asked.as_of.month()));
         let mut lines = self.cells("reporting.rollup");
-        let of_year = lines.value(year, Type::INT2);
+        let (of_year, month) = (lines.value(year, Type::INT2), lines.value(month, Type::INT4));
         lines.condition(format!("l.year <= {of_year}"));
         match &whose {
             Whose::Together => lines.holds("l.applicant = ", (TOGETHER, Type::TEXT)),
@@ -199,18 +200,21 @@ impl Question<'_> {
             }
         }
         let text = format!(
-            "SELECT l.applicant, l.tranche, l.target_group, l.permanence, l.half, l.year = {of_year},
-                    CASE WHEN l.year = {of_year} THEN l.days ELSE l.total END {}",
+            "SELECT l.applicant, l.tranche, l.target_group, l.permanence, l.half,
+                    CASE WHEN l.year = {of_year} THEN l.months ELSE l.total END,
+                    CASE WHEN l.year = {of_year} THEN
+                         substring(l.days FROM l.starts[{month}] + 1 FOR l.starts[{month} + 1] - l.starts[{month}]) END {}",
             lines.from_where("")
         );
         for row in self.snapshot.tx.query_typed(&text, &lines.values()).await? {
             let (applicant, key): (&str, Key) = (row.try_get(0)?, Key::read(&row)?);
-            let until = if row.try_get(5)? { day } else { 0 };
             let mut sums: BTreeMap<Measure, Change> = BTreeMap::new();
-            for ((at, measure), change) in unpack::<Entries>(row.try_get(6)?)? {
-                if at <= until {
-                    *sums.entry(measure).or_default() += change;
-                }
+            let (earlier, days): (&[u8], Option<&[u8]>) = (row.try_get(5)?, row.try_get(6)?);
+            let month = at_day(self.asked.as_of.month().into(), 0);
+            let earlier = unpack::<Entries>(earlier)?.into_iter().filter(|((at, _), _)| *at < month);
+            let days = days.map(unpack::<Entries>).transpose()?.unwrap_or_default();
+            for ((_, measure), change) in earlier.chain(days.into_iter().filter(|((at, _), _)| *at <= day)) {
+                *sums.entry(measure).or_default() += change;
             }
             sums.retain(|measure, _| self.is_asked(*measure));
             let stands = self.stands(&key, applicant);

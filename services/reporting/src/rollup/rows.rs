@@ -2,7 +2,7 @@
 
 use super::change::Change;
 use super::grain::Key;
-use super::packed::{Entries, Turns, Year, YearDay, pack, total, unpack};
+use super::packed::{Entries, Turns, Year, YearDay, pack, pack_year, unpack, unpack_days};
 use crate::figures::recipients::Count;
 use crate::ledger::Measure;
 use event_store::StoreError;
@@ -21,12 +21,14 @@ const READ: &str = "
       JOIN reporting.rollup r USING (grain, tranche, target_group, permanence, half)
      WHERE r.applicant = $1";
 const WRITE: &str = "
-    INSERT INTO reporting.rollup (grain, applicant, tranche, target_group, permanence, half, year, days, total)
-    SELECT grain, $1, tranche, target_group, permanence, half, year, days, total
-      FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::smallint[], $8::bytea[], $9::bytea[])
-           AS n (grain, tranche, target_group, permanence, half, year, days, total)
+    INSERT INTO reporting.rollup (grain, applicant, tranche, target_group, permanence, half, year, days, starts, months,
+                                  total)
+    SELECT grain, $1, tranche, target_group, permanence, half, year, days, starts::integer[], months, total
+      FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::smallint[], $8::bytea[], $9::text[],
+                  $10::bytea[], $11::bytea[])
+           AS n (grain, tranche, target_group, permanence, half, year, days, starts, months, total)
     ON CONFLICT (grain, applicant, tranche, target_group, permanence, half, year)
-    DO UPDATE SET days = excluded.days, total = excluded.total";
+    DO UPDATE SET days = excluded.days, starts = excluded.starts, months = excluded.months, total = excluded.total";
 const READ_TURNS: &str = "
     SELECT w.number, r.turns
       FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[])
@@ -177,7 +179,8 @@ async fn read(tx: &Transaction<'_>, applicant: &str, touched: &mut [Touched]) ->
     for row in tx.query_typed(READ, &values).await? {
         let Some(one) = number(&row)?.and_then(|at| touched.get_mut(at)) else { continue };
         let (year, by_day): (i16, bool) = (row.try_get(1)?, row.try_get(2)?);
-        for ((day, measure), change) in unpack::<Entries>(row.try_get(3)?)? {
+        let stands: Entries = if by_day { unpack_days(row.try_get(3)?)? } else { unpack(row.try_get(3)?)? };
+        for ((day, measure), change) in stands {
             if by_day {
                 add(one.years.entry(year).or_default(), (day, measure), change);
             } else {
@@ -198,14 +201,25 @@ async fn write(tx: &Transaction<'_>, applicant: &str, touched: &[Touched]) -> Re
         || touched.iter().flat_map(|one| one.years.iter().map(|(year, days)| (&one.cell, *year, days)));
     let keys = Keys::of(rows().map(|(cell, _, _)| cell));
     let years: Vec<i16> = rows().map(|(_, year, _)| year).collect();
-    let days = rows().map(|(_, _, days)| pack(days)).collect::<Result<Vec<_>, _>>()?;
-    let totals = rows().map(|(_, _, days)| pack(&total(days))).collect::<Result<Vec<_>, _>>()?;
+    let packed = rows().map(|(_, _, days)| pack_year(days)).collect::<Result<Vec<_>, _>>()?;
+    let days: Vec<_> = packed.iter().map(|year| year.days.as_slice()).collect();
+    let starts: Vec<_> = packed.iter().map(|year| array(&year.starts)).collect();
+    let months: Vec<_> = packed.iter().map(|year| year.months.as_slice()).collect();
+    let totals: Vec<_> = packed.iter().map(|year| year.total.as_slice()).collect();
     let mut values = keys.values(&applicant);
     values.push((&years, Type::INT2_ARRAY));
     values.push((&days, Type::BYTEA_ARRAY));
+    values.push((&starts, Type::TEXT_ARRAY));
+    values.push((&months, Type::BYTEA_ARRAY));
     values.push((&totals, Type::BYTEA_ARRAY));
     tx.query_typed(WRITE, &values).await?;
     Ok(())
+}
+
+/// An array as PostgreSQL writes it: an array of arrays of different rows cannot be a value.
+fn array(numbers: &[i32]) -> String {
+    let numbers: Vec<_> = numbers.iter().map(i32::to_string).collect();
+    format!("{{{}}}", numbers.join(","))
 }
 
 /// Writes on which days the recipient comes and goes, where that changes: as it was before the first year in which anything

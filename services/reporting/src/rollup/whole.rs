@@ -1,7 +1,7 @@
 //! The rows of all recipients together, from those of each: when the rollup is made from nothing.
 
 use super::grain::{GRAINS, Grain, Key};
-use super::packed::{Entries, Turns, unpack};
+use super::packed::{Turns, unpack, unpack_days};
 use super::rows::{Cell, Cells, TOGETHER, add_together, counting};
 use event_store::StoreError;
 use tokio_postgres::types::ToSql;
@@ -32,7 +32,7 @@ async fn add_up_tranche(tx: &Transaction<'_>, grain: Grain, tranche: String) -> 
     let mut cells = Cells::default();
     each(tx, SUMS, &[&grain.name, &tranche, &TOGETHER], |row| {
         let (cell, year) = (cell(grain, row)?, row.try_get(5)?);
-        for ((day, measure), change) in unpack::<Entries>(row.try_get(6)?)? {
+        for ((day, measure), change) in unpack_days(row.try_get(6)?)? {
             cells.add(&cell, measure, (year, day), change);
         }
         Ok(())
