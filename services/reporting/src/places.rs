@@ -23,16 +23,13 @@ pub struct Place {
     pub name: String,
     /// The code and name of the province; absent for what can lie in several, such as a cooperation.
     pub province: Option<(&'static str, &'static str)>,
-    /// Whether it is a municipality.
-    pub is_municipality: bool,
     /// Whether it was divided over several municipalities since, and therefore stays itself.
     pub split: bool,
 }
 
 /// The recipient with this code, within these borders.
 pub fn place(code: &str, borders: Borders) -> Place {
-    let municipality = MunicipalityCode::parse(code).ok().and_then(|code| municipalities::find(&code));
-    let Some(then) = municipality else {
+    let Some(then) = municipality(code) else {
         return elsewhere(code);
     };
     match borders {
@@ -44,10 +41,19 @@ pub fn place(code: &str, borders: Borders) -> Place {
     }
 }
 
+/// Whether a recipient is a municipality that is or was.
+pub fn is_municipality(code: &str) -> bool {
+    municipality(code).is_some()
+}
+
+fn municipality(code: &str) -> Option<&'static Municipality> {
+    MunicipalityCode::parse(code).ok().and_then(|code| municipalities::find(&code))
+}
+
 /// A recipient that is no municipality: a province lies in itself, all others stand apart.
 fn elsewhere(code: &str) -> Place {
     let name = Applicant::parse(code).map_or_else(|_| code.to_owned(), |one| municipalities::name_of(&one));
-    Place { code: code.to_owned(), name, province: province(code), is_municipality: false, split: false }
+    Place { code: code.to_owned(), name, province: province(code), split: false }
 }
 
 fn of(municipality: &Municipality, split: bool) -> Place {
@@ -55,7 +61,6 @@ fn of(municipality: &Municipality, split: bool) -> Place {
         code: municipality.code.to_string(),
         name: municipality.name.clone(),
         province: province(&municipality.province),
-        is_municipality: true,
         split,
     }
 }
@@ -90,7 +95,7 @@ mod tests {
     #[test]
     fn a_cooperation_is_no_municipality_and_lies_in_no_one_province() {
         let place = place("SW-de-bevelanden", Borders::Then);
-        assert_eq!((place.is_municipality, place.province), (false, None));
+        assert_eq!((is_municipality(&place.code), place.province), (false, None));
     }
 
     #[test]
@@ -100,14 +105,14 @@ mod tests {
             (place.name.as_str(), place.province),
             ("provincie Zuid-Holland", Some(("PV28", "Zuid-Holland")))
         );
-        assert!(!place.is_municipality);
+        assert!(!is_municipality(&place.code));
     }
 
     #[test]
     fn a_public_body_and_an_investor_stand_apart_as_cooperations_do() {
         for code in ["WGR-holland-rijnland", "KVK12345678"] {
             let place = place(code, Borders::Then);
-            assert_eq!((place.name.as_str(), place.is_municipality, place.province), (code, false, None));
+            assert_eq!((place.name.as_str(), is_municipality(code), place.province), (code, false, None));
         }
     }
 

@@ -45,13 +45,16 @@ impl Audience {
     }
 }
 
+/// The stored value of each dimension that was asked; a place is the applicant of then.
+pub type Keys = BTreeMap<Column, String>;
+
 /// The lines of one measure under one combination of stored keys, added up.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Row {
     /// What is counted; absent for a measure of another version of the program, which is then left out.
     pub measure: Option<Measure>,
-    /// The stored value of each dimension that was asked; a place is the applicant of then.
-    pub keys: BTreeMap<Column, String>,
+    /// Under which.
+    pub keys: Keys,
     /// What they add up to.
     pub sums: Sums,
 }
@@ -215,28 +218,40 @@ pub fn cells(
 ) -> Vec<Cell> {
     let tells_where = asked.tells_where();
     let mut cells: BTreeMap<Vec<Label>, Cell> = BTreeMap::new();
-    for row in rows {
-        let Some(measure) = row.measure.filter(|measure| audience.may_see(*measure, tells_where)) else {
+    // The measures of a cell mostly come after one another: what it is about is said once.
+    let mut said: Option<(Keys, Option<Vec<Label>>)> = None;
+    for Row { measure, keys, sums } in rows {
+        let Some(measure) = measure.filter(|measure| audience.may_see(*measure, tells_where)) else {
             continue;
         };
-        let labels: Option<Vec<_>> =
-            asked.by.iter().map(|dimension| label(*dimension, &row, asked, names, mapping)).collect();
+        let (_, labels) = match said.take().filter(|(same, _)| *same == keys) {
+            Some(same) => said.insert(same),
+            None => {
+                let each = asked.by.iter();
+                let labels = each.map(|dimension| label(*dimension, &keys, asked, names, mapping)).collect();
+                said.insert((keys, labels))
+            }
+        };
         let Some(labels) = labels else { continue };
-        let cell = cells.entry(labels.clone()).or_insert_with(|| Cell { labels, ..Cell::default() });
-        cell.measures.entry(measure).or_default().add(row.sums.within(asked.borders));
+        if !cells.contains_key(labels) {
+            cells.insert(labels.clone(), Cell { labels: labels.clone(), ..Cell::default() });
+        }
+        if let Some(cell) = cells.get_mut(labels) {
+            cell.measures.entry(measure).or_default().add(sums.within(asked.borders));
+        }
     }
     cells.into_values().collect()
 }
 
 fn label(
     dimension: Dimension,
-    row: &Row,
+    keys: &Keys,
     asked: &Asked,
     names: &Names,
     mapping: Option<&Mapping>,
 ) -> Option<Label> {
-    let stored = row.keys.get(&Column::of(dimension))?;
-    let key = row.keys.get(&Column::Tranche).map(String::as_str).or(asked.tranche());
+    let stored = keys.get(&Column::of(dimension))?;
+    let key = keys.get(&Column::Tranche).map(String::as_str).or(asked.tranche());
     let tranche = key.and_then(|key| names.tranches.get(key));
     let same = |word: &str| Label { code: word.to_owned(), name: word.to_owned(), split: false };
     let named =
