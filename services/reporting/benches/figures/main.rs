@@ -2,7 +2,8 @@
 //!
 //! `cargo bench -p reporting --bench figures` fills a log of 100,000 events and one of 1,000,000, makes the ledger of each, asks
 //! the named questions over HTTP and prints what they cost at the median; `-- --events 10000000` compares with ten
-//! million instead, and `-- --quick` 10,000 with 100,000. It needs some 3 GB of disk for each million events.
+//! million instead, and `-- --quick` 10,000 with 100,000. It needs some 2 GB of disk for each million events, and at ten
+//! million an hour.
 //!
 //! **The distribution.** Ten years (2016-2025), 342 municipalities (those of 2023; a case falls to number
 //! `342 u^1.5` of the register with `u` uniform, so that some apply far more often than others), thirty tranches in five
