@@ -18,6 +18,9 @@ use tokio_postgres::{AsyncMessage, Client, Config, NoTls};
 /// The pause between looks at the log when nothing is heard.
 const SLOW: Duration = Duration::from_secs(2);
 
+/// The least time between looks, however often others say that there is news.
+const PAUSE: Duration = Duration::from_millis(5);
+
 /// Keeps one connection that listens, and tells what it hears.
 pub(crate) struct Listener {
     pub(crate) config: Config,
@@ -67,6 +70,7 @@ impl Listener {
         loop {
             let position: i64 = client.query_one(&newest, &[]).await?.try_get(0)?;
             self.shared.hear(Position(crate::codec::unsigned(position)));
+            tokio::time::sleep(PAUSE).await;
             // In time or called: either way it is time to look.
             let _ = tokio::time::timeout(SLOW, self.look.notified()).await;
         }
