@@ -102,17 +102,38 @@ mod tests {
     use super::*;
     use crate::rollup::change::Amount;
 
+    fn hex(bytes: &[u8]) -> String {
+        bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    // Where what these two expect changes, `rollup::FORM` must be raised.
+
     #[test]
-    fn the_form_of_a_row_stays_what_it_is() {
+    fn the_form_of_a_year_stays_what_it_is() {
         let change = Change { applications: 1, lines: 2, cents: Amount::of(Some(-64)), ..Change::default() };
-        let year = Year::from([((59, Measure::Granted), change), ((60, Measure::Accounted), -change)]);
-        // Where this changes, `rollup::FORM` must be raised.
-        let expected = "0276040200000000040000000000007f02780e010000000003000000000000800101";
-        let packed = pack(&year).unwrap();
-        let text: String = packed.iter().map(|byte| format!("{byte:02x}")).collect();
-        assert_eq!(text, expected);
-        let read: Entries = unpack(&packed).unwrap();
-        assert_eq!(read, year.into_iter().collect::<Entries>());
+        let (_, day) = year_day(jiff::civil::date(2024, 3, 14));
+        let year = Year::from([((day, Measure::Granted), change), ((day, Measure::Accounted), -change)]);
+        let packed = pack_year(&year).unwrap();
+        assert_eq!(
+            hex(&packed.days),
+            "000002f404040200000000040000000000007f02f4040e010000000003000000000000800101000000000000000000"
+        );
+        assert_eq!(packed.starts, [0, 1, 2, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47]);
+        assert_eq!(
+            hex(&packed.months),
+            "02d804040200000000040000000000007f02d8040e010000000003000000000000800101"
+        );
+        assert_eq!(
+            hex(&packed.total),
+            "0200040200000000040000000000007f02000e010000000003000000000000800101"
+        );
+    }
+
+    #[test]
+    fn the_form_of_turns_stays_what_it_is() {
+        let days = ["2024-03-14", "2025-12-31"].map(|day| year_day(day.parse().unwrap()));
+        let turns = Turns::from([(Measure::Granted, days.into())]);
+        assert_eq!(hex(&pack(&turns).unwrap()), "010402d01ff404d21f9e13");
     }
 
     #[test]
