@@ -99,8 +99,9 @@ impl Lines {
         format!("${}", self.values.len())
     }
 
-    /// One value is compared as one, because an index then gives the lines in their order.
-    fn one_of(&mut self, column: &str, mut values: Vec<String>) {
+    /// Only what has one of these in a column. One value is compared as one, because an index then gives the lines in their
+    /// order.
+    pub(crate) fn one_of(&mut self, column: &str, mut values: Vec<String>) {
         let condition = if values.len() == 1 {
             let place = self.value(values.remove(0), Type::TEXT);
             format!("{column} = {place}")

@@ -1,14 +1,14 @@
 //! Bringing the rollup up to the ledger.
 
 use super::FORM;
-use super::case::{COLUMNS, CaseLine, Days, changes};
-use super::change::Change;
+use super::case::{COLUMNS, CaseLine, Days, changes_since};
 use super::grain::{GRAINS, Grain, Key};
 use super::packed::year_day;
 use super::rows::{Cell, Cells, add_to_recipient, add_together};
 use super::whole::add_up;
 use crate::ledger::Measure;
 use crate::projection::LEDGER;
+use crate::reading::POSITION;
 use event_store::{EventStore, StoreError};
 use std::collections::BTreeMap;
 use std::mem::take;
@@ -17,7 +17,6 @@ use tokio_postgres::{IsolationLevel, Transaction};
 use uuid::Uuid;
 
 const LOCK: &str = "SELECT position, form FROM reporting.rolled_up FOR UPDATE";
-const HERE: &str = "SELECT coalesce((SELECT position FROM reporting.checkpoints WHERE name = $1), 0)";
 const MOVE: &str = "UPDATE reporting.rolled_up SET position = $1, form = $2";
 const EMPTY: &str = "DELETE FROM reporting.rollup; DELETE FROM reporting.rollup_recipients";
 /// The applications of which lines came after a position.
@@ -46,7 +45,7 @@ pub async fn advance(store: &EventStore, behind: i64) -> Result<i64, StoreError>
     let row = tx.query_one(LOCK, &[]).await?;
     let (position, form): (i64, i16) = (row.try_get(0)?, row.try_get(1)?);
     let is = if form == FORM { position } else { 0 };
-    let goal: i64 = tx.query_one(HERE, &[&LEDGER]).await?.try_get(0)?;
+    let goal: i64 = tx.query_one(POSITION, &[&LEDGER]).await?.try_get(0)?;
     if goal - is <= behind {
         return Ok(is);
     }
@@ -120,13 +119,13 @@ impl Rolling<'_> {
         Ok((text, touched))
     }
 
-    fn add(&mut self, grain: Grain, changed: BTreeMap<(Key, Measure), Days>, sign: fn(Change) -> Change) {
+    fn add(&mut self, grain: Grain, changed: BTreeMap<(Key, Measure), Days>) {
         for ((key, measure), days) in changed {
             let cell = Cell { grain: grain.name, key };
             for (day, change) in days {
-                self.of_one.add(&cell, measure, year_day(day), sign(change));
+                self.of_one.add(&cell, measure, year_day(day), change);
                 if let Some(together) = &mut self.together {
-                    together.add(&cell, measure, year_day(day), sign(change));
+                    together.add(&cell, measure, year_day(day), change);
                 }
             }
         }
@@ -136,9 +135,7 @@ impl Rolling<'_> {
     async fn take_in(&mut self, case: Vec<CaseLine>, next: Option<&CaseLine>) -> Result<(), StoreError> {
         let Some(applicant) = case.first().map(|line| line.applicant.clone()) else { return Ok(()) };
         for grain in GRAINS {
-            self.add(grain, changes(grain, &case), |change| change);
-            let then = case.iter().filter(|line| line.position <= self.is);
-            self.add(grain, changes(grain, then), |change| -change);
+            self.add(grain, changes_since(grain, &case, self.is));
         }
         let is_last = next.is_none_or(|line| line.applicant != applicant);
         if is_last || self.of_one.len() > HELD {

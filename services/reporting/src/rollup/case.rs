@@ -81,7 +81,7 @@ impl CaseLine {
 pub(crate) type Days = BTreeMap<Date, Change>;
 
 /// What the lines of a case change in the cells of a combination, on which day.
-pub(crate) fn changes<'a>(
+fn changes<'a>(
     grain: Grain,
     lines: impl IntoIterator<Item = &'a CaseLine>,
 ) -> BTreeMap<(Key, Measure), Days> {
@@ -100,6 +100,22 @@ pub(crate) fn changes<'a>(
         ((key, measure), days)
     };
     parts.into_iter().map(of_all).collect()
+}
+
+/// What a case adds up to now, less what it added up to at a position.
+pub(crate) fn changes_since(
+    grain: Grain,
+    case: &[CaseLine],
+    position: i64,
+) -> BTreeMap<(Key, Measure), Days> {
+    let mut since = changes(grain, case);
+    for (of, days) in changes(grain, case.iter().filter(|line| line.position <= position)) {
+        let now = since.entry(of).or_default();
+        for (day, then) in days {
+            *now.entry(day).or_default() += -then;
+        }
+    }
+    since
 }
 
 /// What a project, or what is of none, counts for changes with the days: what a later line undid altogether is not

@@ -1,7 +1,7 @@
 //! Answering from the rollup, made true to the position of the ledger.
 
 use super::advance::touched;
-use super::case::{COLUMNS, CaseLine, changes};
+use super::case::{COLUMNS, CaseLine, changes_since};
 use super::change::Change;
 use super::grain::{Grain, Key};
 use super::packed::{Entries, Turns, YearDay, at_day, unpack, year_day};
@@ -127,9 +127,7 @@ impl Question<'_> {
             }
         }
         for case in since.chunk_by(|one, next| one.application == next.application) {
-            self.add_case(case, |change| change);
-            let then: Vec<_> = case.iter().filter(|line| line.position <= position).cloned().collect();
-            self.add_case(&then, |change| -change);
+            self.add_case(case, position);
         }
         Ok(())
     }
@@ -165,11 +163,11 @@ impl Question<'_> {
         rows.iter().map(CaseLine::read).collect()
     }
 
-    fn add_case(&mut self, case: &[CaseLine], sign: fn(Change) -> Change) {
+    fn add_case(&mut self, case: &[CaseLine], position: i64) {
         let Some(applicant) = case.first().map(|line| line.applicant.clone()) else { return };
-        for ((key, measure), days) in changes(self.grain, case) {
+        for ((key, measure), days) in changes_since(self.grain, case, position) {
             let stand = self.stands(&key, &applicant).entry(measure).or_default();
-            for change in days.into_values().map(sign) {
+            for change in days.into_values() {
                 stand.change += change;
                 stand.recipients.push((applicant.clone(), change.kept));
             }
@@ -194,10 +192,7 @@ impl Question<'_> {
         match &whose {
             Whose::Together => lines.holds("l.applicant = ", (TOGETHER, Type::TEXT)),
             Whose::Each => lines.holds("l.applicant <> ", (TOGETHER, Type::TEXT)),
-            Whose::Counts(touched) => {
-                let touched = lines.value(touched.clone(), Type::TEXT_ARRAY);
-                lines.condition(format!("l.applicant = ANY ({touched})"));
-            }
+            Whose::Counts(touched) => lines.one_of("l.applicant", touched.clone()),
         }
         let text = format!(
             "SELECT l.applicant, l.tranche, l.target_group, l.permanence, l.half,
@@ -220,14 +215,17 @@ impl Question<'_> {
             let stands = self.stands(&key, applicant);
             for (measure, change) in sums {
                 let stand = stands.entry(measure).or_default();
-                if !matches!(whose, Whose::Counts(_)) {
-                    stand.change += change;
-                }
-                if !matches!(whose, Whose::Together) {
-                    stand.recipients.push((applicant.to_owned(), change.kept));
-                }
-                if matches!(whose, Whose::Counts(_)) {
-                    stand.counted.push((applicant.to_owned(), change.kept));
+                let counts = || (applicant.to_owned(), change.kept);
+                match &whose {
+                    Whose::Together => stand.change += change,
+                    Whose::Each => {
+                        stand.change += change;
+                        stand.recipients.push(counts());
+                    }
+                    Whose::Counts(_) => {
+                        stand.recipients.push(counts());
+                        stand.counted.push(counts());
+                    }
                 }
             }
         }
