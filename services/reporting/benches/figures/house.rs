@@ -23,12 +23,12 @@ pub struct Server(PrivatePostgres);
 
 impl Server {
     /// Starts it: fsync on, and all else as PostgreSQL comes, but for fewer checkpoints while a log is filled.
-    pub fn start() -> Self {
+    pub fn start(keep: bool) -> Self {
         let settings = [("max_wal_size", "8GB"), ("maintenance_work_mem", "512MB")];
         let options = Options {
-            name: format!("figures-{}", std::process::id()),
-            fresh: true,
-            temporary: true,
+            name: if keep { "figures".to_owned() } else { format!("figures-{}", std::process::id()) },
+            fresh: !keep,
+            temporary: !keep,
             settings: settings.map(|(name, value)| (name.to_owned(), value.to_owned())).into(),
             ..Options::from_environment()
         };
@@ -42,10 +42,13 @@ impl Server {
         admin.query_one(text, &[]).await.unwrap().get(0)
     }
 
-    /// A migrated, empty database.
+    /// A migrated database; empty where no earlier run kept one.
     pub async fn database(&self, name: &str) -> Database {
         let admin = connect(&self.0.url(ADMIN, "postgres")).await;
-        admin.batch_execute(&format!("CREATE DATABASE {name}")).await.unwrap();
+        let exists = "SELECT 1 FROM pg_database WHERE datname = $1";
+        if admin.query_opt(exists, &[&name]).await.unwrap().is_none() {
+            admin.batch_execute(&format!("CREATE DATABASE {name}")).await.unwrap();
+        }
         let url = self.0.url(ADMIN, name);
         migrate(&url).await.unwrap();
         let reporting = self.0.url("woonloket_reporting", name);
@@ -114,6 +117,13 @@ impl Desk {
         let status = response.status();
         let text = response.text().await.unwrap();
         if status == 200 { Ok(text.len()) } else { Err(format!("{status}: {text}")) }
+    }
+
+    /// Sends, and gives the answer.
+    pub async fn send(&self, path: &str, body: &serde_json::Value) -> String {
+        let request = self.client.post(format!("{}{path}", self.running.address())).bearer_auth(&self.token);
+        let request = request.header("Idempotency-Key", uuid::Uuid::now_v7().to_string()).json(body);
+        request.send().await.unwrap().text().await.unwrap()
     }
 }
 

@@ -3,7 +3,8 @@
 //! `cargo bench -p reporting --bench figures` fills a log of 100,000 events and one of 1,000,000, makes the ledger of each, asks
 //! the named questions over HTTP and prints what they cost at the median; `-- --events 10000000` compares with ten
 //! million instead, and `-- --quick` 10,000 with 100,000. It needs some 2 GB of disk for each million events, and at ten
-//! million an hour.
+//! million an hour and a half. `-- --keep` keeps the server with what was filled, so that a later run with `--keep` finds it there;
+//! `-- --questions` only asks.
 //!
 //! **The distribution.** Ten years (2016-2025), 342 municipalities (those of 2023; a case falls to number
 //! `342 u^1.5` of the register with `u` uniform, so that some apply far more often than others), thirty tranches in five
@@ -40,47 +41,64 @@ use regulation::record::Position;
 use reporting::Reporting;
 use std::time::{Duration, Instant};
 
+/// What is asked of the measurement.
+struct Options {
+    small: u64,
+    large: u64,
+    keep: bool,
+    questions_only: bool,
+}
+
+impl Options {
+    fn read(arguments: &[String]) -> Self {
+        let is_asked = |name: &str| arguments.iter().any(|argument| argument == name);
+        let events = arguments.iter().skip_while(|argument| *argument != "--events").nth(1);
+        let (small, large) = if is_asked("--quick") { (10_000, 100_000) } else { (100_000, 1_000_000) };
+        let large = events.map_or(large, |events| events.parse().unwrap());
+        Self { small, large, keep: is_asked("--keep"), questions_only: is_asked("--questions") }
+    }
+}
+
 fn main() {
-    let asked: Vec<String> = std::env::args().skip(1).collect();
-    let quick = asked.iter().any(|argument| argument == "--quick");
-    let events = asked.iter().skip_while(|argument| *argument != "--events").nth(1);
-    let events = events.map_or(if quick { 100_000 } else { 1_000_000 }, |events| events.parse().unwrap());
-    let small = if quick { 10_000 } else { 100_000 };
+    let options = Options::read(&std::env::args().skip(1).collect::<Vec<_>>());
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
-    let server = Server::start();
+    let server = Server::start(options.keep);
     runtime.block_on(async {
         println!("{}", server.describe().await);
-        let (small, few) = measure(&server, small).await;
-        let (large, many) = measure(&server, events).await;
+        let (small, few) = measure(&server, options.small, &options).await;
+        let (large, many) = measure(&server, options.large, &options).await;
         questions::print((small, &few), (large, &many));
     });
 }
 
-/// Fills a log, makes its ledger, and measures everything.
-async fn measure(server: &Server, events: u64) -> (u64, Vec<Cost>) {
+/// Fills a log and makes its ledger where an earlier run did not, and measures everything.
+async fn measure(server: &Server, events: u64, options: &Options) -> (u64, Vec<Cost>) {
     let database = server.database(&format!("events_{events}")).await;
-    let (events, took) = fill::fill(&database, events).await;
-    println!("\n{events} events: filled in {:.0} s", took.as_secs_f64());
-    upkeep::forget_memory();
-    let took = upkeep::follow(&database, events).await;
-    let speed = events as f64 / took.as_secs_f64();
-    println!("the ledger made from nothing in {:.1} s, {speed:.0} events/s", took.as_secs_f64());
+    let filled = fill::fill(&database, events).await;
+    upkeep::follow(&database, filled).await;
     upkeep::roll_up(&database).await;
-    let costs = ask(&database, events).await;
-    keep_up(&database).await;
-    upkeep::roll_up(&database).await;
-    upkeep::rebuild(&database).await;
-    println!("memory of the process: {} MB at most (aim under 300 MB)", upkeep::most_memory());
-    (events, costs)
+    let costs = ask(&database, filled, options).await;
+    if !options.questions_only {
+        keep_up(&database).await;
+        upkeep::roll_up(&database).await;
+        upkeep::rebuild(&database).await;
+    }
+    (filled, costs)
 }
 
 /// Asks when all that the service makes of the log is made, so that nothing else is at work.
-async fn ask(database: &Database, events: u64) -> Vec<Cost> {
+async fn ask(database: &Database, events: u64, options: &Options) -> Vec<Cost> {
+    upkeep::forget_memory();
     let (reporting, folder) = service(database).await;
     let begin = Instant::now();
     assert!(reporting.reach(Position(events)).await);
-    println!("the courses of all cases made in {:.1} s", begin.elapsed().as_secs_f64());
-    let costs = questions::measure(&Desk::open(&reporting).await, Duration::from_secs(2)).await;
+    println!("the courses of all cases, in {:.1} s; {}", begin.elapsed().as_secs_f64(), upkeep::most_memory());
+    let desk = Desk::open(&reporting).await;
+    let costs = questions::measure(&desk, Duration::from_secs(2)).await;
+    println!("asked; {}", upkeep::most_memory());
+    if !options.questions_only {
+        upkeep::check(&desk).await;
+    }
     let _ = std::fs::remove_dir_all(folder);
     costs
 }

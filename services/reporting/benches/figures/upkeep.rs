@@ -1,6 +1,6 @@
 //! What it costs to keep the ledger: from nothing, anew beside the live one, and while others record.
 
-use crate::house::Database;
+use crate::house::{Database, Desk};
 use crate::world;
 use event_store::{Caller, EventStore};
 use futures_util::{SinkExt, StreamExt, pin_mut};
@@ -13,31 +13,35 @@ use regulation::words::ApplicationId;
 use reporting::Reporting;
 use reporting::projection::Ledger;
 use reporting::rollup;
+use serde_json::json;
 use std::time::{Duration, Instant};
 use uuid::Uuid;
 
 /// The tables of the ledger.
 const TABLES: [&str; 1] = ["ledger"];
 
-/// Follows the log from nothing up to its end.
-pub async fn follow(database: &Database, last: u64) -> Duration {
+/// Follows the log up to its end.
+pub async fn follow(database: &Database, last: u64) {
+    forget_memory();
     let begin = Instant::now();
     let follower = database.store.follow(Ledger);
     assert!(follower.reach(Position(last)).await, "the ledger stopped: {:?}", follower.state());
-    let took = begin.elapsed();
+    let took = begin.elapsed().as_secs_f64();
     drop(follower);
+    println!("the ledger of them in {took:.1} s, {:.0} events/s; {}", last as f64 / took, most_memory());
     database.admin().await.batch_execute("VACUUM ANALYZE reporting.ledger").await.unwrap();
-    took
 }
 
 /// Makes the sums that are made beforehand.
 pub async fn roll_up(database: &Database) {
+    forget_memory();
     let begin = Instant::now();
     let position = rollup::advance(&database.store, 0).await.unwrap();
     println!(
-        "sums made beforehand, up to position {position}, in {:.1} s; {}",
+        "sums made beforehand, up to position {position}, in {:.1} s; {}; {}",
         begin.elapsed().as_secs_f64(),
-        sizes(database).await
+        sizes(database).await,
+        most_memory()
     );
 }
 
@@ -48,17 +52,31 @@ async fn sizes(database: &Database) -> String {
     database.admin().await.query_one(size, &[]).await.unwrap().get(0)
 }
 
+/// The nightly check: an edition with the questions of the letter is sealed, and made again from the log alone.
+pub async fn check(desk: &Desk) {
+    let key = format!("meting-{}", Uuid::now_v7().simple());
+    let questions = ["groepeerOp=tranche", "tranche=tranche-11&groepeerOp=aandachtsgroep,duur", "groepeerOp=gemeente"];
+    let edition = json!({ "sleutel": key, "titel": "Meting", "toelichting": "", "peildatum": "2025-12-31", "vragen": questions });
+    let sealed = desk.send("/voortgang/v1/edities", &edition).await;
+    forget_memory();
+    let begin = Instant::now();
+    let checked = desk.send(&format!("/voortgang/v1/edities/{key}/controles"), &json!({})).await;
+    assert!(checked.contains("\"klopt\":true"), "{sealed}\n{checked}");
+    println!("an edition made again from the log in {:.1} s; {}", begin.elapsed().as_secs_f64(), most_memory());
+}
+
 /// The rebuild against COPY of the rows that it ends with.
 pub async fn rebuild(database: &Database) {
     let rows = rows(database).await;
+    forget_memory();
     let begin = Instant::now();
     let rebuilt = database.store.rebuild(Ledger).await.unwrap();
-    let took = begin.elapsed();
+    let (took, memory) = (begin.elapsed(), most_memory());
     assert_eq!(rebuilt.differences, [], "a rebuild makes the same ledger");
     let copied = copy(database).await;
     let per_second = |took: Duration| rows as f64 / took.as_secs_f64();
     println!(
-        "rebuild: {:.1} s, {:.0} rows/s; COPY of the same {rows} rows: {:.1} s, {:.0} rows/s; ratio {:.2} (aim 0.5)",
+        "rebuild: {:.1} s, {:.0} rows/s; COPY of the same {rows} rows: {:.1} s, {:.0} rows/s; ratio {:.2} (aim 0.5); {memory}",
         took.as_secs_f64(),
         per_second(took),
         copied.as_secs_f64(),
@@ -120,6 +138,7 @@ impl Command for Exactly {
 /// How far behind the figures are, in time, while so many events a second are recorded.
 pub async fn behind(database: &Database, reporting: &Reporting, per_second: u32, seconds: u32) {
     let intake = database.intake().await;
+    forget_memory();
     let begin = Instant::now();
     let mut lags = Vec::new();
     let mut recorded = 0_u32;
@@ -144,10 +163,11 @@ pub async fn behind(database: &Database, reporting: &Reporting, per_second: u32,
     }
     all.sort();
     println!(
-        "behind while {:.0} events/s are recorded: {:.0} ms at the median, {:.0} ms at most (aim under 1000 ms)",
+        "behind while {:.0} events/s are recorded: {:.0} ms at the median, {:.0} ms at most (aim under 1000 ms); {}",
         f64::from(recorded) / took.as_secs_f64(),
         all[all.len() / 2].as_secs_f64() * 1e3,
-        all[all.len() - 1].as_secs_f64() * 1e3
+        all[all.len() - 1].as_secs_f64() * 1e3,
+        most_memory()
     );
 }
 
@@ -161,14 +181,15 @@ async fn record(intake: &EventStore, turn: u32, number: u32) -> Position {
     recorded.last().map(|recorded| recorded.position).unwrap_or_default()
 }
 
-/// The most memory that this process had since the last [`forget_memory`], in megabytes.
-pub fn most_memory() -> u64 {
+/// The most memory that this process had since the last [`forget_memory`].
+pub fn most_memory() -> String {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or_default();
-    line.trim().trim_end_matches(" kB").trim().parse::<u64>().unwrap_or_default() / 1_024
+    let kilobytes: u64 = line.trim().trim_end_matches(" kB").trim().parse().unwrap_or_default();
+    format!("the process at most {} MB (aim under 300 MB)", kilobytes / 1_024)
 }
 
-/// Lets the count of [`most_memory`] begin anew: what was needed to fill a log is not the service's.
+/// Lets the count of [`most_memory`] begin anew, so that it tells of one piece of work.
 pub fn forget_memory() {
     let _ = std::fs::write("/proc/self/clear_refs", "5");
 }
