@@ -92,7 +92,11 @@ async fn ask(database: &Database, events: u64, options: &Options) -> Vec<Cost> {
     let (reporting, folder) = service(database).await;
     let begin = Instant::now();
     assert!(reporting.reach(Position(events)).await);
-    println!("the courses of all cases, in {:.1} s; {}", begin.elapsed().as_secs_f64(), upkeep::most_memory());
+    println!(
+        "the courses of all cases, in {:.1} s; {}",
+        begin.elapsed().as_secs_f64(),
+        upkeep::most_memory()
+    );
     let desk = Desk::open(&reporting).await;
     let costs = questions::measure(&desk, Duration::from_secs(2)).await;
     println!("asked; {}", upkeep::most_memory());

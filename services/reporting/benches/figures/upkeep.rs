@@ -55,14 +55,19 @@ async fn sizes(database: &Database) -> String {
 /// The nightly check: an edition with the questions of the letter is sealed, and made again from the log alone.
 pub async fn check(desk: &Desk) {
     let key = format!("meting-{}", Uuid::now_v7().simple());
-    let questions = ["groepeerOp=tranche", "tranche=tranche-11&groepeerOp=aandachtsgroep,duur", "groepeerOp=gemeente"];
+    let questions =
+        ["groepeerOp=tranche", "tranche=tranche-11&groepeerOp=aandachtsgroep,duur", "groepeerOp=gemeente"];
     let edition = json!({ "sleutel": key, "titel": "Meting", "toelichting": "", "peildatum": "2025-12-31", "vragen": questions });
     let sealed = desk.send("/voortgang/v1/edities", &edition).await;
     forget_memory();
     let begin = Instant::now();
     let checked = desk.send(&format!("/voortgang/v1/edities/{key}/controles"), &json!({})).await;
     assert!(checked.contains("\"klopt\":true"), "{sealed}\n{checked}");
-    println!("an edition made again from the log in {:.1} s; {}", begin.elapsed().as_secs_f64(), most_memory());
+    println!(
+        "an edition made again from the log in {:.1} s; {}",
+        begin.elapsed().as_secs_f64(),
+        most_memory()
+    );
 }
 
 /// The rebuild against COPY of the rows that it ends with.
