@@ -9,11 +9,14 @@ use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 
 /// What changed of each measure on the days of a year. A day is its month and its day in one number: 314 is 14 March.
-/// What a month changed stands at its day 0, and what the year changed at 0.
+/// What a month changed stands at its day 0.
 pub(crate) type Year = BTreeMap<(i16, Measure), Change>;
 
 /// The same, to be read in order.
 pub(crate) type Entries = Vec<((i16, Measure), Change)>;
+
+/// What stands of each measure.
+pub(crate) type Totals = BTreeMap<Measure, Change>;
 
 /// A day, as its year and its number in it.
 pub(crate) type YearDay = (i16, i16);
@@ -39,16 +42,19 @@ pub(crate) struct PackedYear {
     pub(crate) starts: Vec<i32>,
     /// What each month changed.
     pub(crate) months: Vec<u8>,
-    /// What the year changed.
-    pub(crate) total: Vec<u8>,
+    /// What stands when the year begins.
+    pub(crate) before: Vec<u8>,
+    /// What stands when it has ended.
+    pub(crate) after: Vec<u8>,
 }
 
-/// Packs a year.
+/// Packs a year, and moves what stands from before it to after it.
 ///
 /// # Errors
 /// Never in practice: all of it can be packed.
-pub(crate) fn pack_year(year: &Year) -> Result<PackedYear, StoreError> {
-    let (mut days, mut starts, mut months, mut total) = (Vec::new(), vec![0], Year::new(), Year::new());
+pub(crate) fn pack_year(year: &Year, stands: &mut Totals) -> Result<PackedYear, StoreError> {
+    let (mut days, mut starts, mut months) = (Vec::new(), vec![0], Year::new());
+    let before = pack(stands)?;
     for month in 1..=12 {
         let of_month = year.range((at_day(month, 0), Measure::FIRST)..(at_day(month + 1, 0), Measure::FIRST));
         let of_month: Vec<_> = of_month.collect();
@@ -56,10 +62,11 @@ pub(crate) fn pack_year(year: &Year) -> Result<PackedYear, StoreError> {
         starts.push(i32::try_from(days.len()).unwrap_or(i32::MAX));
         for ((_, measure), change) in of_month {
             *months.entry((at_day(month, 0), *measure)).or_default() += *change;
-            *total.entry((0, *measure)).or_default() += *change;
+            *stands.entry(*measure).or_default() += *change;
         }
     }
-    Ok(PackedYear { days, starts, months: pack(&months)?, total: pack(&total)? })
+    stands.retain(|_, stand| *stand != Change::default());
+    Ok(PackedYear { days, starts, months: pack(&months)?, before, after: pack(stands)? })
 }
 
 /// The days of a whole year.
@@ -113,7 +120,8 @@ mod tests {
         let change = Change { applications: 1, lines: 2, cents: Amount::of(Some(-64)), ..Change::default() };
         let (_, day) = year_day(jiff::civil::date(2024, 3, 14));
         let year = Year::from([((day, Measure::Granted), change), ((day, Measure::Accounted), -change)]);
-        let packed = pack_year(&year).unwrap();
+        let mut stands = Totals::from([(Measure::Accounted, change)]);
+        let packed = pack_year(&year, &mut stands).unwrap();
         assert_eq!(
             hex(&packed.days),
             "000002f404040200000000040000000000007f02f4040e010000000003000000000000800101000000000000000000"
@@ -123,10 +131,8 @@ mod tests {
             hex(&packed.months),
             "02d804040200000000040000000000007f02d8040e010000000003000000000000800101"
         );
-        assert_eq!(
-            hex(&packed.total),
-            "0200040200000000040000000000007f02000e010000000003000000000000800101"
-        );
+        assert_eq!(hex(&packed.before), "010e0200000000040000000000007f02");
+        assert_eq!(hex(&packed.after), "01040200000000040000000000007f02");
     }
 
     #[test]
@@ -155,7 +161,8 @@ mod tests {
             ((229, Measure::Settled), -one),
             ((1231, Measure::Contributed), one),
         ]);
-        let packed = pack_year(&year).unwrap();
+        let mut stands = Totals::from([(Measure::Granted, one), (Measure::Settled, one)]);
+        let packed = pack_year(&year, &mut stands).unwrap();
         assert_eq!(unpack_days(&packed.days).unwrap(), year.into_iter().collect::<Entries>());
         let february = packed.starts[1].try_into().unwrap()..packed.starts[2].try_into().unwrap();
         let february: Entries = unpack(&packed.days[february]).unwrap();
@@ -168,9 +175,11 @@ mod tests {
             ((1200, Measure::Contributed), one),
         ];
         assert_eq!(months, expected);
-        let total: Entries = unpack(&packed.total).unwrap();
-        let expected =
-            [((0, Measure::Granted), two), ((0, Measure::Settled), -one), ((0, Measure::Contributed), one)];
-        assert_eq!(total, expected);
+        let before: Vec<(Measure, Change)> = unpack(&packed.before).unwrap();
+        assert_eq!(before, [(Measure::Granted, one), (Measure::Settled, one)]);
+        let three = Change { kept: 3, ..Change::default() };
+        let after: Vec<(Measure, Change)> = unpack(&packed.after).unwrap();
+        assert_eq!(after, [(Measure::Granted, three), (Measure::Contributed, one)]);
+        assert_eq!(stands.into_iter().collect::<Vec<_>>(), after);
     }
 }

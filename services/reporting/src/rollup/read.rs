@@ -17,6 +17,7 @@ use crate::ledger::Measure;
 use crate::places::Borders;
 use event_store::StoreError;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use tokio_postgres::types::Type;
 use uuid::Uuid;
 
@@ -86,9 +87,9 @@ type Stands = BTreeMap<Measure, Stand>;
 struct Stand {
     change: Change,
     /// How much is counted of recipients, or that anything is: of one it can be told in parts.
-    recipients: Vec<(String, i64)>,
+    recipients: Vec<(Arc<str>, i64)>,
     /// The same of those that were touched since, as the rows of the rollup have counted them.
-    counted: Vec<(String, i64)>,
+    counted: Vec<(Arc<str>, i64)>,
 }
 
 /// A question while it is answered.
@@ -164,12 +165,13 @@ impl Question<'_> {
     }
 
     fn add_case(&mut self, case: &[CaseLine], position: i64) {
-        let Some(applicant) = case.first().map(|line| line.applicant.clone()) else { return };
+        let Some(applicant) = case.first().map(|line| line.applicant.as_str()) else { return };
+        let recipient: Arc<str> = applicant.into();
         for ((key, measure), days) in changes_since(self.grain, case, position) {
-            let stand = self.stands(&key, &applicant).entry(measure).or_default();
+            let stand = self.stands(&key, applicant).entry(measure).or_default();
             for change in days.into_values() {
                 stand.change += change;
-                stand.recipients.push((applicant.clone(), change.kept));
+                stand.recipients.push((recipient.clone(), change.kept));
             }
         }
     }
@@ -182,13 +184,13 @@ impl Question<'_> {
         self.stands.entry(self.columns.iter().map(value).collect()).or_default()
     }
 
-    /// Adds what stands on the day in rows of the rollup: the totals of earlier years, and of its own year the earlier months
-    /// and the days of its month.
+    /// Adds what stands on the day, by the last row of each cell that begins before it: what stands after its year, or if the
+    /// day is in it, what stood before, the earlier months, and the days of the month.
     async fn rows_of(&mut self, whose: Whose) -> Result<(), StoreError> {
         let ((year, day), month) = (year_day(self.asked.as_of), i32::from(self.asked.as_of.month()));
         let mut lines = self.cells("reporting.rollup");
         let (of_year, month) = (lines.value(year, Type::INT2), lines.value(month, Type::INT4));
-        lines.condition(format!("l.year <= {of_year}"));
+        lines.condition(format!("l.year <= {of_year} AND l.until > {of_year}"));
         match &whose {
             Whose::Together => lines.holds("l.applicant = ", (TOGETHER, Type::TEXT)),
             Whose::Each => lines.holds("l.applicant <> ", (TOGETHER, Type::TEXT)),
@@ -196,40 +198,46 @@ impl Question<'_> {
         }
         let text = format!(
             "SELECT l.applicant, l.tranche, l.target_group, l.permanence, l.half,
-                    CASE WHEN l.year = {of_year} THEN l.months ELSE l.total END,
+                    CASE WHEN l.year < {of_year} THEN l.after ELSE l.before END,
+                    CASE WHEN l.year = {of_year} THEN l.months END,
                     CASE WHEN l.year = {of_year} THEN
                          substring(l.days FROM l.starts[{month}] + 1 FOR l.starts[{month} + 1] - l.starts[{month}]) END {}",
             lines.from_where("")
         );
+        let month = at_day(self.asked.as_of.month().into(), 0);
         for row in self.snapshot.tx.query_typed(&text, &lines.values()).await? {
             let (applicant, key): (&str, Key) = (row.try_get(0)?, Key::read(&row)?);
-            let mut sums: BTreeMap<Measure, Change> = BTreeMap::new();
-            let (earlier, days): (&[u8], Option<&[u8]>) = (row.try_get(5)?, row.try_get(6)?);
-            let month = at_day(self.asked.as_of.month().into(), 0);
-            let earlier = unpack::<Entries>(earlier)?.into_iter().filter(|((at, _), _)| *at < month);
-            let days = days.map(unpack::<Entries>).transpose()?.unwrap_or_default();
-            for ((_, measure), change) in earlier.chain(days.into_iter().filter(|((at, _), _)| *at <= day)) {
-                *sums.entry(measure).or_default() += change;
-            }
-            sums.retain(|measure, _| self.is_asked(*measure));
-            let stands = self.stands(&key, applicant);
-            for (measure, change) in sums {
-                let stand = stands.entry(measure).or_default();
-                let counts = || (applicant.to_owned(), change.kept);
-                match &whose {
-                    Whose::Together => stand.change += change,
-                    Whose::Each => {
-                        stand.change += change;
-                        stand.recipients.push(counts());
-                    }
-                    Whose::Counts(_) => {
-                        stand.recipients.push(counts());
-                        stand.counted.push(counts());
-                    }
+            let entries = |at: usize| -> Result<Entries, StoreError> {
+                row.try_get::<_, Option<&[u8]>>(at)?.map_or(Ok(Entries::new()), unpack)
+            };
+            let months = entries(6)?.into_iter().filter(|((at, _), _)| *at < month);
+            let days = entries(7)?.into_iter().filter(|((at, _), _)| *at <= day);
+            let mut stood: Vec<(Measure, Change)> = unpack(row.try_get(5)?)?;
+            stood.extend(months.chain(days).map(|((_, measure), change)| (measure, change)));
+            self.add(&whose, &key, applicant, stood);
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, whose: &Whose, key: &Key, applicant: &str, changes: Vec<(Measure, Change)>) {
+        let recipient: Arc<str> = applicant.into();
+        let asked = self.asked;
+        let stands = self.stands(key, applicant);
+        for (measure, change) in changes.into_iter().filter(|(measure, _)| is_asked(asked, *measure)) {
+            let stand = stands.entry(measure).or_default();
+            let counts = || (recipient.clone(), change.kept);
+            match whose {
+                Whose::Together => stand.change += change,
+                Whose::Each => {
+                    stand.change += change;
+                    stand.recipients.push(counts());
+                }
+                Whose::Counts(_) => {
+                    stand.recipients.push(counts());
+                    stand.counted.push(counts());
                 }
             }
         }
-        Ok(())
     }
 
     /// Which recipients are counted on the day, but for those of which it must be counted how much.
@@ -245,17 +253,13 @@ impl Question<'_> {
         for row in self.snapshot.tx.query_typed(&text, &lines.values()).await? {
             let (applicant, key): (&str, Key) = (row.try_get(0)?, Key::read(&row)?);
             let mut turns: Turns = unpack(row.try_get(5)?)?;
-            turns.retain(|measure, turns| self.is_asked(*measure) && is_counted(turns, day));
-            let stands = self.stands(&key, applicant);
+            turns.retain(|measure, turns| is_asked(self.asked, *measure) && is_counted(turns, day));
+            let (recipient, stands): (Arc<str>, _) = (applicant.into(), self.stands(&key, applicant));
             for measure in turns.into_keys() {
-                stands.entry(measure).or_default().recipients.push((applicant.to_owned(), 1));
+                stands.entry(measure).or_default().recipients.push((recipient.clone(), 1));
             }
         }
         Ok(())
-    }
-
-    fn is_asked(&self, measure: Measure) -> bool {
-        self.asked.measures.is_empty() || self.asked.measures.contains(&measure)
     }
 
     /// The cells that are asked, in a table of the rollup.
@@ -301,14 +305,18 @@ impl Stand {
     }
 }
 
+fn is_asked(asked: &Asked, measure: Measure) -> bool {
+    asked.measures.is_empty() || asked.measures.contains(&measure)
+}
+
 /// The recipients of which anything is counted.
-fn counted(mut recipients: Vec<(String, i64)>) -> BTreeSet<String> {
+fn counted(mut recipients: Vec<(Arc<str>, i64)>) -> BTreeSet<String> {
     recipients.sort_unstable();
     let each = recipients.chunk_by(|(one, _), (other, _)| one == other);
-    let is_counted = |parts: &&[(String, i64)]| parts.iter().map(|(_, kept)| kept).sum::<i64>() > 0;
+    let is_counted = |parts: &&[(Arc<str>, i64)]| parts.iter().map(|(_, kept)| kept).sum::<i64>() > 0;
     each.filter(is_counted)
         .filter_map(|parts| parts.first())
-        .map(|(applicant, _)| applicant.clone())
+        .map(|(applicant, _)| applicant.to_string())
         .collect()
 }
 

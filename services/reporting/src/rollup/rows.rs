@@ -2,7 +2,7 @@
 
 use super::change::Change;
 use super::grain::Key;
-use super::packed::{Entries, Turns, Year, YearDay, pack, pack_year, unpack, unpack_days};
+use super::packed::{PackedYear, Totals, Turns, Year, YearDay, pack, pack_year, unpack, unpack_days};
 use crate::figures::recipients::Count;
 use crate::ledger::Measure;
 use event_store::StoreError;
@@ -13,22 +13,23 @@ use tokio_postgres::{Row, Transaction};
 /// The recipient of a row that is of all of them together.
 pub(super) const TOGETHER: &str = "";
 
-/// Of these cells of a recipient, each year from one on day by day, and the years before it as totals.
+/// Of these cells of a recipient, the row in which a year falls and each one after it, and what stands before the first.
 const READ: &str = "
-    SELECT w.number, r.year, r.year >= w.first, CASE WHEN r.year >= w.first THEN r.days ELSE r.total END
+    SELECT w.number, r.year, r.days, CASE WHEN r.year <= w.first THEN r.before END
       FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::smallint[])
            WITH ORDINALITY AS w (grain, tranche, target_group, permanence, half, first, number)
       JOIN reporting.rollup r USING (grain, tranche, target_group, permanence, half)
-     WHERE r.applicant = $1";
+     WHERE r.applicant = $1 AND r.until > w.first";
 const WRITE: &str = "
-    INSERT INTO reporting.rollup (grain, applicant, tranche, target_group, permanence, half, year, days, starts, months,
-                                  total)
-    SELECT grain, $1, tranche, target_group, permanence, half, year, days, starts::integer[], months, total
-      FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::smallint[], $8::bytea[], $9::text[],
-                  $10::bytea[], $11::bytea[])
-           AS n (grain, tranche, target_group, permanence, half, year, days, starts, months, total)
+    INSERT INTO reporting.rollup (grain, applicant, tranche, target_group, permanence, half, year, until, days, starts,
+                                  months, before, after)
+    SELECT grain, $1, tranche, target_group, permanence, half, year, until, days, starts::integer[], months, before, after
+      FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::smallint[], $8::smallint[], $9::bytea[],
+                  $10::text[], $11::bytea[], $12::bytea[], $13::bytea[])
+           AS n (grain, tranche, target_group, permanence, half, year, until, days, starts, months, before, after)
     ON CONFLICT (grain, applicant, tranche, target_group, permanence, half, year)
-    DO UPDATE SET days = excluded.days, starts = excluded.starts, months = excluded.months, total = excluded.total";
+    DO UPDATE SET until = excluded.until, days = excluded.days, starts = excluded.starts, months = excluded.months,
+                  before = excluded.before, after = excluded.after";
 const READ_TURNS: &str = "
     SELECT w.number, r.turns
       FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[])
@@ -41,6 +42,9 @@ const WRITE_TURNS: &str = "
       FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bytea[])
            AS n (grain, tranche, target_group, permanence, half, turns)
     ON CONFLICT (grain, tranche, target_group, permanence, half, applicant) DO UPDATE SET turns = excluded.turns";
+
+/// Until when the last row of a cell holds: there is no later one.
+const NO_END: i16 = i16::MAX;
 
 /// Of how many cells the rows are read and written at once: those of one recipient are small.
 const OF_ONE: usize = 1_000;
@@ -94,7 +98,7 @@ impl Cells {
         let touched = self.cells.into_iter().filter_map(|(cell, mut years)| {
             years.retain(|_, year| !year.is_empty());
             let first = *years.first_key_value()?.0;
-            Some(Touched { cell, first, years, before: BTreeMap::new() })
+            Some(Touched { cell, first, years, before: Totals::new() })
         });
         let mut all: Vec<Vec<Touched>> = vec![Vec::new()];
         for one in touched {
@@ -123,8 +127,15 @@ struct Touched {
     first: i16,
     /// What changes, and with what stands, what stands then.
     years: BTreeMap<i16, Year>,
-    /// How much of each measure is counted when that year begins.
-    before: BTreeMap<Measure, i64>,
+    /// What stands when the first of these years begins.
+    before: Totals,
+}
+
+impl Touched {
+    /// The first year of which the days are known.
+    fn begin(&self) -> i16 {
+        self.years.first_key_value().map_or(self.first, |(year, _)| *year)
+    }
 }
 
 /// Adds changes to the rows of all recipients together.
@@ -178,14 +189,12 @@ async fn read(tx: &Transaction<'_>, applicant: &str, touched: &mut [Touched]) ->
     values.push((&first, Type::INT2_ARRAY));
     for row in tx.query_typed(READ, &values).await? {
         let Some(one) = number(&row)?.and_then(|at| touched.get_mut(at)) else { continue };
-        let (year, by_day): (i16, bool) = (row.try_get(1)?, row.try_get(2)?);
-        let stands: Entries = if by_day { unpack_days(row.try_get(3)?)? } else { unpack(row.try_get(3)?)? };
-        for ((day, measure), change) in stands {
-            if by_day {
-                add(one.years.entry(year).or_default(), (day, measure), change);
-            } else {
-                *one.before.entry(measure).or_default() += change.kept;
-            }
+        let year = one.years.entry(row.try_get(1)?).or_default();
+        for (at, change) in unpack_days(row.try_get(2)?)? {
+            add(year, at, change);
+        }
+        if let Some(before) = row.try_get(3)? {
+            one.before = unpack(before)?;
         }
     }
     Ok(())
@@ -197,21 +206,31 @@ fn number(row: &Row) -> Result<Option<usize>, StoreError> {
 }
 
 async fn write(tx: &Transaction<'_>, applicant: &str, touched: &[Touched]) -> Result<(), StoreError> {
-    let rows =
-        || touched.iter().flat_map(|one| one.years.iter().map(|(year, days)| (&one.cell, *year, days)));
-    let keys = Keys::of(rows().map(|(cell, _, _)| cell));
-    let years: Vec<i16> = rows().map(|(_, year, _)| year).collect();
-    let packed = rows().map(|(_, _, days)| pack_year(days)).collect::<Result<Vec<_>, _>>()?;
-    let days: Vec<_> = packed.iter().map(|year| year.days.as_slice()).collect();
-    let starts: Vec<_> = packed.iter().map(|year| array(&year.starts)).collect();
-    let months: Vec<_> = packed.iter().map(|year| year.months.as_slice()).collect();
-    let totals: Vec<_> = packed.iter().map(|year| year.total.as_slice()).collect();
+    let mut rows = Vec::new();
+    for Touched { cell, years, before, .. } in touched {
+        let mut stands = before.clone();
+        let next = years.keys().skip(1).copied().chain([NO_END]);
+        for ((year, days), until) in years.iter().zip(next) {
+            rows.push((cell, *year, until, pack_year(days, &mut stands)?));
+        }
+    }
+    let keys = Keys::of(rows.iter().map(|(cell, ..)| *cell));
+    let years: Vec<i16> = rows.iter().map(|(_, year, ..)| *year).collect();
+    let until: Vec<i16> = rows.iter().map(|(_, _, until, _)| *until).collect();
+    let starts: Vec<_> = rows.iter().map(|(.., year)| array(&year.starts)).collect();
+    let bytes = |which: fn(&PackedYear) -> &Vec<u8>| -> Vec<_> {
+        rows.iter().map(|(.., year)| which(year).as_slice()).collect()
+    };
+    let (days, months) = (bytes(|year| &year.days), bytes(|year| &year.months));
+    let (before, after) = (bytes(|year| &year.before), bytes(|year| &year.after));
     let mut values = keys.values(&applicant);
     values.push((&years, Type::INT2_ARRAY));
+    values.push((&until, Type::INT2_ARRAY));
     values.push((&days, Type::BYTEA_ARRAY));
     values.push((&starts, Type::TEXT_ARRAY));
     values.push((&months, Type::BYTEA_ARRAY));
-    values.push((&totals, Type::BYTEA_ARRAY));
+    values.push((&before, Type::BYTEA_ARRAY));
+    values.push((&after, Type::BYTEA_ARRAY));
     tx.query_typed(WRITE, &values).await?;
     Ok(())
 }
@@ -222,8 +241,8 @@ fn array(numbers: &[i32]) -> String {
     format!("{{{}}}", numbers.join(","))
 }
 
-/// Writes on which days the recipient comes and goes, where that changes: as it was before the first year in which anything
-/// does, and from then on as it now stands.
+/// Writes on which days the recipient comes and goes, where that changes: as it was before the years of which the days are
+/// known, and from then on as it now stands.
 async fn turn<'a>(
     tx: &Transaction<'_>,
     applicant: &str,
@@ -237,7 +256,7 @@ async fn turn<'a>(
         let Some((one, turned)) = touched.get(at).zip(turned.get_mut(at)) else { continue };
         turned.was = unpack(row.try_get(1)?)?;
         for (measure, days) in &turned.was {
-            let earlier = days.iter().copied().filter(|(year, _)| *year < one.first);
+            let earlier = days.iter().copied().filter(|(year, _)| *year < one.begin());
             turned.is.entry(*measure).or_default().splice(0..0, earlier);
         }
         turned.is.retain(|_, days| !days.is_empty());
@@ -252,7 +271,8 @@ async fn turn<'a>(
 }
 
 fn turns_since(touched: &Touched) -> Turns {
-    let (mut kept, mut turns) = (touched.before.clone(), Turns::new());
+    let kept = touched.before.iter().map(|(measure, stand)| (*measure, stand.kept));
+    let (mut kept, mut turns) = (kept.collect::<BTreeMap<_, _>>(), Turns::new());
     for (year, days) in &touched.years {
         for ((day, measure), change) in days {
             let kept = kept.entry(*measure).or_default();
