@@ -1,8 +1,7 @@
 -- What stands before and after a year, in each row of the sums made beforehand: what stands on a day is found in one row of a
 -- cell, however many years it has (services/reporting/src/rollup.rs).
 
-DELETE FROM reporting.rollup;
-DELETE FROM reporting.rollup_recipients;
+TRUNCATE reporting.rollup, reporting.rollup_recipients;
 UPDATE reporting.rolled_up SET position = 0;
 
 ALTER TABLE reporting.rollup

@@ -3,8 +3,8 @@
 //! `cargo bench -p reporting --bench figures` fills a log of 100,000 events and one of 1,000,000, makes the ledger of each, asks
 //! the named questions over HTTP and prints what they cost at the median; `-- --events 10000000` compares with ten
 //! million instead, and `-- --quick` 10,000 with 100,000. It needs some 2 GB of disk for each million events, and at ten
-//! million an hour and a half. `-- --keep` keeps the server with what was filled, so that a later run with `--keep` finds it there;
-//! `-- --questions` only asks.
+//! million an hour and a half. `-- --questions` only asks; with `--keep` the server stays with what was filled, and a later run
+//! with `--keep` asks there again (once all was measured there it holds an edition, which the service checks when it starts).
 //!
 //! **The distribution.** Ten years (2016-2025), 342 municipalities (those of 2023; a case falls to number
 //! `342 u^1.5` of the register with `u` uniform, so that some apply far more often than others), thirty tranches in five
@@ -77,32 +77,27 @@ async fn measure(server: &Server, events: u64, options: &Options) -> (u64, Vec<C
     let filled = fill::fill(&database, events).await;
     upkeep::follow(&database, filled).await;
     upkeep::roll_up(&database).await;
-    let costs = ask(&database, filled, options).await;
+    let costs = ask(&database, filled).await;
     if !options.questions_only {
         keep_up(&database).await;
         upkeep::roll_up(&database).await;
         upkeep::rebuild(&database).await;
+        check(&database).await;
     }
     (filled, costs)
 }
 
 /// Asks when all that the service makes of the log is made, so that nothing else is at work.
-async fn ask(database: &Database, events: u64, options: &Options) -> Vec<Cost> {
+async fn ask(database: &Database, events: u64) -> Vec<Cost> {
     upkeep::forget_memory();
     let (reporting, folder) = service(database).await;
     let begin = Instant::now();
     assert!(reporting.reach(Position(events)).await);
-    println!(
-        "the courses of all cases, in {:.1} s; {}",
-        begin.elapsed().as_secs_f64(),
-        upkeep::most_memory()
-    );
-    let desk = Desk::open(&reporting).await;
-    let costs = questions::measure(&desk, Duration::from_secs(2)).await;
+    let took = begin.elapsed().as_secs_f64();
+    println!("the courses of all cases, in {took:.1} s; {}", upkeep::most_memory());
+    upkeep::forget_memory();
+    let costs = questions::measure(&Desk::open(&reporting).await, Duration::from_secs(2)).await;
     println!("asked; {}", upkeep::most_memory());
-    if !options.questions_only {
-        upkeep::check(&desk).await;
-    }
     let _ = std::fs::remove_dir_all(folder);
     costs
 }
@@ -110,6 +105,12 @@ async fn ask(database: &Database, events: u64, options: &Options) -> Vec<Cost> {
 async fn keep_up(database: &Database) {
     let (reporting, folder) = service(database).await;
     upkeep::behind(database, &reporting, 1_000, 10).await;
+    let _ = std::fs::remove_dir_all(folder);
+}
+
+async fn check(database: &Database) {
+    let (reporting, folder) = service(database).await;
+    upkeep::check(&Desk::open(&reporting).await).await;
     let _ = std::fs::remove_dir_all(folder);
 }
 
