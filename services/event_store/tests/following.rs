@@ -9,7 +9,9 @@ use event_store::{Caller, EventStore, Follower, Projection, ProjectionError, Tra
 use regulation::event::Event;
 use regulation::query::Query;
 use regulation::record::{Position, Recorded};
+use std::future::poll_fn;
 use std::time::{Duration, Instant};
+use tokio_postgres::{AsyncMessage, NoTls};
 
 /// Writes down every withdrawal, and how often it was asked to.
 struct Withdrawals {
@@ -326,4 +328,31 @@ async fn a_follower_that_was_further_than_the_log_now_is_stops_with_an_alarm() {
     let later = reporting.follow(Withdrawals::default());
     assert!(!tokio::time::timeout(Duration::from_secs(30), later.reach(Position(4))).await.unwrap());
     assert!(later.state().stopped.unwrap().because.contains("cut"));
+}
+
+#[tokio::test]
+async fn what_was_recorded_when_the_telling_connection_was_gone_is_told_once_it_is_back() {
+    let database = database().await;
+    let intake = database.store("intake").await.unwrap();
+    let url = database.url("woonloket_reporting");
+    let (client, mut connection) = tokio_postgres::connect(&url, NoTls).await.unwrap();
+    let (hears, mut heard) = tokio::sync::mpsc::unbounded_channel();
+    tokio::spawn(async move {
+        while let Some(Ok(message)) = poll_fn(|context| connection.poll_message(context)).await {
+            if let AsyncMessage::Notification(told) = message {
+                hears.send(told.payload().to_owned()).unwrap();
+            }
+        }
+    });
+    client.batch_execute("LISTEN log").await.unwrap();
+    withdraw(&intake, 1, "goed").await;
+    assert_eq!(heard.recv().await.unwrap(), "1");
+
+    let kill = "SELECT count(pg_terminate_backend(pid, 10000)) FROM pg_stat_activity
+        WHERE datname = current_database() AND query LIKE 'SELECT pg_notify%'";
+    let killed: i64 = database.admin().await.unwrap().query_one(kill, &[]).await.unwrap().get(0);
+    assert_eq!(killed, 1);
+    withdraw(&intake, 2, "goed").await;
+    let told = tokio::time::timeout(Duration::from_secs(10), heard.recv()).await;
+    assert_eq!(told.expect("others are told, also when nothing more is recorded").unwrap(), "2");
 }
