@@ -117,6 +117,12 @@ impl Shared {
             newer
         });
     }
+
+    /// Sees that the log goes up to here, and so no further than that, whatever was told: who waits for more than there
+    /// is would not hear of what comes before it.
+    pub(crate) fn see(&self, position: Position) {
+        self.heard.send_if_modified(|newest| std::mem::replace(newest, position) != position);
+    }
 }
 
 struct Session {

@@ -356,3 +356,28 @@ async fn what_was_recorded_when_the_telling_connection_was_gone_is_told_once_it_
     let told = tokio::time::timeout(Duration::from_secs(10), heard.recv()).await;
     assert_eq!(told.expect("others are told, also when nothing more is recorded").unwrap(), "2");
 }
+
+#[tokio::test]
+async fn who_was_told_of_more_than_there_is_does_not_miss_what_comes() {
+    let database = database().await;
+    let intake = database.store("intake").await.unwrap();
+    let reporting = database.store("reporting").await.unwrap();
+    let follower = reporting.follow(Withdrawals::default());
+    withdraw(&intake, 1, "goed").await;
+    reach(&follower, 1).await;
+    let forger = database.client("woonloket_correspondence").await.unwrap();
+    forger.batch_execute("SELECT pg_notify('log', '4000')").await.unwrap();
+    let mut told = reporting.heard();
+    tokio::time::timeout(Duration::from_secs(10), told.wait_for(|told| *told == Position(4_000)))
+        .await
+        .unwrap()
+        .unwrap();
+    // Longer than the pause between two looks at the log.
+    tokio::time::sleep(Duration::from_millis(2_500)).await;
+    let begin = Instant::now();
+    for number in 2..=5 {
+        withdraw(&intake, number, "goed").await;
+        reach(&follower, u64::try_from(number).unwrap()).await;
+    }
+    assert!(begin.elapsed() < Duration::from_secs(2), "each waited for a slow poll: {:?}", begin.elapsed());
+}
