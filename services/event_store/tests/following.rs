@@ -381,3 +381,28 @@ async fn who_was_told_of_more_than_there_is_does_not_miss_what_comes() {
     }
     assert!(begin.elapsed() < Duration::from_secs(2), "each waited for a slow poll: {:?}", begin.elapsed());
 }
+
+#[tokio::test]
+async fn a_process_whose_log_was_put_back_to_an_older_backup_records_again() {
+    let database = database().await;
+    let intake = database.store("intake").await.unwrap();
+    for number in 1..=2 {
+        withdraw(&intake, number, "goed").await;
+    }
+    let many = (0..4_500).map(|number| withdrawn(case("rha-2022", 100 + number))).collect();
+    intake.append(many, Query::default(), Position(2), &citizen()).await.unwrap().unwrap();
+    let cut = "ALTER TABLE log.events DISABLE TRIGGER ALL; DELETE FROM log.events WHERE position > 2;
+        ALTER TABLE log.events ENABLE ALWAYS TRIGGER events_stay;
+        UPDATE log.head SET (position, hash, recorded_at) =
+            (SELECT position, hash, recorded_at FROM log.events WHERE position = 2);
+        SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
+         WHERE datname = current_database() AND pid <> pg_backend_pid()";
+    database.admin().await.unwrap().batch_execute(cut).await.unwrap();
+    // At first it still goes by what it knew, and may be refused.
+    let _may_fail =
+        intake.append(vec![withdrawn(case("rha-2022", 3))], Query::default(), Position(2), &citizen()).await;
+    tokio::time::sleep(Duration::from_secs(4)).await;
+    let before = intake.head().await.unwrap().position;
+    withdraw(&intake, 4, "goed").await;
+    assert_eq!(intake.head().await.unwrap().position, Position(before.0 + 1));
+}
