@@ -60,7 +60,7 @@ pub(crate) async fn trace(
 }
 
 async fn traced_lines(snapshot: &Snapshot<'_>, traced: Traced) -> Result<Herleiding, Problem> {
-    let (position, number, upto) = traced.page.after::<Cursor>()?.unwrap_or((0, -1, snapshot.position));
+    let (position, number, upto) = traced.after.unwrap_or((0, -1, snapshot.position));
     let mapping = snapshot.mapping(&traced.asked).await?;
     let mut cell = Lines::of(&traced.asked, &snapshot.names, mapping.as_ref());
     cell.holds("l.position <= ", (upto, Type::INT8));

@@ -179,3 +179,12 @@ async fn a_trace_of_what_does_not_exist_says_so() {
     assert_eq!(figures.at("/invalidParams/0/code"), "onbekend-veld", "figures are not by goal");
     house.anyone().get("/voortgang/v1/cijfers/herleiding?maat=bijdrage").await.problem(401, "niet-aangemeld");
 }
+
+#[tokio::test]
+async fn a_wrong_cursor_is_told_with_everything_else_that_is_wrong() {
+    let (house, ..) = house_with_two_cases().await;
+    let told =
+        trace(&house.ministry(), "maat=kleur&cursor=zeven&limit=0").await.problem(400, "ongeldige-invoer");
+    let names: Vec<_> = told.list("invalidParams").iter().map(|param| param["name"].clone()).collect();
+    assert_eq!(names, ["maat", "cursor", "limit"]);
+}
