@@ -16,12 +16,21 @@ use regulation::words::TrancheKey;
 use reporting::rollup;
 use serde_json::Value;
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 const TRANCHES: [&str; 3] = ["proef-2022", "proef-2023", "gezin-2023"];
 
 /// Among them a municipality that was divided, two that merged, and recipients that are none.
-const APPLICANTS: [&str; 8] =
-    ["GM0758", "GM0788", "GM0501", "GM0530", "SW-de-bevelanden", "WGR-holland-rijnland", "PV28", "KVK12345678"];
+const APPLICANTS: [&str; 8] = [
+    "GM0758",
+    "GM0788",
+    "GM0501",
+    "GM0530",
+    "SW-de-bevelanden",
+    "WGR-holland-rijnland",
+    "PV28",
+    "KVK12345678",
+];
 
 const MEASURES: [&str; 16] = [
     "plafond",
@@ -97,9 +106,8 @@ fn texts() -> String {
 
 fn beginning() -> impl Iterator<Item = Event> {
     let Event::TrancheOpened(event) = opened(1_000_000) else { unreachable!() };
-    let open = move |key| {
-        Event::from(TrancheOpened { tranche: TrancheKey::parse(key).unwrap(), ..event.clone() })
-    };
+    let open =
+        move |key| Event::from(TrancheOpened { tranche: TrancheKey::parse(key).unwrap(), ..event.clone() });
     std::iter::once(published(1, &texts())).chain(TRANCHES.into_iter().map(open))
 }
 
@@ -114,7 +122,7 @@ fn event(drawn: Drawn) -> Event {
 }
 
 fn any_history(length: usize) -> Vec<Event> {
-    let drawn = (0..24_usize, 0..15_u8, 0..9_u32, 0..500_i32, 0..6_u8);
+    let drawn = (0..24_usize, 0..15_u8, 0..9_u32, (0..60_i32).prop_map(|day| day * 9), 0..6_u8);
     let mut runner = TestRunner::default();
     let all = prop::collection::vec(drawn, length).new_tree(&mut runner).unwrap().current();
     all.into_iter().map(event).collect()
@@ -123,7 +131,8 @@ fn any_history(length: usize) -> Vec<Event> {
 /// Some days on which something changes, the day before each, and one before and after all.
 async fn days(house: &House, most: usize) -> Vec<Date> {
     let admin = house.database.admin().await.unwrap();
-    let text = "SELECT valid_on FROM reporting.ledger GROUP BY valid_on ORDER BY md5(valid_on::text || now()::text)";
+    let text =
+        "SELECT valid_on FROM reporting.ledger GROUP BY valid_on ORDER BY md5(valid_on::text || now()::text)";
     let rows = admin.query(text, &[]).await.unwrap();
     let changing: Vec<Date> = rows.iter().take(most).map(|row| row.get(0)).collect();
     let before = changing.iter().map(|day| day.checked_sub(1.day()).unwrap());
@@ -146,7 +155,7 @@ async fn compare_for(desk: &Desk<'_>, when: &str, known: &str, query: &str) {
 
 async fn compare(house: &House, when: &str) {
     let known = house.store.now().await.unwrap().to_string();
-    for as_of in days(house, 4).await {
+    for as_of in days(house, 1).await {
         for question in QUESTIONS {
             for (who, desk) in [("ministry", house.ministry()), ("anyone", house.anyone())] {
                 let query = format!("{question}&peildatum={as_of}");
@@ -186,4 +195,45 @@ async fn sums_over_tranches_and_families_are_those_of_the_ledger_on_each_day_tha
     compare(&house, "brought up step by step, and touched since").await;
     let hidden = house.anyone().figures("").await.expect(200);
     assert_eq!(hidden.at("/afgeschermd"), &Value::from(vec!["gezin-2023"]));
+}
+
+/// Asks while others record, and while two at once bring the sums up to date. Whether both answers were of the same lines.
+async fn compare_meanwhile(house: &House, question: &str) -> bool {
+    let head = house.store.head().await.unwrap().position.0;
+    let known = house.store.now().await.unwrap();
+    let now = house.anyone().figures(question).await.expect(200);
+    let ledger = house.anyone().figures(&format!("{question}&bekendOp={known}")).await.expect(200);
+    let are_same = [&now, &ledger].iter().all(|answer| *answer.at("/positie") == head);
+    if are_same {
+        same("meanwhile", question, &now, &ledger);
+    }
+    are_same
+}
+
+#[tokio::test]
+async fn who_reads_while_sums_are_brought_up_to_date_sees_those_of_the_ledger() {
+    let house = House::open().await;
+    house.happened(beginning().chain(any_history(30))).await;
+    let recording = async {
+        for event in any_history(120) {
+            house.happened([event]).await;
+            tokio::time::sleep(Duration::from_millis(30)).await;
+        }
+    };
+    let rolling = async || loop {
+        let _another_may_be_at_it = rollup::advance(&house.store, 0).await;
+    };
+    let asking = async {
+        let mut compared = 0;
+        for question in QUESTIONS.iter().cycle().take(QUESTIONS.len() * 5) {
+            compared += usize::from(compare_meanwhile(&house, question).await);
+        }
+        compared
+    };
+    let compared = async { tokio::join!(recording, asking).1 };
+    let compared = tokio::select! {
+        compared = compared => compared,
+        () = async { tokio::join!(rolling(), rolling()); } => 0,
+    };
+    assert!(compared > 20, "only {compared} answers were of the same lines");
 }
