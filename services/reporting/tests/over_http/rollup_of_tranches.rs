@@ -1,6 +1,10 @@
 //! Sums that were made beforehand are those of the ledger also over several tranches, of which one is of families, for the
 //! ministry and for anyone, on every day on which something changes.
-#![expect(clippy::unwrap_used, reason = "helpers of tests; a failure here is the test's failure")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "helpers of tests; a failure here is the test's failure"
+)]
 
 use crate::answers::Answer;
 use crate::histories::{accounted, case, opened, published};
