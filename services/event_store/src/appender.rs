@@ -117,6 +117,12 @@ impl Shared {
             newer
         });
     }
+
+    /// Sees that the log goes up to here, and so no further than that, whatever was told: who waits for more than there
+    /// is would not hear of what comes before it.
+    pub(crate) fn see(&self, position: Position) {
+        self.heard.send_if_modified(|newest| std::mem::replace(newest, position) != position);
+    }
 }
 
 struct Session {
@@ -272,19 +278,15 @@ impl Appender {
     }
 
     /// Reads what others recorded, up to this position. Where that is too much, or an event among it cannot be read
-    /// here, the tail starts anew behind it and those who wait read for themselves.
+    /// here, the tail starts anew and those who wait read for themselves.
     async fn catch_up(&self, session: &Session, target: Position) -> Result<(), StoreError> {
         let end = self.shared.tail().end();
         if target.0 - end.0 > LARGEST_GAP {
-            *self.shared.tail() = Tail::after(target);
-            return Ok(());
+            return self.start_anew(session).await;
         }
         let rows = session.client.query(&session.news, &[&signed(end), &signed(target)]).await?;
         let read = rows.iter().map(codec::read).collect::<Result<Vec<_>, _>>();
-        let Ok(mut events) = read else {
-            *self.shared.tail() = Tail::after(target);
-            return Ok(());
-        };
+        let Ok(mut events) = read else { return self.start_anew(session).await };
         let forgotten = self.shared.keyring.forgotten();
         self.shared.keyring.unseal(&session.client, &mut events).await?;
         let mut tail = self.shared.tail();
@@ -292,6 +294,13 @@ impl Appender {
             tail.push(Known::new(recorded));
         }
         self.forget_if_told(&mut tail, forgotten);
+        Ok(())
+    }
+
+    /// The tail begins where the log ends, which after a backup was put back is before what was heard of.
+    async fn start_anew(&self, session: &Session) -> Result<(), StoreError> {
+        let head = session.client.query_one(HEAD, &[]).await?;
+        *self.shared.tail() = Tail::after(Position(unsigned(head.try_get(0)?)));
         Ok(())
     }
 

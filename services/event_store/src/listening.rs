@@ -69,7 +69,7 @@ impl Listener {
         let newest = client.prepare(NEWEST).await?;
         loop {
             let position: i64 = client.query_one(&newest, &[]).await?.try_get(0)?;
-            self.shared.hear(Position(crate::codec::unsigned(position)));
+            self.shared.see(Position(crate::codec::unsigned(position)));
             tokio::time::sleep(PAUSE).await;
             // In time or called: either way it is time to look.
             let _ = tokio::time::timeout(SLOW, self.look.notified()).await;

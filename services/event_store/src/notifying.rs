@@ -36,6 +36,8 @@ impl Notifier {
                 Ok(()) => return,
                 Err(error) => tracing::debug!(%error, "others are not told for a moment"),
             }
+            // What could not be told is told as soon as it can be, also when nothing more is recorded.
+            self.recorded.mark_changed();
             tokio::time::sleep(RECOVERY).await;
         }
     }

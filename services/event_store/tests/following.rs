@@ -9,7 +9,9 @@ use event_store::{Caller, EventStore, Follower, Projection, ProjectionError, Tra
 use regulation::event::Event;
 use regulation::query::Query;
 use regulation::record::{Position, Recorded};
+use std::future::poll_fn;
 use std::time::{Duration, Instant};
+use tokio_postgres::{AsyncMessage, NoTls};
 
 /// Writes down every withdrawal, and how often it was asked to.
 struct Withdrawals {
@@ -326,4 +328,81 @@ async fn a_follower_that_was_further_than_the_log_now_is_stops_with_an_alarm() {
     let later = reporting.follow(Withdrawals::default());
     assert!(!tokio::time::timeout(Duration::from_secs(30), later.reach(Position(4))).await.unwrap());
     assert!(later.state().stopped.unwrap().because.contains("cut"));
+}
+
+#[tokio::test]
+async fn what_was_recorded_when_the_telling_connection_was_gone_is_told_once_it_is_back() {
+    let database = database().await;
+    let intake = database.store("intake").await.unwrap();
+    let url = database.url("woonloket_reporting");
+    let (client, mut connection) = tokio_postgres::connect(&url, NoTls).await.unwrap();
+    let (hears, mut heard) = tokio::sync::mpsc::unbounded_channel();
+    tokio::spawn(async move {
+        while let Some(Ok(message)) = poll_fn(|context| connection.poll_message(context)).await {
+            if let AsyncMessage::Notification(told) = message {
+                hears.send(told.payload().to_owned()).unwrap();
+            }
+        }
+    });
+    client.batch_execute("LISTEN log").await.unwrap();
+    withdraw(&intake, 1, "goed").await;
+    assert_eq!(heard.recv().await.unwrap(), "1");
+
+    let kill = "SELECT count(pg_terminate_backend(pid, 10000)) FROM pg_stat_activity
+        WHERE datname = current_database() AND query LIKE 'SELECT pg_notify%'";
+    let killed: i64 = database.admin().await.unwrap().query_one(kill, &[]).await.unwrap().get(0);
+    assert_eq!(killed, 1);
+    withdraw(&intake, 2, "goed").await;
+    let told = tokio::time::timeout(Duration::from_secs(10), heard.recv()).await;
+    assert_eq!(told.expect("others are told, also when nothing more is recorded").unwrap(), "2");
+}
+
+#[tokio::test]
+async fn who_was_told_of_more_than_there_is_does_not_miss_what_comes() {
+    let database = database().await;
+    let intake = database.store("intake").await.unwrap();
+    let reporting = database.store("reporting").await.unwrap();
+    let follower = reporting.follow(Withdrawals::default());
+    withdraw(&intake, 1, "goed").await;
+    reach(&follower, 1).await;
+    let forger = database.client("woonloket_correspondence").await.unwrap();
+    forger.batch_execute("SELECT pg_notify('log', '4000')").await.unwrap();
+    let mut told = reporting.heard();
+    tokio::time::timeout(Duration::from_secs(10), told.wait_for(|told| *told == Position(4_000)))
+        .await
+        .unwrap()
+        .unwrap();
+    // Longer than the pause between two looks at the log.
+    tokio::time::sleep(Duration::from_millis(2_500)).await;
+    let begin = Instant::now();
+    for number in 2..=5 {
+        withdraw(&intake, number, "goed").await;
+        reach(&follower, u64::try_from(number).unwrap()).await;
+    }
+    assert!(begin.elapsed() < Duration::from_secs(2), "each waited for a slow poll: {:?}", begin.elapsed());
+}
+
+#[tokio::test]
+async fn a_process_whose_log_was_put_back_to_an_older_backup_records_again() {
+    let database = database().await;
+    let intake = database.store("intake").await.unwrap();
+    for number in 1..=2 {
+        withdraw(&intake, number, "goed").await;
+    }
+    let many = (0..4_500).map(|number| withdrawn(case("rha-2022", 100 + number))).collect();
+    intake.append(many, Query::default(), Position(2), &citizen()).await.unwrap().unwrap();
+    let cut = "ALTER TABLE log.events DISABLE TRIGGER ALL; DELETE FROM log.events WHERE position > 2;
+        ALTER TABLE log.events ENABLE ALWAYS TRIGGER events_stay;
+        UPDATE log.head SET (position, hash, recorded_at) =
+            (SELECT position, hash, recorded_at FROM log.events WHERE position = 2);
+        SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
+         WHERE datname = current_database() AND pid <> pg_backend_pid()";
+    database.admin().await.unwrap().batch_execute(cut).await.unwrap();
+    // At first it still goes by what it knew, and may be refused.
+    let _may_fail =
+        intake.append(vec![withdrawn(case("rha-2022", 3))], Query::default(), Position(2), &citizen()).await;
+    tokio::time::sleep(Duration::from_secs(4)).await;
+    let before = intake.head().await.unwrap().position;
+    withdraw(&intake, 4, "goed").await;
+    assert_eq!(intake.head().await.unwrap().position, Position(before.0 + 1));
 }

@@ -18,7 +18,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use event_store::{ReadStore, StoreError, Until};
 use jiff::civil::{Date, date};
 use regulation::facts::{Course, TrancheRules};
-use regulation::words::TrancheKey;
+use regulation::words::{Applicant, TrancheKey};
 use service_kit::callers::{AnyOf, Assessor};
 use service_kit::{Administrator, Ministry, Municipality, PageQuery, Problem, Query, Results};
 use std::collections::HashMap;
@@ -90,7 +90,8 @@ async fn grants(
     page: &PageQuery,
 ) -> Result<Vec<Found>, Problem> {
     let (begin, end) = (date(year, 1, 1), date(year, 12, 31));
-    let (mut applicant, mut first) = page.after::<(String, i64)>()?.unwrap_or_default();
+    let after = page.after::<(Applicant, i64)>()?;
+    let (mut applicant, mut first) = after.map(|(one, first)| (one.to_string(), first)).unwrap_or_default();
     let (most, mut all) = (page.rows(), Vec::new());
     let enough = usize::try_from(most).unwrap_or(usize::MAX);
     while all.len() < enough {

@@ -54,7 +54,8 @@ fn asked(request: &HttpRequest) -> Result<Option<Position>, Problem> {
     position.map(Some).ok_or_else(wrong)
 }
 
-fn not_there_yet(is: Position, asked: Position) -> Problem {
+/// That what is read is not where it must be.
+pub(crate) fn not_there_yet(is: Position, asked: Position) -> Problem {
     let detail = format!(
         "De cijfers zijn bij tot en met positie {is} van het logboek, en u vroeg om ten minste {asked}. Stuur \
          hetzelfde verzoek straks opnieuw, of zonder {AT_LEAST} voor wat er nu is."

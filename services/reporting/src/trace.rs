@@ -7,6 +7,7 @@ mod narrowed;
 pub use asked::HerleidingQuery;
 pub use body::{Grootboekregel, Herleiding, Som};
 
+use crate::at_least::not_there_yet;
 use crate::figures;
 use crate::figures::CijfersQuery;
 use crate::figures::asked::Parameters;
@@ -19,6 +20,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use asked::{Traced, known};
 use body::read_line;
 use event_store::{ReadStore, StoreError};
+use regulation::record::Position;
 use service_kit::callers::{AnyOf, Assessor};
 use service_kit::{Administrator, Ministry, Problem, Results};
 use std::collections::BTreeSet;
@@ -60,7 +62,12 @@ pub(crate) async fn trace(
 }
 
 async fn traced_lines(snapshot: &Snapshot<'_>, traced: Traced) -> Result<Herleiding, Problem> {
-    let (position, number, upto) = traced.page.after::<Cursor>()?.unwrap_or((0, -1, snapshot.position));
+    let (position, number, upto) = traced.after.unwrap_or((0, -1, snapshot.position));
+    if upto > snapshot.position {
+        // A replica that was further gave the page before this one.
+        let [is, asked] = [snapshot.position, upto].map(|position| Position(position.unsigned_abs()));
+        return Err(not_there_yet(is, asked));
+    }
     let mapping = snapshot.mapping(&traced.asked).await?;
     let mut cell = Lines::of(&traced.asked, &snapshot.names, mapping.as_ref());
     cell.holds("l.position <= ", (upto, Type::INT8));

@@ -10,7 +10,11 @@ use crate::kinds;
 use crate::ledger::Measure;
 use event_store::StoreError;
 use regulation::goals::{Goal, Years};
+use regulation::words::day_of;
 use std::ops::RangeInclusive;
+
+/// How many years can be looked ahead: each is counted apart, and anyone may ask for a day in the year 9999.
+const AHEAD: i16 = 10;
 
 /// How a goal stands over some years.
 #[derive(Debug, Clone)]
@@ -40,7 +44,8 @@ pub(super) async fn standing(
     audience: Audience,
 ) -> Result<Vec<Standing>, StoreError> {
     let mut all = Vec::new();
-    for years in periods(goal.years, asked.as_of.year()) {
+    let last = day_of(snapshot.now).year() + AHEAD;
+    for years in periods(goal.years, asked.as_of.year().min(last)) {
         let asked = asked.clone().only(Dimension::Year, years.clone().map(|year| year.to_string()));
         let contributions = contributions(snapshot, &goal.key, &asked).await?;
         let question = question(goal, asked, &snapshot.names);

@@ -1,5 +1,6 @@
 //! Which cell is traced: read from the query with every error at once.
 
+use super::Cursor;
 use super::narrowed::Narrowed;
 use crate::figures::asked::{Asked, Parameters, names};
 use crate::figures::read::Snapshot;
@@ -43,6 +44,8 @@ pub(super) struct Traced {
     pub(super) asked: Asked,
     pub(super) narrowed: Narrowed,
     pub(super) page: PageQuery,
+    /// Where the page begins; absent for the first.
+    pub(super) after: Option<Cursor>,
 }
 
 impl Traced {
@@ -62,12 +65,18 @@ impl Traced {
             parameters.wrong("reeks", "niet-hier", "Een herleiding gaat over één dag: kies de peildatum.");
         }
         let narrowed = Narrowed::read(parameters, &asked.measures, snapshot).await?;
-        Ok(Self { asked, narrowed, page: page(parameters) })
+        let (page, after) = page(parameters);
+        Ok(Self { asked, narrowed, page, after })
     }
 }
 
-fn page(parameters: &mut Parameters) -> PageQuery {
+fn page(parameters: &mut Parameters) -> (PageQuery, Option<Cursor>) {
     let cursor = parameters.text("cursor");
+    let page = PageQuery { cursor, limit: None };
+    let after = page.after().unwrap_or_else(|_| {
+        parameters.wrong("cursor", "cursor", "Deze cursor is niet door ons gemaakt; begin zonder cursor.");
+        None
+    });
     let limit = parameters.text("limit").and_then(|text| {
         let limit = text.parse().ok().filter(|limit| (1..=service_kit::paging::MAX_LIMIT).contains(limit));
         if limit.is_none() {
@@ -75,5 +84,5 @@ fn page(parameters: &mut Parameters) -> PageQuery {
         }
         limit
     });
-    PageQuery { cursor, limit }
+    (PageQuery { limit, ..page }, after)
 }

@@ -6,6 +6,8 @@ use crate::histories::{
     reported_as, settled, submitted, withdrawn,
 };
 use crate::support::House;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use regulation::words::Milestone;
 
 fn value(answer: &Answer, name: &str) -> Option<String> {
@@ -136,4 +138,15 @@ async fn a_municipality_sees_its_own_grants_and_what_was_withdrawn_before_the_ye
     house.anyone().get(&path(2023)).await.problem(401, "niet-aangemeld");
     house.ministry().get("/voortgang/v1/verantwoordingen").await.problem(400, "ongeldige-invoer");
     house.ministry().get(&path(99)).await.problem(400, "ongeldige-invoer");
+}
+
+#[tokio::test]
+async fn a_cursor_that_holds_no_recipient_is_not_ours() {
+    let house = house_with_a_grant().await;
+    for cursor in [r#"["\u0000",5]"#, r#"["nergens",5]"#, "5"] {
+        let cursor = URL_SAFE_NO_PAD.encode(cursor);
+        let path = format!("/voortgang/v1/verantwoordingen?boekjaar=2023&cursor={cursor}");
+        let told = house.ministry().get(&path).await.problem(400, "ongeldige-invoer");
+        assert_eq!(told.at("/invalidParams/0/name"), "cursor");
+    }
 }

@@ -165,3 +165,15 @@ async fn what_a_letter_tells_and_nothing_here_knows_is_left_out() {
     assert!(unknown.get("toenBekend").is_none(), "{unknown:#}");
     house.anyone().get("/voortgang/v1/kamerbrieven/2024-01-01").await.problem(404, "niet-gevonden");
 }
+
+#[tokio::test]
+async fn a_day_in_a_far_future_asks_no_more_years_than_can_be_looked_ahead() {
+    let house = House::open().await;
+    let told = house.anyone().get("/voortgang/v1/doelstellingen?peildatum=9999-12-31").await.expect(200);
+    let this_year = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).year();
+    for goal in told.list("resultaten") {
+        let stands = goal["standen"].as_array().unwrap();
+        let last = stands.iter().filter_map(|stand| stand["totEnMetJaar"].as_i64()).max().unwrap();
+        assert!(last <= i64::from(this_year) + 11, "{} until {last}", goal["sleutel"]);
+    }
+}

@@ -14,6 +14,7 @@ mod ledger;
 mod logbook;
 mod page;
 mod rollup;
+mod rollup_of_tranches;
 mod signals;
 mod support;
 mod trace;

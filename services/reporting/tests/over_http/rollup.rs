@@ -24,9 +24,9 @@ const APPLICANTS: [&str; 6] = ["GM0758", "GM0193", "GM0501", "GM0530", "SW-de-be
 const GROUPS: [&str; 3] = ["statushouders", "studenten", "ouderen"];
 
 /// What may vary of an event.
-type Drawn = (usize, u8, u32, i32, u8);
+pub type Drawn = (usize, u8, u32, i32, u8);
 
-fn day(number: i32) -> Date {
+pub fn day(number: i32) -> Date {
     date(2021, 1, 1).checked_add(number.days()).unwrap()
 }
 
@@ -56,8 +56,13 @@ fn report(case: &CaseHeader, number: u8) -> ReportId {
     ReportId(Uuid::new_v5(&case.application.0, &[number]))
 }
 
-fn event((number, what, size, on, of): Drawn) -> Event {
-    let case = case(APPLICANTS[number % 6], &format!("zaak {number}"));
+fn event(drawn: Drawn) -> Event {
+    let number = drawn.0;
+    event_of(case(APPLICANTS[number % 6], &format!("zaak {number}")), drawn)
+}
+
+/// What happens to a case.
+pub fn event_of(case: CaseHeader, (_, what, size, on, of): Drawn) -> Event {
     let (received_at, by) = (at("2026-01-01T09:00:00Z"), person("gemeente"));
     let entries = entries(of, size, on);
     let decided = format!("{}T09:00:00Z", day(on));

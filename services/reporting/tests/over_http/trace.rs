@@ -3,6 +3,8 @@
 use crate::answers::Answer;
 use crate::histories::{TERMS, case, granted, homes, opened, published, reached, reported_as, submitted};
 use crate::support::{Desk, House};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use regulation::event::CaseHeader;
 use regulation::record::Position;
 use regulation::words::Milestone;
@@ -178,4 +180,25 @@ async fn a_trace_of_what_does_not_exist_says_so() {
     let figures = ministry.figures(&format!("doelstelling={FLEX}")).await.problem(400, "ongeldige-invoer");
     assert_eq!(figures.at("/invalidParams/0/code"), "onbekend-veld", "figures are not by goal");
     house.anyone().get("/voortgang/v1/cijfers/herleiding?maat=bijdrage").await.problem(401, "niet-aangemeld");
+}
+
+#[tokio::test]
+async fn a_wrong_cursor_is_told_with_everything_else_that_is_wrong() {
+    let (house, ..) = house_with_two_cases().await;
+    let told =
+        trace(&house.ministry(), "maat=kleur&cursor=zeven&limit=0").await.problem(400, "ongeldige-invoer");
+    let names: Vec<_> = told.list("invalidParams").iter().map(|param| param["name"].clone()).collect();
+    assert_eq!(names, ["maat", "cursor", "limit"]);
+}
+
+#[tokio::test]
+async fn a_page_after_one_of_a_replica_that_is_further_waits_for_what_is_not_here_yet() {
+    let (house, ..) = house_with_two_cases().await;
+    let ministry = house.ministry();
+    let first = trace(&ministry, "maat=toegekend&limit=1").await.expect(200);
+    let is = first.at("/positie").as_i64().unwrap_or(0);
+    let cursor = URL_SAFE_NO_PAD.encode(serde_json::to_vec(&json!([is, 0, is + 1])).unwrap_or_default());
+    let told = trace(&ministry, &format!("maat=toegekend&cursor={cursor}")).await;
+    let told = told.problem(503, "cijfers-nog-niet-zover");
+    assert_eq!((told.at("/positie"), told.at("/minstensPositie")), (&json!(is), &json!(is + 1)));
 }
