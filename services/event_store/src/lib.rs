@@ -80,7 +80,7 @@ use notifying::Notifier;
 use reading::Reader;
 use regulation::event::CaseHeader;
 use regulation::facts::Header;
-use regulation::query::Query;
+use regulation::query::{Query, Tag};
 use regulation::record::{Position, Recorded};
 use regulation::words::{ApplicationId, SubjectId};
 use remembered::Remembered;
@@ -165,6 +165,15 @@ impl EventStore {
     /// When the log cannot be read.
     pub async fn history(&self, query: &Query, until: Until) -> Result<Vec<Recorded>, StoreError> {
         self.inner.reading.reader.history(query, until).await
+    }
+
+    /// The events that carry one of these tags, up to and including a position, in the order of the log: many histories
+    /// at once.
+    ///
+    /// # Errors
+    /// When the log cannot be read.
+    pub async fn histories(&self, of: &[Tag], last: Position) -> Result<Vec<Recorded>, StoreError> {
+        self.inner.reading.reader.histories(of, last).await
     }
 
     /// The unchanging header of a case: its tranche and applicant. None when nobody submitted it.

@@ -4,11 +4,12 @@ use crate::codec::{self, COLUMNS, signed, unsigned};
 use crate::keyring::Keyring;
 use crate::sql::{self, By, Value};
 use crate::{Head, StoreError};
-use deadpool_postgres::Pool;
+use deadpool_postgres::{Client, Pool};
 use jiff::Timestamp;
-use regulation::query::Query;
+use regulation::query::{Query, Tag};
 use regulation::record::{Position, Recorded};
 use std::sync::Arc;
+use tokio_postgres::Row;
 
 /// Until when a history is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,8 +95,25 @@ impl Reader {
         let text = format!("SELECT {COLUMNS} FROM log.events e WHERE {wanted} ORDER BY e.position");
         let client = self.pool.get().await?;
         let rows = client.query(&client.prepare_cached(&text).await?, &sql::borrowed(&values)).await?;
+        self.read(&client, &rows).await
+    }
+
+    /// All events up to and including a position that carry one of these tags, in the order of the log. One statement for
+    /// however many: a query with as many alternatives would be planned and kept anew for each number of them.
+    pub(crate) async fn histories(&self, of: &[Tag], last: Position) -> Result<Vec<Recorded>, StoreError> {
+        let tags: Vec<&str> = of.iter().map(Tag::as_str).collect();
+        let text = format!(
+            "SELECT {COLUMNS} FROM log.events e WHERE e.tags && $1::text[] AND e.position + 0 <= $2 ORDER BY e.position"
+        );
+        let client = self.pool.get().await?;
+        let rows = client.query(&client.prepare_cached(&text).await?, &[&tags, &signed(last)]).await?;
+        self.read(&client, &rows).await
+    }
+
+    /// The events in these rows, with what is sealed in them opened.
+    async fn read(&self, client: &Client, rows: &[Row]) -> Result<Vec<Recorded>, StoreError> {
         let mut events = rows.iter().map(codec::read).collect::<Result<Vec<_>, _>>()?;
-        self.keyring.unseal(&client, &mut events).await?;
+        self.keyring.unseal(client, &mut events).await?;
         Ok(events)
     }
 
@@ -149,9 +167,7 @@ impl Reader {
         let (text, mut values) = page_text(query);
         values.splice(..2, bounds(after, until));
         let rows = client.query(&client.prepare_cached(&text).await?, &sql::borrowed(&values)).await?;
-        let mut events = rows.iter().map(codec::read).collect::<Result<Vec<_>, _>>()?;
-        self.keyring.unseal(&client, &mut events).await?;
-        Ok(events)
+        self.read(&client, &rows).await
     }
 
     /// Opens what is sealed in these events.

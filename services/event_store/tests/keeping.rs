@@ -8,7 +8,7 @@ use event_store::testing::TestDatabase;
 use event_store::{Broken, Caller, EventStore, Head, Until};
 use jiff::Timestamp;
 use regulation::event::{ApplicationSubmitted, Arrival, Event};
-use regulation::query::Query;
+use regulation::query::{Query, Tag};
 use regulation::record::{Position, Recorded};
 use regulation::words::{ContactPerson, OwnReference, Personal, SubjectId};
 use std::time::Duration;
@@ -132,6 +132,25 @@ async fn history_stops_at_a_position_or_a_moment() {
     assert_eq!((taken.count, position), (3, Position(3)));
     let (taken, position) = store.learn(Taken::of("rha-2022"), Until::Now).await.unwrap();
     assert_eq!((taken.count, position), (6, Position(6)));
+}
+
+#[tokio::test]
+async fn many_histories_are_read_at_once_up_to_a_position_in_the_order_of_the_log() {
+    let database = TestDatabase::new().await.unwrap();
+    let store = database.store("intake").await.unwrap();
+    for number in [3, 1, 2, 1, 3, 2, 1] {
+        store.record(Take::one("rha-2022", number, 1_000), &Caller::new(citizen())).await.unwrap();
+    }
+    let of = async |numbers: &[u128], last| {
+        let tags: Vec<_> =
+            numbers.iter().map(|number| Tag::application(case("rha-2022", *number).application)).collect();
+        let events = store.histories(&tags, Position(last)).await.unwrap();
+        events.iter().map(|recorded| recorded.position.0).collect::<Vec<_>>()
+    };
+    assert_eq!(of(&[1, 3], 6).await, [1, 2, 4, 5]);
+    assert_eq!(of(&[2, 1], 99).await, [2, 3, 4, 6, 7]);
+    assert_eq!(of(&[9], 99).await, [0_u64; 0]);
+    assert_eq!(of(&[], 99).await, [0_u64; 0]);
 }
 
 #[tokio::test]

@@ -29,7 +29,9 @@ use regulation::words::{
 /// The version of the way in which events become lines. Another way is another version; sealed figures name theirs.
 pub const METHOD: i16 = 2;
 
-/// A way from events to lines: the lines that an event makes, after the lines that made this state.
+/// A way from events to lines: the lines that an event makes, after the lines that made this state. Those of an event of a
+/// case follow from the earlier lines of that case alone, and all others from earlier lines of no case: so lines can be made
+/// case by case.
 pub type Method = fn(&State, &Recorded) -> Vec<Line>;
 
 /// The method of this version. When another comes, this one is kept beside it, so that what was sealed by it can be made

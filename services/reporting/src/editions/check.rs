@@ -3,7 +3,7 @@
 
 use super::differences::{Verschil, differences, figures_of};
 use super::kept::{self, All, Sealed};
-use super::recomputed::{Made, recompute};
+use super::recomputed::{CASES, Made, recompute};
 use super::shown::sealed_as;
 use actix_web::{HttpResponse, web};
 use event_store::{EventStore, StoreError};
@@ -114,7 +114,7 @@ pub(crate) async fn on_demand(
 /// # Errors
 /// When the log or the kept bytes cannot be read.
 pub async fn check(store: &EventStore, editions: &[Sealed]) -> Result<Vec<Controle>, StoreError> {
-    let made = recompute(store, editions).await?;
+    let made = recompute(store, editions, CASES).await?;
     let client = store.client().await?;
     let mut outcomes = Vec::new();
     for (Sealed { event, .. }, made) in editions.iter().zip(made) {

@@ -1,5 +1,5 @@
-//! Figures from lines that come one by one, without a database: what [`super::read`] sums in SQL, summed again. A property
-//! test holds the two to the same answers.
+//! Figures from lines that come case by case, without a database: what [`super::read`] sums in SQL, summed again. A
+//! property test holds the two to the same answers. What is held is the sums of each row, and the cases at hand.
 
 use super::asked::Asked;
 use super::body::{Answer, Stand};
@@ -13,6 +13,7 @@ use crate::places::place;
 use jiff::civil::Date;
 use regulation::words::Permanence;
 use std::collections::{BTreeMap, BTreeSet};
+use std::mem::take;
 use uuid::Uuid;
 
 /// A question of which the answer is added up from the lines that it is shown.
@@ -50,6 +51,12 @@ impl Adding {
             day.cells.learn(&about);
             day.all.learn(&about);
         }
+    }
+
+    /// Adds up what was shown, of which nothing more comes: no line of the same cases, and where lines of no case were
+    /// among it, no more of those. In whatever order they came, the answer is the same.
+    pub fn close(&mut self) {
+        self.days.iter_mut().flat_map(|day| [&mut day.cells, &mut day.all]).for_each(Adder::close);
     }
 
     /// The answer, now that all lines up to this position were shown.
@@ -132,10 +139,12 @@ pub(crate) fn half_year_of(day: Date) -> String {
     format!("{}-h{}", day.year(), if day.month() < 7 { 1 } else { 2 })
 }
 
-/// Adds up by case, project and recipient, because what a later line undid altogether is not counted.
+/// Adds up by case, project and recipient, because what a later line undid altogether is not counted. When a case is
+/// closed, its part of each row is added to the rest.
 struct Adder {
     columns: BTreeSet<Column>,
     kept: BTreeMap<Kept, Counted>,
+    closed: BTreeMap<(Measure, Vec<String>), Sums>,
 }
 
 /// Of what lines are added up first.
@@ -157,7 +166,7 @@ struct Counted {
 
 impl Adder {
     const fn by(columns: BTreeSet<Column>) -> Self {
-        Self { columns, kept: BTreeMap::new() }
+        Self { columns, kept: BTreeMap::new(), closed: BTreeMap::new() }
     }
 
     /// A line without a value in one of the columns belongs to no cell.
@@ -173,9 +182,9 @@ impl Adder {
         self.kept.entry(kept).or_default().add(line);
     }
 
-    fn rows(self) -> Vec<Row> {
+    fn close(&mut self) {
         let mut groups: BTreeMap<(Measure, Vec<String>), Group> = BTreeMap::new();
-        for (kept, counted) in self.kept {
+        for (kept, counted) in take(&mut self.kept) {
             if !kept.group.0.is_net() || counted.is_something() {
                 groups
                     .entry(kept.group)
@@ -183,11 +192,18 @@ impl Adder {
                     .add((kept.application, kept.project, kept.applicant), counted);
             }
         }
-        let row = |((measure, keys), group): ((Measure, Vec<String>), Group)| {
+        for (row, group) in groups {
+            self.closed.entry(row).or_default().add(group.sums());
+        }
+    }
+
+    fn rows(mut self) -> Vec<Row> {
+        self.close();
+        let row = |((measure, keys), sums): ((Measure, Vec<String>), Sums)| {
             let keys = self.columns.iter().copied().zip(keys).collect();
-            Row { measure: Some(measure), keys, sums: group.sums() }
+            Row { measure: Some(measure), keys, sums }
         };
-        groups.into_iter().map(row).collect()
+        self.closed.into_iter().map(row).collect()
     }
 }
 
@@ -206,7 +222,7 @@ impl Counted {
     }
 }
 
-/// What a row is made of: sums, and the different keys.
+/// What a row is made of: sums, and the different keys of the cases at hand.
 #[derive(Default)]
 struct Group {
     applications: BTreeSet<Uuid>,

@@ -126,7 +126,7 @@ impl Sums {
     }
 
     /// Adds other lines, of other applications.
-    fn add(&mut self, other: Sums) {
+    pub(super) fn add(&mut self, other: Sums) {
         self.applications += other.applications;
         self.projects += other.projects;
         self.recipients = take(&mut self.recipients).and(other.recipients);

@@ -7,25 +7,28 @@
 
 use crate::answers::Answer;
 use crate::figures::YEARS;
+use crate::goals;
 use crate::histories::{
-    TRANCHE, at, case, granted, homes, kind, next_year, opened, published, reported, withdrawn,
+    TRANCHE, at, case, corrected, granted, homes, kind, next_year, opened, published, reached, reported,
+    reported_as, withdrawn,
 };
 use crate::ledger::any_history;
 use crate::support::House;
 use event_store::Until;
 use regulation::event::Event;
 use regulation::query::Query;
-use regulation::words::{Milestone, Permanence, UnitLine, Units};
-use reporting::editions::{asked, kept};
+use regulation::words::{ApplicationId, Milestone, Permanence, UnitLine, Units};
+use reporting::editions::{asked, kept, recomputed::recompute};
 use reporting::figures::Cijfers;
 use reporting::figures::in_memory::Adding;
 use reporting::figures::known::Known;
 use reporting::figures::read::Snapshot;
 use reporting::figures::table::Audience;
-use reporting::ledger::{METHOD, State, lines_by};
+use reporting::ledger::{Line, METHOD, State, lines_by};
 use reporting::projection::Ledger;
 use reqwest::Method;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 const EDITIONS: &str = "/voortgang/v1/edities";
 
@@ -305,7 +308,7 @@ fn opened_next_year() -> Event {
     event.into()
 }
 
-/// The answer to a question from the tables, and from the log alone.
+/// The answer to a question from the tables, and from the log alone, case by case.
 async fn both(house: &House, question: &str, known_at: &str, audience: Audience) -> (Cijfers, Cijfers) {
     let (as_of, known_at) = ("2024-10-15".parse().unwrap(), at(known_at));
     let mut client = house.store.tables().get().await.unwrap();
@@ -319,11 +322,17 @@ async fn both(house: &House, question: &str, known_at: &str, audience: Audience)
     assert_eq!(known.names(), snapshot.names);
     let (method, mut adding) =
         (lines_by(METHOD).unwrap(), Adding::new(read(&known.names()), &known, audience));
-    for recorded in &log {
-        for line in method(&state, recorded) {
-            state.learn(&line);
-            adding.learn(&line);
-        }
+    let mut cases: BTreeMap<Option<ApplicationId>, Vec<Line>> = BTreeMap::new();
+    for line in log.iter().flat_map(|recorded| {
+        let lines = method(&state, recorded);
+        lines.iter().for_each(|line| state.learn(line));
+        lines
+    }) {
+        cases.entry(line.application).or_default().push(line);
+    }
+    for case in cases.values() {
+        case.iter().for_each(|line| adding.learn(line));
+        adding.close();
     }
     let from_log = adding.answer(from_tables.position);
     (Cijfers::from(&from_tables), Cijfers::from(&from_log))
@@ -371,4 +380,71 @@ async fn tables_and_memory_give_the_same_figures_in_any_history() {
         }
     }
     assert!(figures > 100, "only {figures} cells were compared");
+}
+
+/// What is in the sealed bytes, which the tables answered, and what the log makes of it with so many cases at once.
+async fn sealed_and_made(house: &House, key: &str, cases_at_once: usize) -> (Value, Value) {
+    let client = house.store.client().await.unwrap();
+    let all = kept::All::read(&client).await.unwrap().0;
+    let made = recompute(&house.store, &all, cases_at_once).await.unwrap();
+    let of = all.iter().position(|sealed| sealed.event.edition.as_str() == key).unwrap();
+    let content = kept::content(&client, &all[of].event.hash).await.unwrap().unwrap();
+    let sealed: Value = serde_json::from_slice(&content).unwrap();
+    (sealed["antwoorden"].clone(), json!(made[of].as_ref().unwrap().answers))
+}
+
+#[tokio::test]
+async fn an_edition_is_made_again_however_many_cases_are_read_at_once() {
+    let house = House::open().await;
+    let many: Vec<_> = (0..20).map(|number| case("GM0758", &format!("rij {number}"))).collect();
+    let begin = [published(1, YEARS), opened_next_year(), to_a_split_group()];
+    house.happened(begin.into_iter().chain(any_history(40))).await;
+    house.happened(many.iter().map(|case| granted(case, 1_000, homes(6, 4)))).await;
+    goals::entered(&house, &goals::entry(500)).await;
+    let homes_of =
+        |case, report| reported_as(report, case, vec![reached(Milestone::Realised, 3, "2024-06-30")]);
+    house.happened(many.iter().zip(100..).map(|(case, report)| homes_of(case, report))).await;
+    let questions = [
+        "",
+        "groepeerOp=gemeente",
+        "groepeerOp=provincie,jaar",
+        "groepeerOp=tranche",
+        "groepeerOp=halfjaar,bewijsgraad&maat=gerealiseerd",
+        "reeks=halfjaar&vanaf=2022-09-01&groepeerOp=duur",
+    ];
+    let with_questions = |key: &str| {
+        let mut edition = edition(key);
+        edition["vragen"] = json!(questions);
+        edition
+    };
+    seal(&house, with_questions("halverwege")).await.expect(201);
+    // What each case goes on with comes far behind how it began; of half the reports nothing is left.
+    house.happened(any_history(40).into_iter().skip(1)).await;
+    house
+        .happened(
+            many.iter()
+                .zip(100..)
+                .take(10)
+                .map(|(case, report)| corrected(report + 100, report, case, vec![])),
+        )
+        .await;
+    house.happened(many.iter().skip(15).map(withdrawn)).await;
+    goals::entered(&house, &goals::entry(700)).await;
+    seal(&house, with_questions("einde")).await.expect(201);
+    house.happened([reported(&many[0], Milestone::Realised, 2, "2024-06-30")]).await;
+
+    for cases_at_once in [1, 2, 7, 1_000] {
+        for key in ["halverwege", "einde"] {
+            let (sealed, made) = sealed_and_made(&house, key, cases_at_once).await;
+            assert_eq!(sealed, made, "{key}, {cases_at_once} cases at once");
+        }
+    }
+    let (halfway, _) = sealed_and_made(&house, "halverwege", 2).await;
+    let (end, _) = sealed_and_made(&house, "einde", 2).await;
+    let realised =
+        |answers: &Value, what: &str| answers[0]["cijfers"]["totaal"]["gerealiseerd"][what].as_i64().unwrap();
+    assert!(
+        realised(&halfway, "aanvragen") >= 20
+            && realised(&end, "aanvragen") < realised(&halfway, "aanvragen")
+    );
 }

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 const FLEX: &str = "/voortgang/v1/doelstellingen/flexwoningen-2022-2024";
 
-fn entry(units: u32) -> Value {
+pub fn entry(units: u32) -> Value {
     json!({
         "sleutel": "rijksvastgoedbedrijf", "naam": "Inkoop door het Rijksvastgoedbedrijf", "aantal": units,
         "teltVanafDatum": "2023-06-08", "bron": { "vermelding": "Bijlage bij Kamerbrief van 8 juni 2023" }
@@ -26,7 +26,7 @@ async fn enter(desk: &Desk<'_>, goal: &str, key: &str, body: &Value) -> Answer {
 }
 
 /// Enters, and waits until the ledger counts it.
-async fn entered(house: &House, body: &Value) -> Answer {
+pub async fn entered(house: &House, body: &Value) -> Answer {
     let key = Uuid::now_v7().to_string();
     let told = enter(&house.ministry(), "flexwoningen-2022-2024", &key, body).await.expect(201);
     let position = regulation::record::Position(told.at("/positie").as_u64().unwrap());
