@@ -5,9 +5,9 @@
 //! for a few combinations of dimensions (`grain.rs`), each for all recipients together and for each of them. What a case
 //! adds to such a cell is a pure function of its lines (`case.rs`): by how much every sum and every count changes on
 //! which day. Changes can be added, whatever they are of. They are kept packed (`packed.rs`), a row for each cell and
-//! year in which anything changes, with what stands before and after the year and what each month changed: what stands on a
-//! day is found in one row, as what stood before it, the earlier months, and the days of one month. Only how many different
-//! recipients there are cannot be added; for each the days are kept on which it comes and goes.
+//! year in which anything changes, in a part for each month that does: what stood when it began, and what changed on its
+//! days. So what stands on a day is found in one part of one row, however many there are. Only how many different recipients
+//! there are cannot be added; for each the days are kept on which it comes and goes.
 //!
 //! A question that fits is answered (`read.rs`) from the rollup, made true to the position of the ledger by what changed
 //! since in the cases that were touched; any other question is answered from the ledger.

@@ -9,14 +9,17 @@ use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 
 /// What changed of each measure on the days of a year. A day is its month and its day in one number: 314 is 14 March.
-/// What a month changed stands at its day 0.
 pub(crate) type Year = BTreeMap<(i16, Measure), Change>;
-
-/// The same, to be read in order.
-pub(crate) type Entries = Vec<((i16, Measure), Change)>;
 
 /// What stands of each measure.
 pub(crate) type Totals = BTreeMap<Measure, Change>;
+
+/// A month that changes anything: what stood of each measure when it began, and what changed on which day. At the end of a
+/// year, what stands then, and no days.
+pub(crate) type Part = (Vec<(Measure, Change)>, Vec<((i16, Measure), Change)>);
+
+/// The place of what stands after the year, behind its twelve months.
+pub(crate) const AFTER: i32 = 13;
 
 /// A day, as its year and its number in it.
 pub(crate) type YearDay = (i16, i16);
@@ -35,17 +38,26 @@ pub(crate) const fn at_day(month: i16, day: i16) -> i16 {
 }
 
 /// A year as it is stored.
+#[derive(Default)]
 pub(crate) struct PackedYear {
-    /// The days, month after month.
-    pub(crate) days: Vec<u8>,
-    /// Where each month begins among them, and where the last one ends.
+    /// Its parts, one after another.
+    pub(crate) parts: Vec<u8>,
+    /// Where the part begins in which what stands in a month is found: its own, or if it changes nothing that of the next
+    /// month that does; and at place 13 where that of after the year begins.
     pub(crate) starts: Vec<i32>,
-    /// What each month changed.
-    pub(crate) months: Vec<u8>,
-    /// What stands when the year begins.
-    pub(crate) before: Vec<u8>,
-    /// What stands when it has ended.
-    pub(crate) after: Vec<u8>,
+    /// Where that part ends.
+    pub(crate) ends: Vec<i32>,
+}
+
+impl PackedYear {
+    /// Adds a part for every month up to this one that has none yet.
+    fn add(&mut self, part: &[u8], upto: usize) {
+        let end = |parts: &Vec<u8>| i32::try_from(parts.len()).unwrap_or(i32::MAX);
+        let start = end(&self.parts);
+        self.parts.extend_from_slice(part);
+        self.starts.resize(upto, start);
+        self.ends.resize(upto, end(&self.parts));
+    }
 }
 
 /// Packs a year, and moves what stands from before it to after it.
@@ -53,34 +65,36 @@ pub(crate) struct PackedYear {
 /// # Errors
 /// Never in practice: all of it can be packed.
 pub(crate) fn pack_year(year: &Year, stands: &mut Totals) -> Result<PackedYear, StoreError> {
-    let (mut days, mut starts, mut months) = (Vec::new(), vec![0], Year::new());
-    let before = pack(stands)?;
-    for month in 1..=12 {
-        let of_month = year.range((at_day(month, 0), Measure::FIRST)..(at_day(month + 1, 0), Measure::FIRST));
-        let of_month: Vec<_> = of_month.collect();
-        days.extend(pack(&of_month)?);
-        starts.push(i32::try_from(days.len()).unwrap_or(i32::MAX));
-        for ((_, measure), change) in of_month {
-            *months.entry((at_day(month, 0), *measure)).or_default() += *change;
+    let mut packed = PackedYear::default();
+    for (place, month) in (1..).zip(1..=12) {
+        let days = year.range((at_day(month, 0), Measure::FIRST)..(at_day(month + 1, 0), Measure::FIRST));
+        let days: Vec<_> = days.collect();
+        if days.is_empty() {
+            continue;
+        }
+        packed.add(&pack(&(&*stands, &days))?, place);
+        for ((_, measure), change) in days {
             *stands.entry(*measure).or_default() += *change;
         }
+        stands.retain(|_, stand| *stand != Change::default());
     }
-    stands.retain(|_, stand| *stand != Change::default());
-    Ok(PackedYear { days, starts, months: pack(&months)?, before, after: pack(stands)? })
+    let after: Part = (stands.iter().map(|(measure, stand)| (*measure, *stand)).collect(), Vec::new());
+    packed.add(&pack(&after)?, 13);
+    Ok(packed)
 }
 
-/// The days of a whole year.
+/// The parts of a whole year.
 ///
 /// # Errors
 /// When they are of another form than this program packs.
-pub(crate) fn unpack_days(mut bytes: &[u8]) -> Result<Entries, StoreError> {
-    let mut days = Entries::new();
+pub(crate) fn unpack_parts(mut bytes: &[u8]) -> Result<Vec<Part>, StoreError> {
+    let mut parts = Vec::new();
     while !bytes.is_empty() {
-        let (month, rest): (Entries, _) = postcard::take_from_bytes(bytes).map_err(unreadable)?;
-        days.extend(month);
+        let (part, rest) = postcard::take_from_bytes(bytes).map_err(unreadable)?;
+        parts.push(part);
         bytes = rest;
     }
-    Ok(days)
+    Ok(parts)
 }
 
 /// The bytes of a row.
@@ -122,17 +136,12 @@ mod tests {
         let year = Year::from([((day, Measure::Granted), change), ((day, Measure::Accounted), -change)]);
         let mut stands = Totals::from([(Measure::Accounted, change)]);
         let packed = pack_year(&year, &mut stands).unwrap();
-        assert_eq!(
-            hex(&packed.days),
-            "000002f404040200000000040000000000007f02f4040e010000000003000000000000800101000000000000000000"
-        );
-        assert_eq!(packed.starts, [0, 1, 2, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47]);
-        assert_eq!(
-            hex(&packed.months),
-            "02d804040200000000040000000000007f02d8040e010000000003000000000000800101"
-        );
-        assert_eq!(hex(&packed.before), "010e0200000000040000000000007f02");
-        assert_eq!(hex(&packed.after), "01040200000000040000000000007f02");
+        let before = "010e0200000000040000000000007f02";
+        let days = "02f404040200000000040000000000007f02f4040e010000000003000000000000800101";
+        let after = "01040200000000040000000000007f0200";
+        assert_eq!(hex(&packed.parts), format!("{before}{days}{after}"));
+        assert_eq!(packed.starts, [0, 0, 0, 52, 52, 52, 52, 52, 52, 52, 52, 52, 52]);
+        assert_eq!(packed.ends, [52, 52, 52, 69, 69, 69, 69, 69, 69, 69, 69, 69, 69]);
     }
 
     #[test]
@@ -153,33 +162,32 @@ mod tests {
     }
 
     #[test]
-    fn a_year_is_its_months_and_a_month_its_days() {
+    fn a_month_is_what_stood_when_it_began_and_its_days() {
         let one = Change { kept: 1, ..Change::default() };
         let year = Year::from([
             ((101, Measure::Granted), one),
             ((131, Measure::Granted), one),
-            ((229, Measure::Settled), -one),
-            ((1231, Measure::Contributed), one),
+            ((1231, Measure::Settled), -one),
         ]);
-        let mut stands = Totals::from([(Measure::Granted, one), (Measure::Settled, one)]);
+        let mut stands = Totals::from([(Measure::Settled, one)]);
         let packed = pack_year(&year, &mut stands).unwrap();
-        assert_eq!(unpack_days(&packed.days).unwrap(), year.into_iter().collect::<Entries>());
-        let february = packed.starts[1].try_into().unwrap()..packed.starts[2].try_into().unwrap();
-        let february: Entries = unpack(&packed.days[february]).unwrap();
-        assert_eq!(february, [((229, Measure::Settled), -one)]);
         let two = Change { kept: 2, ..Change::default() };
-        let months: Entries = unpack(&packed.months).unwrap();
-        let expected = [
-            ((100, Measure::Granted), two),
-            ((200, Measure::Settled), -one),
-            ((1200, Measure::Contributed), one),
-        ];
-        assert_eq!(months, expected);
-        let before: Vec<(Measure, Change)> = unpack(&packed.before).unwrap();
-        assert_eq!(before, [(Measure::Granted, one), (Measure::Settled, one)]);
-        let three = Change { kept: 3, ..Change::default() };
-        let after: Vec<(Measure, Change)> = unpack(&packed.after).unwrap();
-        assert_eq!(after, [(Measure::Granted, three), (Measure::Contributed, one)]);
-        assert_eq!(stands.into_iter().collect::<Vec<_>>(), after);
+        let january = (
+            vec![(Measure::Settled, one)],
+            vec![((101, Measure::Granted), one), ((131, Measure::Granted), one)],
+        );
+        let december =
+            (vec![(Measure::Granted, two), (Measure::Settled, one)], vec![((1231, Measure::Settled), -one)]);
+        let after = (vec![(Measure::Granted, two)], vec![]);
+        let all = [january.clone(), december.clone(), after.clone()];
+        assert_eq!(unpack_parts(&packed.parts).unwrap(), all);
+        let in_month = |month: usize| -> Part {
+            let [start, end] =
+                [&packed.starts, &packed.ends].map(|places| places[month - 1].try_into().unwrap());
+            unpack(&packed.parts[start..end]).unwrap()
+        };
+        // What stands in February stands until December begins.
+        assert_eq!([1, 2, 12, 13].map(in_month), [january, december.clone(), december, after]);
+        assert_eq!(stands, Totals::from([(Measure::Granted, two)]));
     }
 }

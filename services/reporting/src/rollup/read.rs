@@ -4,7 +4,7 @@ use super::advance::touched;
 use super::case::{COLUMNS, CaseLine, changes_since};
 use super::change::Change;
 use super::grain::{Grain, Key};
-use super::packed::{Entries, Turns, YearDay, at_day, unpack, year_day};
+use super::packed::{AFTER, Part, Turns, YearDay, unpack, year_day};
 use super::rows::TOGETHER;
 use super::{FORM, MOST};
 use crate::figures::asked::Asked;
@@ -185,7 +185,7 @@ impl Question<'_> {
     }
 
     /// Adds what stands on the day, by the last row of each cell that begins before it: what stands after its year, or if the
-    /// day is in it, what stood before, the earlier months, and the days of the month.
+    /// day is in it, what stood when the month began and the days of the month.
     async fn rows_of(&mut self, whose: Whose) -> Result<(), StoreError> {
         let ((year, day), month) = (year_day(self.asked.as_of), i32::from(self.asked.as_of.month()));
         let mut lines = self.cells("reporting.rollup");
@@ -198,23 +198,17 @@ impl Question<'_> {
         }
         let text = format!(
             "SELECT l.applicant, l.tranche, l.target_group, l.permanence, l.half,
-                    CASE WHEN l.year < {of_year} THEN l.after ELSE l.before END,
-                    CASE WHEN l.year = {of_year} THEN l.months END,
-                    CASE WHEN l.year = {of_year} THEN
-                         substring(l.days FROM l.starts[{month}] + 1 FOR l.starts[{month} + 1] - l.starts[{month}]) END {}",
-            lines.from_where("")
+                    substring(l.parts FROM l.starts[p.place] + 1 FOR l.ends[p.place] - l.starts[p.place]) {}",
+            lines.from_where(&format!(
+                " CROSS JOIN LATERAL (SELECT CASE WHEN l.year < {of_year} THEN {AFTER} ELSE {month} END AS place) p"
+            ))
         );
-        let month = at_day(self.asked.as_of.month().into(), 0);
         for row in self.snapshot.tx.query_typed(&text, &lines.values()).await? {
             let (applicant, key): (&str, Key) = (row.try_get(0)?, Key::read(&row)?);
-            let entries = |at: usize| -> Result<Entries, StoreError> {
-                row.try_get::<_, Option<&[u8]>>(at)?.map_or(Ok(Entries::new()), unpack)
-            };
-            let months = entries(6)?.into_iter().filter(|((at, _), _)| *at < month);
-            let days = entries(7)?.into_iter().filter(|((at, _), _)| *at <= day);
-            let mut stood: Vec<(Measure, Change)> = unpack(row.try_get(5)?)?;
-            stood.extend(months.chain(days).map(|((_, measure), change)| (measure, change)));
-            self.add(&whose, &key, applicant, stood);
+            let (mut changes, days): Part = unpack(row.try_get(5)?)?;
+            let days = days.into_iter().filter(|((at, _), _)| *at <= day);
+            changes.extend(days.map(|((_, measure), change)| (measure, change)));
+            self.add(&whose, &key, applicant, changes);
         }
         Ok(())
     }

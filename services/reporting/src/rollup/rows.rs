@@ -2,7 +2,7 @@
 
 use super::change::Change;
 use super::grain::Key;
-use super::packed::{PackedYear, Totals, Turns, Year, YearDay, pack, pack_year, unpack, unpack_days};
+use super::packed::{Totals, Turns, Year, YearDay, pack, pack_year, unpack, unpack_parts};
 use crate::figures::recipients::Count;
 use crate::ledger::Measure;
 use event_store::StoreError;
@@ -15,21 +15,19 @@ pub(super) const TOGETHER: &str = "";
 
 /// Of these cells of a recipient, the row in which a year falls and each one after it, and what stands before the first.
 const READ: &str = "
-    SELECT w.number, r.year, r.days, CASE WHEN r.year <= w.first THEN r.before END
+    SELECT w.number, r.year, r.year <= w.first, r.parts
       FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::smallint[])
            WITH ORDINALITY AS w (grain, tranche, target_group, permanence, half, first, number)
       JOIN reporting.rollup r USING (grain, tranche, target_group, permanence, half)
      WHERE r.applicant = $1 AND r.until > w.first";
 const WRITE: &str = "
-    INSERT INTO reporting.rollup (grain, applicant, tranche, target_group, permanence, half, year, until, days, starts,
-                                  months, before, after)
-    SELECT grain, $1, tranche, target_group, permanence, half, year, until, days, starts::integer[], months, before, after
+    INSERT INTO reporting.rollup (grain, applicant, tranche, target_group, permanence, half, year, until, parts, starts, ends)
+    SELECT grain, $1, tranche, target_group, permanence, half, year, until, parts, starts::integer[], ends::integer[]
       FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::smallint[], $8::smallint[], $9::bytea[],
-                  $10::text[], $11::bytea[], $12::bytea[], $13::bytea[])
-           AS n (grain, tranche, target_group, permanence, half, year, until, days, starts, months, before, after)
+                  $10::text[], $11::text[])
+           AS n (grain, tranche, target_group, permanence, half, year, until, parts, starts, ends)
     ON CONFLICT (grain, applicant, tranche, target_group, permanence, half, year)
-    DO UPDATE SET until = excluded.until, days = excluded.days, starts = excluded.starts, months = excluded.months,
-                  before = excluded.before, after = excluded.after";
+    DO UPDATE SET until = excluded.until, parts = excluded.parts, starts = excluded.starts, ends = excluded.ends";
 const READ_TURNS: &str = "
     SELECT w.number, r.turns
       FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[])
@@ -189,12 +187,14 @@ async fn read(tx: &Transaction<'_>, applicant: &str, touched: &mut [Touched]) ->
     values.push((&first, Type::INT2_ARRAY));
     for row in tx.query_typed(READ, &values).await? {
         let Some(one) = number(&row)?.and_then(|at| touched.get_mut(at)) else { continue };
-        let year = one.years.entry(row.try_get(1)?).or_default();
-        for (at, change) in unpack_days(row.try_get(2)?)? {
-            add(year, at, change);
+        let (year, is_first, parts): (i16, bool, &[u8]) = (row.try_get(1)?, row.try_get(2)?, row.try_get(3)?);
+        let parts = unpack_parts(parts)?;
+        if let Some((stood, _)) = parts.first().filter(|_| is_first) {
+            one.before = stood.iter().copied().collect();
         }
-        if let Some(before) = row.try_get(3)? {
-            one.before = unpack(before)?;
+        let year = one.years.entry(year).or_default();
+        for (at, change) in parts.into_iter().flat_map(|(_, days)| days) {
+            add(year, at, change);
         }
     }
     Ok(())
@@ -217,20 +217,15 @@ async fn write(tx: &Transaction<'_>, applicant: &str, touched: &[Touched]) -> Re
     let keys = Keys::of(rows.iter().map(|(cell, ..)| *cell));
     let years: Vec<i16> = rows.iter().map(|(_, year, ..)| *year).collect();
     let until: Vec<i16> = rows.iter().map(|(_, _, until, _)| *until).collect();
+    let parts: Vec<_> = rows.iter().map(|(.., year)| year.parts.as_slice()).collect();
     let starts: Vec<_> = rows.iter().map(|(.., year)| array(&year.starts)).collect();
-    let bytes = |which: fn(&PackedYear) -> &Vec<u8>| -> Vec<_> {
-        rows.iter().map(|(.., year)| which(year).as_slice()).collect()
-    };
-    let (days, months) = (bytes(|year| &year.days), bytes(|year| &year.months));
-    let (before, after) = (bytes(|year| &year.before), bytes(|year| &year.after));
+    let ends: Vec<_> = rows.iter().map(|(.., year)| array(&year.ends)).collect();
     let mut values = keys.values(&applicant);
     values.push((&years, Type::INT2_ARRAY));
     values.push((&until, Type::INT2_ARRAY));
-    values.push((&days, Type::BYTEA_ARRAY));
+    values.push((&parts, Type::BYTEA_ARRAY));
     values.push((&starts, Type::TEXT_ARRAY));
-    values.push((&months, Type::BYTEA_ARRAY));
-    values.push((&before, Type::BYTEA_ARRAY));
-    values.push((&after, Type::BYTEA_ARRAY));
+    values.push((&ends, Type::TEXT_ARRAY));
     tx.query_typed(WRITE, &values).await?;
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! The rows of all recipients together, from those of each: when the rollup is made from nothing.
 
 use super::grain::{GRAINS, Grain, Key};
-use super::packed::{Turns, unpack, unpack_days};
+use super::packed::{Turns, unpack, unpack_parts};
 use super::rows::{Cell, Cells, TOGETHER, add_together, counting};
 use event_store::StoreError;
 use tokio_postgres::types::ToSql;
@@ -9,7 +9,7 @@ use tokio_postgres::{Row, Transaction};
 
 const TRANCHES: &str = "SELECT DISTINCT tranche FROM reporting.rollup WHERE grain = $1 AND applicant <> $2";
 const SUMS: &str = "
-    SELECT applicant, tranche, target_group, permanence, half, year, days
+    SELECT applicant, tranche, target_group, permanence, half, year, parts
       FROM reporting.rollup WHERE grain = $1 AND tranche = $2 AND applicant <> $3";
 const TURNS: &str = "
     SELECT applicant, tranche, target_group, permanence, half, turns
@@ -32,7 +32,8 @@ async fn add_up_tranche(tx: &Transaction<'_>, grain: Grain, tranche: String) -> 
     let mut cells = Cells::default();
     each(tx, SUMS, &[&grain.name, &tranche, &TOGETHER], |row| {
         let (cell, year) = (cell(grain, row)?, row.try_get(5)?);
-        for ((day, measure), change) in unpack_days(row.try_get(6)?)? {
+        for ((day, measure), change) in unpack_parts(row.try_get(6)?)?.into_iter().flat_map(|(_, days)| days)
+        {
             cells.add(&cell, measure, (year, day), change);
         }
         Ok(())
