@@ -115,6 +115,7 @@ pub mod idempotency;
 pub mod identity;
 pub mod if_match;
 pub mod jwks;
+mod memory;
 pub mod openapi;
 mod outer;
 pub mod paging;

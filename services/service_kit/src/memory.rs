@@ -1,0 +1,7 @@
+//! The allocator of every program of the house: it gives back to the machine what is no longer used. The C library's keeps
+//! for each thread the most that it ever needed, so that a process grows with every kind of large work it once did.
+
+use mimalloc::MiMalloc;
+
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
