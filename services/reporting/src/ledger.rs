@@ -25,9 +25,10 @@ use regulation::words::{
     Applicant, ApplicationId, ContributionKey, Evidence, GoalKey, ProjectKey, ReportId, TrancheKey, UnitKind,
     UnitLine, day_of,
 };
+use std::collections::BTreeMap;
 
 /// The version of the way in which events become lines. Another way is another version; sealed figures name theirs.
-pub const METHOD: i16 = 2;
+pub const METHOD: i16 = 3;
 
 /// A way from events to lines: the lines that an event makes, after the lines that made this state. Those of an event of a
 /// case follow from the earlier lines of that case alone, and all others from earlier lines of no case: so lines can be made
@@ -106,8 +107,8 @@ pub fn lines(state: &State, recorded: &Recorded) -> Vec<Line> {
         }
         Event::ProgressReported(event) => reported(event),
         Event::ProgressCorrected(event) => corrected(state, event),
-        Event::SpendingAccounted(event) => accounted(state, event),
-        Event::ContributionEntered(event) => contributed(state, event),
+        Event::SpendingAccounted(event) => accounted(state, event, recorded.known_since()),
+        Event::ContributionEntered(event) => contributed(state, event, recorded.known_since()),
         Event::SchemePublished(_)
         | Event::WindowExtended(_)
         | Event::TrancheClosed(_)
@@ -136,6 +137,8 @@ struct Entry {
     measure: Measure,
     units: Option<i64>,
     cents: Option<i64>,
+    /// Absent: since the event was.
+    known_since: Option<Timestamp>,
 }
 
 impl Entry {
@@ -152,6 +155,7 @@ impl Entry {
             measure,
             units: None,
             cents: None,
+            known_since: None,
         }
     }
 
@@ -187,7 +191,7 @@ impl Entry {
             position: recorded.position,
             number,
             event: recorded.event.kind(),
-            known_since: recorded.known_since(),
+            known_since: self.known_since.unwrap_or_else(|| recorded.known_since()),
             valid_on: self.valid_on,
             tranche: self.tranche,
             application,
@@ -299,24 +303,38 @@ fn corrected(state: &State, event: &ProgressCorrected) -> Vec<Entry> {
     undone.chain(holds).collect()
 }
 
-/// What was accounted for counts on the last day of its year; a later account over the same year takes its place.
-fn accounted(state: &State, event: &SpendingAccounted) -> Vec<Entry> {
+/// What was accounted for counts on the last day of its year; a later account over the same year takes its place, but of one
+/// that was known only later, only then.
+fn accounted(state: &State, event: &SpendingAccounted, known_since: Timestamp) -> Vec<Entry> {
     let day = jiff::civil::date(event.year, 12, 31);
-    let change = event.spent.get() - state.accounted(event.case.application, day);
-    vec![Entry::of(&event.case, day, Measure::Accounted).cents(change)]
+    let mut changes = BTreeMap::from([(known_since, event.spent.get())]);
+    for (known, cents) in state.accounted(event.case.application, day).filter(|(_, cents)| *cents != 0) {
+        *changes.entry(known_since.max(known)).or_default() -= cents;
+    }
+    let entry = |(known, cents)| Entry {
+        known_since: Some(known),
+        ..Entry::of(&event.case, day, Measure::Accounted).cents(cents)
+    };
+    changes.into_iter().map(entry).collect()
 }
 
-/// What the contribution counted before is undone, where and when it counted.
-fn contributed(state: &State, event: &ContributionEntered) -> Vec<Entry> {
+/// What the contribution counted before is undone, where and when it counted; what was known only later, only then, for
+/// before that there was nothing of it to undo.
+fn contributed(state: &State, event: &ContributionEntered, known_since: Timestamp) -> Vec<Entry> {
     let of = |goal: &GoalKey, on: Date, sum: Contributed| Entry {
         towards: Some((goal.clone(), event.contribution.clone())),
         units: sum.units,
         cents: sum.cents,
         ..Entry::new(on, Measure::Contributed)
     };
-    let undone = state.contributed(&event.contribution).map(|((goal, on), Contributed { units, cents })| {
-        of(goal, *on, Contributed { units: units.map(|units| -units), cents: cents.map(|cents| -cents) })
-    });
+    let mut undone: BTreeMap<(&GoalKey, Date, Timestamp), Contributed> = BTreeMap::new();
+    for ((goal, on, known), sum) in state.contributed(&event.contribution) {
+        *undone.entry((goal, *on, known_since.max(*known))).or_default() += -sum;
+    }
+    let undone = undone
+        .into_iter()
+        .filter(|(_, sum)| !sum.is_nothing())
+        .map(|((goal, on, known), sum)| Entry { known_since: Some(known), ..of(goal, on, sum) });
     let units = event.units.map(|units| units.get().into());
     let holds = Contributed { units, cents: event.amount.map(regulation::words::Cents::get) };
     undone.chain([of(&event.goal, event.counts_from, holds)]).collect()

@@ -1,11 +1,13 @@
 //! What the lines so far add up to, as far as later events can undo it.
 
 use super::{Line, Measure};
+use jiff::Timestamp;
 use jiff::civil::Date;
 use regulation::words::{
     ApplicationId, ContributionKey, Evidence, GoalKey, ProjectKey, ReportId, TrancheKey, UnitKind,
 };
 use std::collections::BTreeMap;
+use std::ops::{AddAssign, Neg};
 
 /// What earlier lines say of the cases, tranches and contributions of which an event may undo something: a fold of
 /// ledger lines.
@@ -13,7 +15,7 @@ use std::collections::BTreeMap;
 pub struct State {
     ceilings: BTreeMap<TrancheKey, i64>,
     cases: BTreeMap<ApplicationId, Held>,
-    contributed: BTreeMap<ContributionKey, BTreeMap<(GoalKey, Date), Contributed>>,
+    contributed: BTreeMap<ContributionKey, BTreeMap<Counting, Contributed>>,
 }
 
 /// What an application still holds of its grant, waits for, reported and accounted for.
@@ -23,7 +25,8 @@ struct Held {
     units: BTreeMap<(ProjectKey, UnitKind), i64>,
     waiting: i64,
     reported: BTreeMap<ReportId, BTreeMap<Reached, i64>>,
-    accounted: BTreeMap<Date, i64>,
+    /// By the last day of the year, and since when it was known.
+    accounted: BTreeMap<(Date, Timestamp), i64>,
 }
 
 /// Homes of one kind in one project that reached a milestone on a day, and how that is shown.
@@ -41,6 +44,9 @@ pub struct Reached {
     pub evidence: Evidence,
 }
 
+/// Towards which goal a contribution counts, from which day, and since when that was known.
+type Counting = (GoalKey, Date, Timestamp);
+
 /// What a contribution counts, as far as it is told.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Contributed {
@@ -51,8 +57,25 @@ pub struct Contributed {
 }
 
 impl Contributed {
-    fn is_nothing(self) -> bool {
+    /// Whether it comes to nothing.
+    pub fn is_nothing(self) -> bool {
         self.units.unwrap_or(0) == 0 && self.cents.unwrap_or(0) == 0
+    }
+}
+
+impl AddAssign for Contributed {
+    fn add_assign(&mut self, more: Self) {
+        let add = |sum: Option<i64>, more: Option<i64>| more.map(|more| sum.unwrap_or(0) + more).or(sum);
+        self.units = add(self.units, more.units);
+        self.cents = add(self.cents, more.cents);
+    }
+}
+
+impl Neg for Contributed {
+    type Output = Self;
+
+    fn neg(self) -> Self {
+        Self { units: self.units.map(|units| -units), cents: self.cents.map(|cents| -cents) }
     }
 }
 
@@ -74,7 +97,8 @@ impl State {
                 self.report(line);
             }
             Measure::Accounted => self.of(line, |held| {
-                *held.accounted.entry(line.valid_on).or_default() += line.cents.unwrap_or_default();
+                *held.accounted.entry((line.valid_on, line.known_since)).or_default() +=
+                    line.cents.unwrap_or_default();
             }),
             Measure::Contributed => self.contribute(line),
             Measure::Requested
@@ -118,11 +142,9 @@ impl State {
 
     fn contribute(&mut self, line: &Line) {
         let (Some(contribution), Some(goal)) = (&line.contribution, &line.goal) else { return };
-        let on = self.contributed.entry(contribution.clone()).or_default();
-        let sum = on.entry((goal.clone(), line.valid_on)).or_default();
-        let add = |sum: Option<i64>, more: Option<i64>| more.map(|more| sum.unwrap_or(0) + more).or(sum);
-        sum.units = add(sum.units, line.units);
-        sum.cents = add(sum.cents, line.cents);
+        let counting = (goal.clone(), line.valid_on, line.known_since);
+        let counted = self.contributed.entry(contribution.clone()).or_default();
+        *counted.entry(counting).or_default() += Contributed { units: line.units, cents: line.cents };
     }
 
     fn case(&self, application: ApplicationId) -> Option<&Held> {
@@ -166,16 +188,23 @@ impl State {
             .filter(|(_, units)| *units != 0)
     }
 
-    /// What was accounted for over the year that ends on this day, in cents.
-    pub fn accounted(&self, application: ApplicationId, year_end: Date) -> i64 {
-        self.case(application).and_then(|held| held.accounted.get(&year_end)).copied().unwrap_or(0)
+    /// What was accounted for over the year that ends on this day, in cents, by since when it was known.
+    pub fn accounted(
+        &self,
+        application: ApplicationId,
+        year_end: Date,
+    ) -> impl Iterator<Item = (Timestamp, i64)> {
+        let of_year = (year_end, Timestamp::MIN)..=(year_end, Timestamp::MAX);
+        let held = self.case(application).into_iter();
+        held.flat_map(move |held| held.accounted.range(of_year.clone()))
+            .map(|((_, known), cents)| (*known, *cents))
     }
 
-    /// What a contribution counts by its last entry, towards which goal and from which day.
+    /// What a contribution counts by its entries, towards which goal, from which day and known since when.
     pub fn contributed(
         &self,
         contribution: &ContributionKey,
-    ) -> impl Iterator<Item = (&(GoalKey, Date), Contributed)> {
+    ) -> impl Iterator<Item = (&Counting, Contributed)> {
         let entries = self.contributed.get(contribution).into_iter().flatten();
         entries.map(|(to, sum)| (to, *sum)).filter(|(_, sum)| !sum.is_nothing())
     }

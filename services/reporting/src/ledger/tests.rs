@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use regulation::Facts;
 use regulation::event::{Arrival, CeilingChanged, Event, GrantSettled, Source};
 use regulation::facts::Budget;
-use regulation::record::Recorded;
+use regulation::record::{Imported, Recorded};
 use regulation::words::{Amount, Cents, Milestone, PotKey, TrancheKey};
 
 fn all(history: &[Recorded]) -> Vec<Line> {
@@ -213,6 +213,45 @@ fn a_contribution_that_is_entered_again_counts_once_where_it_was_entered_last() 
     let told: Vec<_> = lines.iter().map(|line| (line.goal.as_ref().unwrap().as_str(), line.units)).collect();
     assert_eq!(told, [("flex", Some(2_000)), ("flex", Some(-2_000)), ("studenten", Some(1_500))]);
     assert!(lines.iter().all(|line| line.tranche.is_none() && line.measure == Measure::Contributed));
+}
+
+fn known_since(day: &str, position: u64, event: Event) -> Recorded {
+    let imported = Imported { known_since: at(day), source: "Kamerbrief".into(), generated: None };
+    Recorded { imported: Some(imported), ..recorded(position, event) }
+}
+
+/// The lines that were known at noon of a day.
+fn known<'a>(lines: &'a [Line], day: &str) -> impl Iterator<Item = &'a Line> {
+    let noon = at(&format!("{day}T12:00:00Z"));
+    lines.iter().filter(move |line| line.known_since <= noon)
+}
+
+#[test]
+fn an_account_that_was_known_earlier_than_the_one_it_replaces_is_whole_from_the_start() {
+    let lines = all(&[
+        known_since("2024-06-08T00:00:00Z", 1, accounted("A", 2023, 500)),
+        known_since("2024-01-10T00:00:00Z", 2, accounted("A", 2023, 700)),
+        known_since("2024-09-01T00:00:00Z", 3, accounted("A", 2023, 800)),
+    ]);
+    let days = ["2024-01-09", "2024-01-10", "2024-06-08", "2024-09-01"];
+    let told = days.map(|day| known(&lines, day).filter_map(|line| line.cents).sum::<i64>());
+    assert_eq!(told, [0, 70_000, 70_000, 80_000]);
+}
+
+#[test]
+fn what_was_known_of_a_contribution_is_never_less_than_nothing() {
+    let lines = all(&[
+        known_since("2023-06-08T00:00:00Z", 1, contributed("flex", 2_000, "2023-01-01")),
+        known_since("2023-01-10T00:00:00Z", 2, contributed("flex", 1_500, "2023-01-01")),
+        known_since("2023-03-01T00:00:00Z", 3, contributed("flex", 1_600, "2023-01-01")),
+        known_since("2023-09-01T00:00:00Z", 4, contributed("flex", 1_700, "2023-01-01")),
+    ]);
+    let days =
+        ["2023-01-09", "2023-01-10", "2023-02-28", "2023-03-01", "2023-06-07", "2023-06-08", "2023-09-01"];
+    let told = days.map(|day| known(&lines, day).filter_map(|line| line.units).sum::<i64>());
+    assert_eq!(told, [0, 1_500, 1_500, 1_600, 1_600, 1_600, 1_700]);
+    let last: Vec<_> = lines.iter().filter(|line| line.position.0 == 4).map(|line| line.units).collect();
+    assert_eq!(last, [Some(-1_600), Some(1_700)], "what is undone at one moment is one line");
 }
 
 proptest! {
