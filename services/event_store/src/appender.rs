@@ -118,10 +118,13 @@ impl Shared {
         });
     }
 
-    /// Sees that the log goes up to here, and so no further than that, whatever was told: who waits for more than there
-    /// is would not hear of what comes before it.
-    pub(crate) fn see(&self, position: Position) {
-        self.heard.send_if_modified(|newest| std::mem::replace(newest, position) != position);
+    /// Sees that the log goes up to here, and so no further than that, whatever was told before the look: who waits for
+    /// more than there is would not hear of what comes before it. What was told during the look may be newer than it.
+    pub(crate) fn see(&self, position: Position, told_before: Position) {
+        self.heard.send_if_modified(|newest| {
+            let seen = if *newest == told_before { position } else { position.max(*newest) };
+            std::mem::replace(newest, seen) != seen
+        });
     }
 }
 

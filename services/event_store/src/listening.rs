@@ -68,8 +68,9 @@ impl Listener {
         self.forget(None);
         let newest = client.prepare(NEWEST).await?;
         loop {
+            let told = *self.shared.heard.borrow();
             let position: i64 = client.query_one(&newest, &[]).await?.try_get(0)?;
-            self.shared.see(Position(crate::codec::unsigned(position)));
+            self.shared.see(Position(crate::codec::unsigned(position)), told);
             tokio::time::sleep(PAUSE).await;
             // In time or called: either way it is time to look.
             let _ = tokio::time::timeout(SLOW, self.look.notified()).await;
