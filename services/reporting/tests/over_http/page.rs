@@ -50,7 +50,7 @@ async fn each_chart_is_an_svg_with_a_title_a_source_both_dates_and_words_for_who
             let told = between(&chart.text, &format!("<{part} id=\"{kind}-{id}\">"), &format!("</{part}>"));
             assert!(told.concat().len() > 20, "{kind}: {told:?}");
         }
-        says("positie 9 van het logboek, rekenwijze 2");
+        says(&format!("positie 9 van het logboek, rekenwijze {}", reporting::ledger::METHOD));
         says("Peildatum 30-6-2026; zoals bekend op ");
         assert!(
             !chart.text.contains("style=") && !chart.text.contains("<script"),
