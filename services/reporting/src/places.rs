@@ -3,7 +3,9 @@
 use jiff::civil::Date;
 pub use regulation::municipalities::PROVINCES;
 use regulation::municipalities::{self, Municipality};
-use regulation::words::{Applicant, MunicipalityCode};
+use regulation::words::Applicant;
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 /// Which borders of municipalities count (*gemeentegrenzen*).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,8 +48,12 @@ pub fn is_municipality(code: &str) -> bool {
     municipality(code).is_some()
 }
 
+/// Every municipality that is or was, by its code: looked up for each recipient of each figure.
+static MUNICIPALITIES: LazyLock<HashMap<&str, &Municipality>> =
+    LazyLock::new(|| municipalities::all().map(|one| (one.code.as_str(), one)).collect());
+
 fn municipality(code: &str) -> Option<&'static Municipality> {
-    MunicipalityCode::parse(code).ok().and_then(|code| municipalities::find(&code))
+    MUNICIPALITIES.get(code).copied()
 }
 
 /// A recipient that is no municipality: a province lies in itself, all others stand apart.
