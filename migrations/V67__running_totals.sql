@@ -9,8 +9,9 @@ ALTER TABLE reporting.rollup
     DROP COLUMN months,
     DROP COLUMN days,
     ADD COLUMN until smallint  NOT NULL,         -- the year of the cell's next row; 32767 in its last
-    ADD COLUMN parts bytea     NOT NULL,         -- for each month that changes anything what stood and what changed; what stands after
-    ADD COLUMN ends  integer[] NOT NULL;         -- where each part ends, as starts is where it begins: by month, 13 for after the year
+    ADD COLUMN parts bytea     NOT NULL,         -- for each month that changes anything, what stood when it began and what changed
+    ADD COLUMN ends  integer[] NOT NULL,         -- where each part ends, as starts is where it begins: by month, to the last with a part
+    ADD COLUMN after bytea     NOT NULL;         -- what stands after the year, and from its last part on
 -- Of a long row only the bytes of one part are read.
 ALTER TABLE reporting.rollup ALTER COLUMN parts SET STORAGE EXTERNAL;
 

@@ -14,12 +14,9 @@ pub(crate) type Year = BTreeMap<(i16, Measure), Change>;
 /// What stands of each measure.
 pub(crate) type Totals = BTreeMap<Measure, Change>;
 
-/// A month that changes anything: what stood of each measure when it began, and what changed on which day. At the end of a
-/// year, what stands then, and no days.
+/// A month that changes anything: what stood of each measure when it began, and what changed on which day. Of what stands
+/// after a year: that, and no days.
 pub(crate) type Part = (Vec<(Measure, Change)>, Vec<((i16, Measure), Change)>);
-
-/// The place of what stands after the year, behind its twelve months.
-pub(crate) const AFTER: i32 = 13;
 
 /// A day, as its year and its number in it.
 pub(crate) type YearDay = (i16, i16);
@@ -43,10 +40,12 @@ pub(crate) struct PackedYear {
     /// Its parts, one after another.
     pub(crate) parts: Vec<u8>,
     /// Where the part begins in which what stands in a month is found: its own, or if it changes nothing that of the next
-    /// month that does; and at place 13 where that of after the year begins.
+    /// month that does. Behind the last that does there is none.
     pub(crate) starts: Vec<i32>,
     /// Where that part ends.
     pub(crate) ends: Vec<i32>,
+    /// What stands after the year.
+    pub(crate) after: Vec<u8>,
 }
 
 impl PackedYear {
@@ -79,7 +78,7 @@ pub(crate) fn pack_year(year: &Year, stands: &mut Totals) -> Result<PackedYear, 
         stands.retain(|_, stand| *stand != Change::default());
     }
     let after: Part = (stands.iter().map(|(measure, stand)| (*measure, *stand)).collect(), Vec::new());
-    packed.add(&pack(&after)?, 13);
+    packed.after = pack(&after)?;
     Ok(packed)
 }
 
@@ -139,9 +138,9 @@ mod tests {
         let before = "010e0200000000040000000000007f02";
         let days = "02f404040200000000040000000000007f02f4040e010000000003000000000000800101";
         let after = "01040200000000040000000000007f0200";
-        assert_eq!(hex(&packed.parts), format!("{before}{days}{after}"));
-        assert_eq!(packed.starts, [0, 0, 0, 52, 52, 52, 52, 52, 52, 52, 52, 52, 52]);
-        assert_eq!(packed.ends, [52, 52, 52, 69, 69, 69, 69, 69, 69, 69, 69, 69, 69]);
+        assert_eq!(hex(&packed.parts), format!("{before}{days}"));
+        assert_eq!((packed.starts, packed.ends), (vec![0, 0, 0], vec![52, 52, 52]));
+        assert_eq!(hex(&packed.after), after);
     }
 
     #[test]
@@ -179,15 +178,15 @@ mod tests {
         let december =
             (vec![(Measure::Granted, two), (Measure::Settled, one)], vec![((1231, Measure::Settled), -one)]);
         let after = (vec![(Measure::Granted, two)], vec![]);
-        let all = [january.clone(), december.clone(), after.clone()];
-        assert_eq!(unpack_parts(&packed.parts).unwrap(), all);
+        assert_eq!(unpack_parts(&packed.parts).unwrap(), [january.clone(), december.clone()]);
+        assert_eq!(unpack::<Part>(&packed.after).unwrap(), after);
         let in_month = |month: usize| -> Part {
             let [start, end] =
                 [&packed.starts, &packed.ends].map(|places| places[month - 1].try_into().unwrap());
             unpack(&packed.parts[start..end]).unwrap()
         };
         // What stands in February stands until December begins.
-        assert_eq!([1, 2, 12, 13].map(in_month), [january, december.clone(), december, after]);
+        assert_eq!([1, 2, 12].map(in_month), [january, december.clone(), december]);
         assert_eq!(stands, Totals::from([(Measure::Granted, two)]));
     }
 }

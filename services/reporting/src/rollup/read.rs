@@ -4,7 +4,7 @@ use super::advance::touched;
 use super::case::{COLUMNS, CaseLine, changes_since};
 use super::change::Change;
 use super::grain::{Grain, Key};
-use super::packed::{AFTER, Part, Turns, YearDay, unpack, year_day};
+use super::packed::{Part, Turns, YearDay, unpack, year_day};
 use super::rows::TOGETHER;
 use super::{FORM, MOST};
 use crate::figures::asked::Asked;
@@ -198,10 +198,9 @@ impl Question<'_> {
         }
         let text = format!(
             "SELECT l.applicant, l.tranche, l.target_group, l.permanence, l.half,
-                    substring(l.parts FROM l.starts[p.place] + 1 FOR l.ends[p.place] - l.starts[p.place]) {}",
-            lines.from_where(&format!(
-                " CROSS JOIN LATERAL (SELECT CASE WHEN l.year < {of_year} THEN {AFTER} ELSE {month} END AS place) p"
-            ))
+                    coalesce(CASE WHEN l.year = {of_year} THEN
+                         substring(l.parts FROM l.starts[{month}] + 1 FOR l.ends[{month}] - l.starts[{month}]) END, l.after) {}",
+            lines.from_where("")
         );
         for row in self.snapshot.tx.query_typed(&text, &lines.values()).await? {
             let (applicant, key): (&str, Key) = (row.try_get(0)?, Key::read(&row)?);

@@ -2,7 +2,7 @@
 
 use super::change::Change;
 use super::grain::Key;
-use super::packed::{Totals, Turns, Year, YearDay, pack, pack_year, unpack, unpack_parts};
+use super::packed::{Part, Totals, Turns, Year, YearDay, pack, pack_year, unpack, unpack_parts};
 use crate::figures::recipients::Count;
 use crate::ledger::Measure;
 use event_store::StoreError;
@@ -15,19 +15,22 @@ pub(super) const TOGETHER: &str = "";
 
 /// Of these cells of a recipient, the row in which a year falls and each one after it, and what stands before the first.
 const READ: &str = "
-    SELECT w.number, r.year, r.year <= w.first, r.parts
+    SELECT w.number, r.year, r.parts, CASE WHEN r.year <= w.first THEN coalesce(substring(r.parts FOR r.ends[1]), r.after) END
       FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::smallint[])
            WITH ORDINALITY AS w (grain, tranche, target_group, permanence, half, first, number)
       JOIN reporting.rollup r USING (grain, tranche, target_group, permanence, half)
      WHERE r.applicant = $1 AND r.until > w.first";
 const WRITE: &str = "
-    INSERT INTO reporting.rollup (grain, applicant, tranche, target_group, permanence, half, year, until, parts, starts, ends)
-    SELECT grain, $1, tranche, target_group, permanence, half, year, until, parts, starts::integer[], ends::integer[]
+    INSERT INTO reporting.rollup (grain, applicant, tranche, target_group, permanence, half, year, until, parts, starts, ends,
+                                  after)
+    SELECT grain, $1, tranche, target_group, permanence, half, year, until, parts, starts::integer[], ends::integer[],
+           after
       FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::smallint[], $8::smallint[], $9::bytea[],
-                  $10::text[], $11::text[])
-           AS n (grain, tranche, target_group, permanence, half, year, until, parts, starts, ends)
+                  $10::text[], $11::text[], $12::bytea[])
+           AS n (grain, tranche, target_group, permanence, half, year, until, parts, starts, ends, after)
     ON CONFLICT (grain, applicant, tranche, target_group, permanence, half, year)
-    DO UPDATE SET until = excluded.until, parts = excluded.parts, starts = excluded.starts, ends = excluded.ends";
+    DO UPDATE SET until = excluded.until, parts = excluded.parts, starts = excluded.starts, ends = excluded.ends,
+                  after = excluded.after";
 const READ_TURNS: &str = "
     SELECT w.number, r.turns
       FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[])
@@ -187,13 +190,14 @@ async fn read(tx: &Transaction<'_>, applicant: &str, touched: &mut [Touched]) ->
     values.push((&first, Type::INT2_ARRAY));
     for row in tx.query_typed(READ, &values).await? {
         let Some(one) = number(&row)?.and_then(|at| touched.get_mut(at)) else { continue };
-        let (year, is_first, parts): (i16, bool, &[u8]) = (row.try_get(1)?, row.try_get(2)?, row.try_get(3)?);
-        let parts = unpack_parts(parts)?;
-        if let Some((stood, _)) = parts.first().filter(|_| is_first) {
-            one.before = stood.iter().copied().collect();
+        let (year, parts, first): (i16, &[u8], Option<&[u8]>) =
+            (row.try_get(1)?, row.try_get(2)?, row.try_get(3)?);
+        if let Some(first) = first {
+            let (stood, _): Part = unpack(first)?;
+            one.before = stood.into_iter().collect();
         }
         let year = one.years.entry(year).or_default();
-        for (at, change) in parts.into_iter().flat_map(|(_, days)| days) {
+        for (at, change) in unpack_parts(parts)?.into_iter().flat_map(|(_, days)| days) {
             add(year, at, change);
         }
     }
@@ -220,12 +224,14 @@ async fn write(tx: &Transaction<'_>, applicant: &str, touched: &[Touched]) -> Re
     let parts: Vec<_> = rows.iter().map(|(.., year)| year.parts.as_slice()).collect();
     let starts: Vec<_> = rows.iter().map(|(.., year)| array(&year.starts)).collect();
     let ends: Vec<_> = rows.iter().map(|(.., year)| array(&year.ends)).collect();
+    let after: Vec<_> = rows.iter().map(|(.., year)| year.after.as_slice()).collect();
     let mut values = keys.values(&applicant);
     values.push((&years, Type::INT2_ARRAY));
     values.push((&until, Type::INT2_ARRAY));
     values.push((&parts, Type::BYTEA_ARRAY));
     values.push((&starts, Type::TEXT_ARRAY));
     values.push((&ends, Type::TEXT_ARRAY));
+    values.push((&after, Type::BYTEA_ARRAY));
     tx.query_typed(WRITE, &values).await?;
     Ok(())
 }
