@@ -4,8 +4,6 @@ use jiff::civil::Date;
 pub use regulation::municipalities::PROVINCES;
 use regulation::municipalities::{self, Municipality};
 use regulation::words::Applicant;
-use std::collections::HashMap;
-use std::sync::LazyLock;
 
 /// Which borders of municipalities count (*gemeentegrenzen*).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,7 +29,7 @@ pub struct Place {
 
 /// The recipient with this code, within these borders.
 pub fn place(code: &str, borders: Borders) -> Place {
-    let Some(then) = municipality(code) else {
+    let Some(then) = municipalities::find(code) else {
         return elsewhere(code);
     };
     match borders {
@@ -45,15 +43,7 @@ pub fn place(code: &str, borders: Borders) -> Place {
 
 /// Whether a recipient is a municipality that is or was.
 pub fn is_municipality(code: &str) -> bool {
-    municipality(code).is_some()
-}
-
-/// Every municipality that is or was, by its code: looked up for each recipient of each figure.
-static MUNICIPALITIES: LazyLock<HashMap<&str, &Municipality>> =
-    LazyLock::new(|| municipalities::all().map(|one| (one.code.as_str(), one)).collect());
-
-fn municipality(code: &str) -> Option<&'static Municipality> {
-    MUNICIPALITIES.get(code).copied()
+    municipalities::find(code).is_some()
 }
 
 /// A recipient that is no municipality: a province lies in itself, all others stand apart.

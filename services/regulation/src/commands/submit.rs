@@ -95,7 +95,7 @@ fn must_be_few_enough(portfolio: &Portfolio, tranche: &Tranche) -> Result<(), Vi
 /// Whether the municipality exists on the day; a cooperation is known by the scheme, not by the register.
 fn exists(applicant: &Applicant, at: Timestamp) -> bool {
     applicant.municipality().is_none_or(|code| {
-        municipalities::find(code).is_some_and(|municipality| municipality.exists_on(day_of(at)))
+        municipalities::find(code.as_str()).is_some_and(|municipality| municipality.exists_on(day_of(at)))
     })
 }
 

@@ -3,6 +3,7 @@
 use super::keys::text_word;
 use super::{InvalidWord, SubjectId};
 use serde::{Deserialize, Serialize};
+use std::borrow::Borrow;
 use std::fmt;
 
 /// `GM` and four digits.
@@ -33,6 +34,13 @@ text_word!(
     /// The CBS code of a municipality (*gemeentecode*), such as `GM0363`.
     MunicipalityCode, "Een gemeentecode", "bestaat uit GM en vier cijfers, zoals GM0363.", is_municipality
 );
+/// So that the register is searched by a text as it stands.
+impl Borrow<str> for MunicipalityCode {
+    fn borrow(&self) -> &str {
+        self.as_str()
+    }
+}
+
 text_word!(
     /// The CBS code of a province (*provinciecode*), `PV20` to `PV31`.
     ProvinceCode, "Een provinciecode", "bestaat uit PV en een getal van 20 tot en met 31, zoals PV28.", is_province

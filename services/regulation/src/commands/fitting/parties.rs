@@ -65,7 +65,7 @@ fn partnership_flaws(partnership: &Partnership, applicant: &Applicant, day: Date
         flaws.push(Flaw::new("samenwerking.deelnemers", "te-weinig", "Noem minstens twee gemeenten."));
     }
     for (index, member) in partnership.members.iter().enumerate() {
-        if !municipalities::find(member).is_some_and(|municipality| municipality.exists_on(day)) {
+        if !municipalities::find(member.as_str()).is_some_and(|municipality| municipality.exists_on(day)) {
             let reason = format!("{member} is op {day} geen gemeente.");
             flaws.push(Flaw::new(format!("samenwerking.deelnemers[{index}]"), "onbekend", reason));
         }
