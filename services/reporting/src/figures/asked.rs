@@ -40,6 +40,11 @@ pub struct Asked {
 }
 
 impl Asked {
+    /// Whether this measure is asked: all are where none is named.
+    pub fn asks_for(&self, measure: Measure) -> bool {
+        self.measures.is_empty() || self.measures.contains(&measure)
+    }
+
     /// All figures as they are known now.
     pub fn now(now: Timestamp) -> Self {
         Self {

@@ -81,7 +81,7 @@ impl About<'_> {
         self.line.valid_on <= asked.as_of
             && self.line.known_since <= asked.known_at
             && !self.line.tranche.as_ref().is_some_and(|tranche| asked.hidden.contains(tranche.as_str()))
-            && (asked.measures.is_empty() || asked.measures.contains(&self.line.measure))
+            && asked.asks_for(self.line.measure)
             && asked.only.iter().all(|(dimension, codes)| self.is_among(*dimension, codes, asked))
     }
 

@@ -216,7 +216,7 @@ impl Question<'_> {
         let recipient: Arc<str> = applicant.into();
         let asked = self.asked;
         let stands = self.stands(key, applicant);
-        for (measure, change) in changes.into_iter().filter(|(measure, _)| is_asked(asked, *measure)) {
+        for (measure, change) in changes.into_iter().filter(|(measure, _)| asked.asks_for(*measure)) {
             let stand = stands.entry(measure).or_default();
             let counts = || (recipient.clone(), change.kept);
             match whose {
@@ -246,7 +246,7 @@ impl Question<'_> {
         for row in self.snapshot.tx.query_typed(&text, &lines.values()).await? {
             let (applicant, key): (&str, Key) = (row.try_get(0)?, Key::read(&row)?);
             let mut turns: Turns = unpack(row.try_get(5)?)?;
-            turns.retain(|measure, turns| is_asked(self.asked, *measure) && is_counted(turns, day));
+            turns.retain(|measure, turns| self.asked.asks_for(*measure) && is_counted(turns, day));
             let (recipient, stands): (Arc<str>, _) = (applicant.into(), self.stands(&key, applicant));
             for measure in turns.into_keys() {
                 stands.entry(measure).or_default().recipients.push((recipient.clone(), 1));
@@ -296,10 +296,6 @@ impl Stand {
             cents: self.change.cents.told(),
         }
     }
-}
-
-fn is_asked(asked: &Asked, measure: Measure) -> bool {
-    asked.measures.is_empty() || asked.measures.contains(&measure)
 }
 
 /// The recipients of which anything is counted.
