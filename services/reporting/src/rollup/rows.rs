@@ -98,8 +98,7 @@ impl Cells {
     fn by_turns(self, most: usize) -> Vec<Vec<Touched>> {
         let touched = self.cells.into_iter().filter_map(|(cell, mut years)| {
             years.retain(|_, year| !year.is_empty());
-            let first = *years.first_key_value()?.0;
-            Some(Touched { cell, first, years, before: Totals::new() })
+            (!years.is_empty()).then(|| Touched { cell, years, before: Totals::new() })
         });
         let mut all: Vec<Vec<Touched>> = vec![Vec::new()];
         for one in touched {
@@ -124,8 +123,6 @@ fn add(year: &mut Year, at: (i16, Measure), change: Change) {
 /// A cell in which something changes.
 struct Touched {
     cell: Cell,
-    /// The first year in which anything does.
-    first: i16,
     /// What changes, and with what stands, what stands then.
     years: BTreeMap<i16, Year>,
     /// What stands when the first of these years begins.
@@ -133,9 +130,9 @@ struct Touched {
 }
 
 impl Touched {
-    /// The first year of which the days are known.
+    /// The first of these years.
     fn begin(&self) -> i16 {
-        self.years.first_key_value().map_or(self.first, |(year, _)| *year)
+        self.years.first_key_value().map_or(NO_END, |(year, _)| *year)
     }
 }
 
@@ -185,7 +182,7 @@ struct Turned<'a> {
 /// Adds what stands to what changes.
 async fn read(tx: &Transaction<'_>, applicant: &str, touched: &mut [Touched]) -> Result<(), StoreError> {
     let keys = Keys::of(touched.iter().map(|one| &one.cell));
-    let first: Vec<i16> = touched.iter().map(|one| one.first).collect();
+    let first: Vec<i16> = touched.iter().map(Touched::begin).collect();
     let mut values = keys.values(&applicant);
     values.push((&first, Type::INT2_ARRAY));
     for row in tx.query_typed(READ, &values).await? {
