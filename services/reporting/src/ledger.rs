@@ -308,7 +308,7 @@ fn corrected(state: &State, event: &ProgressCorrected) -> Vec<Entry> {
 fn accounted(state: &State, event: &SpendingAccounted, known_since: Timestamp) -> Vec<Entry> {
     let day = jiff::civil::date(event.year, 12, 31);
     let mut changes = BTreeMap::from([(known_since, event.spent.get())]);
-    for (known, cents) in state.accounted(event.case.application, day).filter(|(_, cents)| *cents != 0) {
+    for (known, cents) in state.accounted(event.case.application, day) {
         *changes.entry(known_since.max(known)).or_default() -= cents;
     }
     let entry = |(known, cents)| Entry {

@@ -198,6 +198,7 @@ impl State {
         let held = self.case(application).into_iter();
         held.flat_map(move |held| held.accounted.range(of_year.clone()))
             .map(|((_, known), cents)| (*known, *cents))
+            .filter(|(_, cents)| *cents != 0)
     }
 
     /// What a contribution counts by its entries, towards which goal, from which day and known since when.
