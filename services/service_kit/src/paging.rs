@@ -12,6 +12,8 @@ use serde::{Deserialize, Serialize};
 pub const DEFAULT_LIMIT: u16 = 50;
 /// How many results a page has at most; more is 400.
 pub const MAX_LIMIT: u16 = 200;
+/// What is said of a cursor that we did not make.
+pub const FOREIGN_CURSOR: &str = "Deze cursor is niet door ons gemaakt; begin zonder cursor.";
 
 /// Which page (*bladzijde*). A query with filters of its own has these two fields too, and makes a `PageQuery`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, utoipa::IntoParams)]
@@ -53,10 +55,8 @@ impl PageQuery {
             return Ok(None);
         };
         let read = URL_SAFE_NO_PAD.decode(cursor).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
-        read.map(Some).ok_or_else(|| {
-            let reason = "Deze cursor is niet door ons gemaakt; begin zonder cursor.";
-            Problem::invalid(vec![InvalidParam::new("cursor", "cursor", reason)])
-        })
+        read.map(Some)
+            .ok_or_else(|| Problem::invalid(vec![InvalidParam::new("cursor", "cursor", FOREIGN_CURSOR)]))
     }
 
     /// The page, from the rows that were read with [`PageQuery::rows`]; `key` is what the order goes by.

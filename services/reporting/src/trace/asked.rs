@@ -6,6 +6,7 @@ use crate::figures::asked::{Asked, Parameters, names};
 use crate::figures::read::Snapshot;
 use event_store::StoreError;
 use service_kit::PageQuery;
+use service_kit::paging::{FOREIGN_CURSOR, MAX_LIMIT};
 use utoipa::IntoParams;
 
 /// The parameters that a trace can have: those of the figures, what only a trace can be limited to, and its page.
@@ -74,11 +75,11 @@ fn page(parameters: &mut Parameters) -> (PageQuery, Option<Cursor>) {
     let cursor = parameters.text("cursor");
     let page = PageQuery { cursor, limit: None };
     let after = page.after().unwrap_or_else(|_| {
-        parameters.wrong("cursor", "cursor", "Deze cursor is niet door ons gemaakt; begin zonder cursor.");
+        parameters.wrong("cursor", "cursor", FOREIGN_CURSOR);
         None
     });
     let limit = parameters.text("limit").and_then(|text| {
-        let limit = text.parse().ok().filter(|limit| (1..=service_kit::paging::MAX_LIMIT).contains(limit));
+        let limit = text.parse().ok().filter(|limit| (1..=MAX_LIMIT).contains(limit));
         if limit.is_none() {
             parameters.wrong("limit", "maximum", "Kies een aantal van 1 tot en met 200.");
         }
