@@ -13,6 +13,12 @@ use std::future::poll_fn;
 use std::time::{Duration, Instant};
 use tokio_postgres::{AsyncMessage, NoTls};
 
+/// Leaves the log as it was at position 2, as a backup that is put back does.
+const CUT: &str = "ALTER TABLE log.events DISABLE TRIGGER ALL; DELETE FROM log.events WHERE position > 2;
+    ALTER TABLE log.events ENABLE ALWAYS TRIGGER events_stay;
+    UPDATE log.head SET (position, hash, recorded_at) =
+        (SELECT position, hash, recorded_at FROM log.events WHERE position = 2)";
+
 /// Writes down every withdrawal, and how often it was asked to.
 struct Withdrawals {
     version: i32,
@@ -320,11 +326,7 @@ async fn a_follower_that_was_further_than_the_log_now_is_stops_with_an_alarm() {
     let follower = reporting.follow(Withdrawals::default());
     reach(&follower, 3).await;
     drop(follower);
-    let cut = "ALTER TABLE log.events DISABLE TRIGGER ALL; DELETE FROM log.events WHERE position > 2;
-        ALTER TABLE log.events ENABLE ALWAYS TRIGGER events_stay;
-        UPDATE log.head SET (position, hash, recorded_at) =
-            (SELECT position, hash, recorded_at FROM log.events WHERE position = 2)";
-    database.admin().await.unwrap().batch_execute(cut).await.unwrap();
+    database.admin().await.unwrap().batch_execute(CUT).await.unwrap();
     let later = reporting.follow(Withdrawals::default());
     assert!(!tokio::time::timeout(Duration::from_secs(30), later.reach(Position(4))).await.unwrap());
     assert!(later.state().stopped.unwrap().because.contains("cut"));
@@ -391,13 +393,11 @@ async fn a_process_whose_log_was_put_back_to_an_older_backup_records_again() {
     }
     let many = (0..4_500).map(|number| withdrawn(case("rha-2022", 100 + number))).collect();
     intake.append(many, Query::default(), Position(2), &citizen()).await.unwrap().unwrap();
-    let cut = "ALTER TABLE log.events DISABLE TRIGGER ALL; DELETE FROM log.events WHERE position > 2;
-        ALTER TABLE log.events ENABLE ALWAYS TRIGGER events_stay;
-        UPDATE log.head SET (position, hash, recorded_at) =
-            (SELECT position, hash, recorded_at FROM log.events WHERE position = 2);
-        SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
+    let admin = database.admin().await.unwrap();
+    admin.batch_execute(CUT).await.unwrap();
+    let kill = "SELECT count(pg_terminate_backend(pid, 10000)) FROM pg_stat_activity
          WHERE datname = current_database() AND pid <> pg_backend_pid()";
-    database.admin().await.unwrap().batch_execute(cut).await.unwrap();
+    admin.query_one(kill, &[]).await.unwrap();
     // At first it still goes by what it knew, and may be refused.
     let _may_fail =
         intake.append(vec![withdrawn(case("rha-2022", 3))], Query::default(), Position(2), &citizen()).await;
