@@ -41,7 +41,7 @@ impl StoreError {
     pub fn is_passing(&self) -> bool {
         match self {
             Self::Unreachable(_) | Self::OutcomeUnknown | Self::Contended | Self::Closed => true,
-            Self::Database(error) => error.is_closed() || error.code().is_none_or(passing),
+            Self::Database(error) => may_pass(error),
             Self::Unreadable { .. }
             | Self::RuleFailed(_)
             | Self::Sealing(_)
@@ -57,8 +57,10 @@ impl StoreError {
 }
 
 /// Lost connections, too few resources, an intervention of the operator, serialization failures and deadlocks.
-fn passing(state: &SqlState) -> bool {
-    ["08", "40", "53", "57"].iter().any(|class| state.code().starts_with(class))
+pub(crate) fn may_pass(error: &tokio_postgres::Error) -> bool {
+    let classes = ["08", "40", "53", "57"];
+    error.is_closed()
+        || error.code().is_none_or(|code| classes.iter().any(|class| code.code().starts_with(class)))
 }
 
 impl fmt::Display for StoreError {

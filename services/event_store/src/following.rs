@@ -7,13 +7,13 @@
 //! the live ones.
 
 use crate::codec::{signed, unsigned};
+use crate::error::may_pass;
 use crate::reading::Reader;
 use crate::{EventStore, StoreError};
 use deadpool_postgres::{Pool, Transaction};
 use regulation::query::Query;
 use regulation::record::{Position, Recorded};
 use std::future::Future;
-use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -142,26 +142,21 @@ impl EventStore {
     pub fn follow<P: Projection>(&self, projection: P) -> Follower {
         let start = FollowerState { name: projection.name(), position: Position::default(), stopped: None };
         let (sender, state) = watch::channel(start);
-        let build = Build {
-            projection: Arc::new(projection),
+        let following = Following {
+            projection,
             tables: self.inner.reading.tables.clone(),
             reader: self.inner.reading.reader.clone(),
+            state: sender,
+            heard: self.heard(),
+            page: PAGE,
+            single_until: Position(0),
         };
-        let following =
-            Following { build, state: sender, heard: self.heard(), page: PAGE, single_until: Position(0) };
         Follower { state, task: tokio::spawn(following.run()), _store: self.clone() }
     }
 }
 
-/// One projection, and where its tables stand.
-pub(crate) struct Build<P> {
-    pub(crate) projection: Arc<P>,
-    pub(crate) tables: Pool,
-    pub(crate) reader: Reader,
-}
-
 /// How far a step came.
-pub(crate) enum Step {
+enum Step {
     /// To this position, and there may be more.
     To(Position),
     /// There is nothing after this position.
@@ -169,7 +164,7 @@ pub(crate) enum Step {
 }
 
 /// Why a step failed.
-pub(crate) enum Failure {
+enum Failure {
     /// It may succeed later.
     Passing(StoreError),
     /// Something among these positions cannot be read or handled.
@@ -182,77 +177,16 @@ impl<E: Into<StoreError>> From<E> for Failure {
     }
 }
 
-impl<P: Projection> Build<P> {
-    /// Writes the checkpoint of a projection that is new here.
-    pub(crate) async fn enter(&self) -> Result<(), StoreError> {
-        let client = self.tables.get().await?;
-        client.execute(ENTER, &[&self.projection.name(), &self.projection.version()]).await?;
-        Ok(())
-    }
-
-    /// Applies what comes next, at most so many positions and not beyond `until`, and moves the checkpoint with it.
-    pub(crate) async fn step(&self, most: u64, until: Position) -> Result<Step, Failure> {
-        let name = self.projection.name();
-        let mut client = self.tables.get().await.map_err(StoreError::from)?;
-        let transaction = client.transaction().await?;
-        let row = transaction.query_one(&transaction.prepare_cached(LOCK).await?, &[&name]).await?;
-        let after = Position(unsigned(row.try_get(0)?));
-        let version: i32 = row.try_get(1)?;
-        if version != self.projection.version() {
-            let because = format!(
-                "its rows are of version {version}, and must be rebuilt for {}",
-                self.projection.version()
-            );
-            return Err(Failure::Stuck { first: after, last: after, because });
-        }
-        let newest = self.reader.newest().await?;
-        if newest < after {
-            let because = format!("the log ends at {newest}, before what was applied: its tail was cut");
-            return Err(Failure::Stuck { first: after, last: after, because });
-        }
-        let newest = until.min(newest);
-        if newest <= after {
-            return Ok(Step::Idle(after));
-        }
-        let last = Position(after.0.saturating_add(most)).min(newest);
-        let first = Position(after.0 + 1);
-        let events = match self.reader.page(&self.projection.about(), after, last).await {
-            Ok(events) => events,
-            Err(StoreError::Unreadable { position, because }) => {
-                // What stands before it is still applied, event by event.
-                let last = if position > first { last } else { first };
-                return Err(Failure::Stuck { first, last, because: because.to_string() });
-            }
-            Err(error) => return Err(error.into()),
-        };
-        if !events.is_empty() {
-            match self.projection.apply(&transaction, &events).await {
-                Ok(()) => {}
-                Err(ProjectionError::Database(error)) if passing(&error) => return Err(error.into()),
-                Err(error) => return Err(Failure::Stuck { first, last, because: error.to_string() }),
-            }
-        }
-        transaction.execute(&transaction.prepare_cached(MOVE).await?, &[&name, &signed(last)]).await?;
-        transaction.commit().await?;
-        Ok(Step::To(last))
-    }
-
-    async fn note_stop(&self, by: Position, because: &str) -> Result<(), StoreError> {
-        let client = self.tables.get().await?;
-        client.execute(STOP, &[&self.projection.name(), &signed(by), &because]).await?;
-        Ok(())
-    }
-}
-
-fn passing(error: &tokio_postgres::Error) -> bool {
-    let classes = ["08", "40", "53", "57"];
-    error.is_closed()
-        || error.code().is_none_or(|code| classes.iter().any(|class| code.code().starts_with(class)))
+/// What is wrong when rows are true at a later position than there is.
+pub(crate) fn tail_was_cut(newest: Position) -> String {
+    format!("the log ends at {newest}, before what was applied: its tail was cut")
 }
 
 /// A projection that is being kept up to date.
 struct Following<P> {
-    build: Build<P>,
+    projection: P,
+    tables: Pool,
+    reader: Reader,
     state: watch::Sender<FollowerState>,
     heard: watch::Receiver<Position>,
     page: u64,
@@ -262,14 +196,14 @@ struct Following<P> {
 
 impl<P: Projection> Following<P> {
     async fn run(mut self) {
-        let name = self.build.projection.name();
-        while let Err(error) = self.build.enter().await {
+        let name = self.projection.name();
+        while let Err(error) = self.enter().await {
             tracing::warn!(projection = name, %error, "a follower cannot begin yet");
             tokio::time::sleep(RECOVERY).await;
         }
         loop {
             self.heard.mark_unchanged();
-            match self.build.step(self.page, Position(u64::MAX)).await {
+            match self.step(self.page).await {
                 Ok(Step::To(position)) => self.moved(position),
                 Ok(Step::Idle(position)) => {
                     self.moved(position);
@@ -294,6 +228,64 @@ impl<P: Projection> Following<P> {
         }
     }
 
+    /// Writes the checkpoint of a projection that is new here.
+    async fn enter(&self) -> Result<(), StoreError> {
+        let client = self.tables.get().await?;
+        client.execute(ENTER, &[&self.projection.name(), &self.projection.version()]).await?;
+        Ok(())
+    }
+
+    /// Applies what comes next, at most so many positions, and moves the checkpoint with it.
+    async fn step(&self, most: u64) -> Result<Step, Failure> {
+        let name = self.projection.name();
+        let mut client = self.tables.get().await.map_err(StoreError::from)?;
+        let transaction = client.transaction().await?;
+        let row = transaction.query_one(&transaction.prepare_cached(LOCK).await?, &[&name]).await?;
+        let after = Position(unsigned(row.try_get(0)?));
+        let version: i32 = row.try_get(1)?;
+        if version != self.projection.version() {
+            let because = format!(
+                "its rows are of version {version}, and must be rebuilt for {}",
+                self.projection.version()
+            );
+            return Err(Failure::Stuck { first: after, last: after, because });
+        }
+        let newest = self.reader.newest().await?;
+        if newest < after {
+            return Err(Failure::Stuck { first: after, last: after, because: tail_was_cut(newest) });
+        }
+        if newest == after {
+            return Ok(Step::Idle(after));
+        }
+        let last = Position(after.0.saturating_add(most)).min(newest);
+        let first = Position(after.0 + 1);
+        let events = match self.reader.page(&self.projection.about(), after, last).await {
+            Ok(events) => events,
+            Err(StoreError::Unreadable { position, because }) => {
+                // What stands before it is still applied, event by event.
+                let last = if position > first { last } else { first };
+                return Err(Failure::Stuck { first, last, because: because.to_string() });
+            }
+            Err(error) => return Err(error.into()),
+        };
+        if !events.is_empty() {
+            match self.projection.apply(&transaction, &events).await {
+                Ok(()) => {}
+                Err(ProjectionError::Database(error)) if may_pass(&error) => return Err(error.into()),
+                Err(error) => return Err(Failure::Stuck { first, last, because: error.to_string() }),
+            }
+        }
+        transaction.execute(&transaction.prepare_cached(MOVE).await?, &[&name, &signed(last)]).await?;
+        transaction.commit().await?;
+        Ok(Step::To(last))
+    }
+
+    async fn note_stop(&self, by: Position, because: &str) -> Result<(), StoreError> {
+        let client = self.tables.get().await?;
+        client.execute(STOP, &[&self.projection.name(), &signed(by), &because]).await?;
+        Ok(())
+    }
+
     fn moved(&mut self, position: Position) {
         if position >= self.single_until {
             self.page = PAGE;
@@ -306,14 +298,14 @@ impl<P: Projection> Following<P> {
     }
 
     async fn stop(&self, by: Position, because: String) {
-        let name = self.build.projection.name();
+        let name = self.projection.name();
         tracing::error!(
             projection = name,
             position = by.0,
             because,
             "a follower stopped: it cannot handle this event"
         );
-        if let Err(error) = self.build.note_stop(by, &because).await {
+        if let Err(error) = self.note_stop(by, &because).await {
             tracing::warn!(projection = name, %error, "that it stopped could not be noted");
         }
         self.state.send_modify(|state| state.stopped = Some(Stopped { by, because }));

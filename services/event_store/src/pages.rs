@@ -23,14 +23,18 @@ pub struct Pages {
 impl EventStore {
     /// The events of a history after this position, page by page: for rebuilds, exports and followers elsewhere.
     pub fn pages(&self, query: &Query, after: Position) -> Pages {
-        let (sender, rows) = mpsc::channel(AHEAD);
-        let reader = self.inner.reading.reader.clone();
-        tokio::spawn(fetch(reader.clone(), query.clone(), after, sender));
-        Pages { rows, reader }
+        Pages::new(&self.inner.reading.reader, query, after, None)
     }
 }
 
 impl Pages {
+    /// The events of a history after one position and up to another; without that up to the last of the log.
+    pub(crate) fn new(reader: &Reader, query: &Query, after: Position, until: Option<Position>) -> Self {
+        let (sender, rows) = mpsc::channel(AHEAD);
+        tokio::spawn(fetch(reader.clone(), query.clone(), after, until, sender));
+        Self { rows, reader: reader.clone() }
+    }
+
     /// The next events in the order of the log; none at the end. A page may be empty.
     ///
     /// # Errors
@@ -47,9 +51,10 @@ async fn fetch(
     reader: Reader,
     query: Query,
     after: Position,
+    until: Option<Position>,
     pages: mpsc::Sender<Result<Vec<Row>, StoreError>>,
 ) {
-    if let Err(error) = try_fetch(&reader, &query, after, &pages).await {
+    if let Err(error) = try_fetch(&reader, &query, after, until, &pages).await {
         let _reader_went_away = pages.send(Err(error)).await;
     }
 }
@@ -58,20 +63,24 @@ async fn try_fetch(
     reader: &Reader,
     query: &Query,
     mut after: Position,
+    until: Option<Position>,
     pages: &mpsc::Sender<Result<Vec<Row>, StoreError>>,
 ) -> Result<(), StoreError> {
-    let newest = reader.newest().await?;
+    let end = match until {
+        Some(until) => until,
+        None => reader.newest().await?,
+    };
     let client = reader.pool.get().await?;
     let (text, mut values) = reading::page_text(query);
     let statement = client.prepare_cached(&text).await?;
-    while after < newest {
-        let until = Position(after.0.saturating_add(SPAN)).min(newest);
-        values.splice(..2, reading::bounds(after, until));
+    while after < end {
+        let last = Position(after.0.saturating_add(SPAN)).min(end);
+        values.splice(..2, reading::bounds(after, last));
         let rows = client.query(&statement, &borrowed(&values)).await?;
         if pages.send(Ok(rows)).await.is_err() {
             return Ok(());
         }
-        after = until;
+        after = last;
     }
     Ok(())
 }

@@ -11,15 +11,14 @@
 
 use crate::codec::{signed, unsigned};
 use crate::config;
-use crate::following::{Build, Failure, Projection, Step};
-use crate::{EventStore, StoreError};
-use regulation::record::Position;
-use std::sync::Arc;
+use crate::error::may_pass;
+use crate::following::{Projection, ProjectionError, tail_was_cut};
+use crate::reading::Reader;
+use crate::{EventStore, Pages, StoreError};
+use deadpool_postgres::Pool;
+use regulation::record::{Position, Recorded};
 use std::time::{Duration, Instant};
 use tokio_postgres::Client;
-
-/// How many positions are looked at in one transaction.
-const PAGE: u64 = 5_000;
 
 /// How often is told how far a rebuild is.
 const TELL: Duration = Duration::from_secs(3);
@@ -85,65 +84,71 @@ impl EventStore {
     pub async fn rebuild<P: Projection>(&self, projection: P) -> Result<Rebuilt, StoreError> {
         let live = self.inner.config.schema.clone();
         let next = format!("{live}_next");
-        let pool = config::pool(self.inner.config.for_tables(&next), 1)?;
-        let build = Build {
-            projection: Arc::new(projection),
-            tables: pool,
-            reader: self.inner.reading.reader.clone(),
-        };
+        let tables = config::pool(self.inner.config.for_tables(&next), 1)?;
         let mut client = config::connect(&self.inner.config.for_tables(&live)).await?;
-        let schemas = Schemas { live, next };
-        client.execute("SELECT pg_advisory_lock(hashtext($1))", &[&schemas.next]).await?;
-        schemas.make_tables(&client, &*build.projection).await?;
-        build.enter().await?;
-        fill(&build, schemas.live_position(&client, build.projection.name()).await?).await?;
-        let rebuilt = schemas.take_over(&mut client, &build).await?;
-        schemas.drop_tables(&client, &*build.projection).await?;
-        let name = build.projection.name();
+        let reader = self.inner.reading.reader.clone();
+        let rebuild = Rebuild { live, next, projection, tables, reader };
+        client.execute("SELECT pg_advisory_lock(hashtext($1))", &[&rebuild.next]).await?;
+        rebuild.make_tables(&client).await?;
+        let position = rebuild.live_position(&client).await?;
+        rebuild.fill(Position(0), position).await?;
+        let rebuilt = rebuild.take_over(&mut client, position).await?;
+        rebuild.drop_tables(&client).await?;
+        let name = rebuild.projection.name();
         tracing::info!(projection = name, position = rebuilt.position.0, differences = ?rebuilt.differences, "rebuilt");
         Ok(rebuilt)
     }
 }
 
-/// Applies everything up to a position, and tells from time to time how far it is.
-async fn fill<P: Projection>(build: &Build<P>, until: Position) -> Result<(), StoreError> {
-    let (name, mut told) = (build.projection.name(), Instant::now());
-    loop {
-        match build.step(PAGE, until).await {
-            Ok(Step::To(position)) => {
-                if told.elapsed() >= TELL {
-                    told = Instant::now();
-                    let percent = position.0.saturating_mul(100) / until.0.max(1);
-                    tracing::info!(
-                        projection = name,
-                        position = position.0,
-                        until = until.0,
-                        percent,
-                        "rebuilding"
-                    );
-                }
+/// A projection whose rows are made anew, and where they stand and are made.
+struct Rebuild<P> {
+    live: String,
+    next: String,
+    projection: P,
+    /// To the new tables.
+    tables: Pool,
+    reader: Reader,
+}
+
+impl<P: Projection> Rebuild<P> {
+    /// Applies everything after one position and up to another to the new tables, and tells from time to time how far it is.
+    /// The next events are read while some are applied.
+    async fn fill(&self, after: Position, until: Position) -> Result<(), StoreError> {
+        let newest = self.reader.newest().await?;
+        if newest < until {
+            return Err(StoreError::Setting(tail_was_cut(newest)));
+        }
+        let mut pages = Pages::new(&self.reader, &self.projection.about(), after, Some(until));
+        let (name, mut told) = (self.projection.name(), Instant::now());
+        while let Some(events) = pages.next().await? {
+            let (Some(first), Some(last)) = (events.first(), events.last()) else { continue };
+            self.apply(first.position, last.position, &events).await?;
+            if told.elapsed() >= TELL {
+                told = Instant::now();
+                let (position, until) = (last.position.0, until.0);
+                let percent = position.saturating_mul(100) / until.max(1);
+                tracing::info!(projection = name, position, until, percent, "rebuilding");
             }
-            Ok(Step::Idle(_)) => return Ok(()),
-            Err(Failure::Passing(error)) => return Err(error),
-            Err(Failure::Stuck { first, last, because }) => {
-                return Err(StoreError::Setting(format!(
-                    "events {first} to {last} cannot be applied: {because}"
-                )));
+        }
+        Ok(())
+    }
+
+    async fn apply(&self, first: Position, last: Position, events: &[Recorded]) -> Result<(), StoreError> {
+        let mut client = self.tables.get().await?;
+        let transaction = client.transaction().await?;
+        match self.projection.apply(&transaction, events).await {
+            Ok(()) => Ok(transaction.commit().await?),
+            Err(ProjectionError::Database(error)) if may_pass(&error) => Err(error.into()),
+            Err(error) => {
+                Err(StoreError::Setting(format!("events {first} to {last} cannot be applied: {error}")))
             }
         }
     }
-}
 
-struct Schemas {
-    live: String,
-    next: String,
-}
-
-impl Schemas {
-    async fn make_tables<P: Projection>(&self, client: &Client, projection: &P) -> Result<(), StoreError> {
-        self.drop_tables(client, projection).await?;
-        let Self { live, next } = self;
-        for table in projection.tables().iter().chain(&["checkpoints"]) {
+    async fn make_tables(&self, client: &Client) -> Result<(), StoreError> {
+        self.drop_tables(client).await?;
+        let Self { live, next, .. } = self;
+        for table in self.projection.tables() {
             // What a crash leaves of them is never used, so they need no write-ahead log.
             let make = format!("CREATE UNLOGGED TABLE {next}.{table} (LIKE {live}.{table} INCLUDING ALL)");
             client.batch_execute(&make).await?;
@@ -151,27 +156,24 @@ impl Schemas {
         Ok(())
     }
 
-    async fn drop_tables<P: Projection>(&self, client: &Client, projection: &P) -> Result<(), StoreError> {
-        for table in projection.tables().iter().chain(&["checkpoints"]) {
+    async fn drop_tables(&self, client: &Client) -> Result<(), StoreError> {
+        for table in self.projection.tables() {
             client.batch_execute(&format!("DROP TABLE IF EXISTS {}.{table}", self.next)).await?;
         }
         Ok(())
     }
 
     /// Where the live rows are, for the moment.
-    async fn live_position(&self, client: &Client, name: &str) -> Result<Position, StoreError> {
+    async fn live_position(&self, client: &Client) -> Result<Position, StoreError> {
         let text = format!("SELECT position FROM {}.checkpoints WHERE name = $1", self.live);
-        let row = client.query_opt(&text, &[&name]).await?;
+        let row = client.query_opt(&text, &[&self.projection.name()]).await?;
         Ok(Position(row.map(|row| row.try_get(0)).transpose()?.map_or(0, unsigned)))
     }
 
-    async fn take_over<P: Projection>(
-        &self,
-        client: &mut Client,
-        build: &Build<P>,
-    ) -> Result<Rebuilt, StoreError> {
-        let (name, version) = (build.projection.name(), build.projection.version());
-        let Self { live, next } = self;
+    /// Lets the new rows, which are true at this position, take the place of the live ones where those are now.
+    async fn take_over(&self, client: &mut Client, filled: Position) -> Result<Rebuilt, StoreError> {
+        let (name, version) = (self.projection.name(), self.projection.version());
+        let Self { live, next, .. } = self;
         let transaction = client.transaction().await?;
         let enter = format!(
             "INSERT INTO {live}.checkpoints (name, version, position) VALUES ($1, $2, 0)
@@ -181,17 +183,17 @@ impl Schemas {
         let lock = format!("SELECT position FROM {live}.checkpoints WHERE name = $1 FOR UPDATE");
         let position = Position(unsigned(transaction.query_one(&lock, &[&name]).await?.try_get(0)?));
         // From here on the live rows stand still.
-        fill(build, position).await?;
+        self.fill(filled, position).await?;
         let mut differences = Vec::new();
         let seed = transaction.query_one(SEED, &[]).await?.try_get(0)?;
-        for table in build.projection.tables() {
+        for table in self.projection.tables() {
             differences.extend(self.difference(&transaction, table, seed).await?);
         }
         let differing = |table: &&&str| differences.iter().any(|difference| difference.table == **table);
-        for table in build.projection.tables().iter().rev().filter(differing) {
+        for table in self.projection.tables().iter().rev().filter(differing) {
             transaction.batch_execute(&format!("DELETE FROM {live}.{table}")).await?;
         }
-        for table in build.projection.tables().iter().filter(differing) {
+        for table in self.projection.tables().iter().filter(differing) {
             let take =
                 format!("INSERT INTO {live}.{table} OVERRIDING SYSTEM VALUE SELECT * FROM {next}.{table}");
             transaction.batch_execute(&take).await?;
