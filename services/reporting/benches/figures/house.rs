@@ -13,6 +13,7 @@ use service_kit::door::{Door, TrustedIssuer};
 use service_kit::jwks::KeySource;
 use service_kit::run::{Running, serve};
 use service_kit::secret::Secret;
+use std::path::PathBuf;
 use std::sync::Arc;
 use tokio_postgres::{Client, NoTls};
 
@@ -85,13 +86,18 @@ async fn connect(url: &str) -> Client {
 
 /// The service over HTTP, with somebody of the ministry who asks.
 pub struct Desk {
+    /// The service.
+    pub reporting: Reporting,
+    folder: PathBuf,
     running: Running,
     client: reqwest::Client,
     token: String,
 }
 
 impl Desk {
-    pub async fn open(reporting: &Reporting) -> Self {
+    pub async fn open(database: &Database) -> Self {
+        let folder = std::env::temp_dir().join(format!("woonloket-figures-{}", uuid::Uuid::now_v7()));
+        let reporting = Reporting::start(database.store.clone(), &folder).await.unwrap();
         let pair = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).unwrap();
         let key = EncodingKey::from_ec_der(pair.to_pkcs8v1().unwrap().as_ref());
         let mut public = Jwk::from_encoding_key(&key, Algorithm::ES256).unwrap();
@@ -107,7 +113,14 @@ impl Desk {
         let secret = Secret::from_text(&"een geheim van de meting ".repeat(2)).unwrap();
         let door = Door::new(&settings, &issuer, secret).unwrap();
         let running = serve(&settings, door, reporting.services(), |_| ()).unwrap();
-        Self { running, client: reqwest::Client::new(), token: token(&key) }
+        Self { reporting, folder, running, client: reqwest::Client::new(), token: token(&key) }
+    }
+
+    /// Closes it, so that nothing of the service is still at work beside what is measured next.
+    pub async fn close(self) {
+        drop(self.client);
+        self.running.stop().await.unwrap();
+        let _ = std::fs::remove_dir_all(self.folder);
     }
 
     /// Asks, and gives the length of the answer; what is refused is shown instead.

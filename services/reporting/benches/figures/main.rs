@@ -38,7 +38,6 @@ mod world;
 use house::{Database, Desk, Server};
 use questions::Cost;
 use regulation::record::Position;
-use reporting::Reporting;
 use std::time::{Duration, Instant};
 
 /// What is asked of the measurement.
@@ -79,10 +78,10 @@ async fn measure(server: &Server, events: u64, options: &Options) -> (u64, Vec<C
     upkeep::roll_up(&database).await;
     let costs = ask(&database, filled).await;
     if !options.questions_only {
-        keep_up(&database).await;
+        upkeep::behind(&database, 1_000, 10).await;
         upkeep::roll_up(&database).await;
         upkeep::rebuild(&database).await;
-        check(&database).await;
+        upkeep::check(&database).await;
     }
     (filled, costs)
 }
@@ -90,31 +89,14 @@ async fn measure(server: &Server, events: u64, options: &Options) -> (u64, Vec<C
 /// Asks when all that the service makes of the log is made, so that nothing else is at work.
 async fn ask(database: &Database, events: u64) -> Vec<Cost> {
     upkeep::forget_memory();
-    let (reporting, folder) = service(database).await;
+    let desk = Desk::open(database).await;
     let begin = Instant::now();
-    assert!(reporting.reach(Position(events)).await);
+    assert!(desk.reporting.reach(Position(events)).await);
     let took = begin.elapsed().as_secs_f64();
     println!("the courses of all cases, in {took:.1} s; {}", upkeep::most_memory());
     upkeep::forget_memory();
-    let costs = questions::measure(&Desk::open(&reporting).await, Duration::from_secs(2)).await;
+    let costs = questions::measure(&desk, Duration::from_secs(2)).await;
     println!("asked; {}", upkeep::most_memory());
-    let _ = std::fs::remove_dir_all(folder);
+    desk.close().await;
     costs
-}
-
-async fn keep_up(database: &Database) {
-    let (reporting, folder) = service(database).await;
-    upkeep::behind(database, &reporting, 1_000, 10).await;
-    let _ = std::fs::remove_dir_all(folder);
-}
-
-async fn check(database: &Database) {
-    let (reporting, folder) = service(database).await;
-    upkeep::check(&Desk::open(&reporting).await).await;
-    let _ = std::fs::remove_dir_all(folder);
-}
-
-async fn service(database: &Database) -> (Reporting, std::path::PathBuf) {
-    let folder = std::env::temp_dir().join(format!("woonloket-figures-{}", uuid::Uuid::now_v7()));
-    (Reporting::start(database.store.clone(), &folder).await.unwrap(), folder)
 }

@@ -10,7 +10,6 @@ use regulation::facts::Header;
 use regulation::record::{Actor, Position, Role};
 use regulation::violation::Violation;
 use regulation::words::ApplicationId;
-use reporting::Reporting;
 use reporting::projection::Ledger;
 use reporting::rollup;
 use serde_json::json;
@@ -53,7 +52,8 @@ async fn sizes(database: &Database) -> String {
 }
 
 /// The nightly check: an edition with the questions of the letter is sealed, and made again from the log alone.
-pub async fn check(desk: &Desk) {
+pub async fn check(database: &Database) {
+    let desk = Desk::open(database).await;
     let key = format!("meting-{}", Uuid::now_v7().simple());
     let questions =
         ["groepeerOp=tranche", "tranche=tranche-11&groepeerOp=aandachtsgroep,duur", "groepeerOp=gemeente"];
@@ -68,6 +68,7 @@ pub async fn check(desk: &Desk) {
         begin.elapsed().as_secs_f64(),
         most_memory()
     );
+    desk.close().await;
 }
 
 /// The rebuild against COPY of the rows that it ends with.
@@ -141,8 +142,8 @@ impl Command for Exactly {
 }
 
 /// How far behind the figures are, in time, while so many events a second are recorded.
-pub async fn behind(database: &Database, reporting: &Reporting, per_second: u32, seconds: u32) {
-    let intake = database.intake().await;
+pub async fn behind(database: &Database, per_second: u32, seconds: u32) {
+    let (desk, intake) = (Desk::open(database).await, database.intake().await);
     forget_memory();
     let begin = Instant::now();
     let mut lags = Vec::new();
@@ -153,7 +154,7 @@ pub async fn behind(database: &Database, reporting: &Reporting, per_second: u32,
         let positions = futures_util::future::join_all(batch).await;
         recorded += per_second / 20;
         let last = positions.into_iter().max().unwrap_or_default();
-        let (reporting, since) = (reporting.clone(), Instant::now());
+        let (reporting, since) = (desk.reporting.clone(), Instant::now());
         lags.push(tokio::spawn(async move {
             assert!(reporting.reach(last).await);
             since.elapsed()
@@ -174,6 +175,7 @@ pub async fn behind(database: &Database, reporting: &Reporting, per_second: u32,
         all[all.len() - 1].as_secs_f64() * 1e3,
         most_memory()
     );
+    desk.close().await;
 }
 
 /// One report of a case of its own.
