@@ -15,10 +15,9 @@ use crate::error::may_pass;
 use crate::following::{Projection, ProjectionError, tail_was_cut};
 use crate::reading::Reader;
 use crate::{EventStore, Pages, StoreError};
-use deadpool_postgres::Pool;
+use deadpool_postgres::{Client, GenericClient, Transaction};
 use regulation::record::{Position, Recorded};
 use std::time::{Duration, Instant};
-use tokio_postgres::Client;
 
 /// How often is told how far a rebuild is.
 const TELL: Duration = Duration::from_secs(3);
@@ -84,14 +83,15 @@ impl EventStore {
     pub async fn rebuild<P: Projection>(&self, projection: P) -> Result<Rebuilt, StoreError> {
         let live = self.inner.config.schema.clone();
         let next = format!("{live}_next");
-        let tables = config::pool(self.inner.config.for_tables(&next), 1)?;
-        let mut client = config::connect(&self.inner.config.for_tables(&live)).await?;
+        // One connection holds the lock and writes the new rows: who loses the one cannot go on with the other.
+        let connection = config::pool(self.inner.config.for_tables(&next), 1)?;
+        let mut client = connection.get().await?;
+        client.execute("SELECT pg_advisory_lock(hashtext($1))", &[&next]).await?;
         let reader = self.inner.reading.reader.clone();
-        let rebuild = Rebuild { live, next, projection, tables, reader };
-        client.execute("SELECT pg_advisory_lock(hashtext($1))", &[&rebuild.next]).await?;
+        let rebuild = Rebuild { live, next, projection, reader };
         rebuild.make_tables(&client).await?;
         let position = rebuild.live_position(&client).await?;
-        rebuild.fill(Position(0), position).await?;
+        rebuild.fill(&mut client, Position(0), position).await?;
         let rebuilt = rebuild.take_over(&mut client, position).await?;
         rebuild.drop_tables(&client).await?;
         let name = rebuild.projection.name();
@@ -105,15 +105,18 @@ struct Rebuild<P> {
     live: String,
     next: String,
     projection: P,
-    /// To the new tables.
-    tables: Pool,
     reader: Reader,
 }
 
 impl<P: Projection> Rebuild<P> {
     /// Applies everything after one position and up to another to the new tables, and tells from time to time how far it is.
     /// The next events are read while some are applied.
-    async fn fill(&self, after: Position, until: Position) -> Result<(), StoreError> {
+    async fn fill(
+        &self,
+        client: &mut (impl GenericClient + Send),
+        after: Position,
+        until: Position,
+    ) -> Result<(), StoreError> {
         let newest = self.reader.newest().await?;
         if newest < until {
             return Err(StoreError::Setting(tail_was_cut(newest)));
@@ -122,7 +125,9 @@ impl<P: Projection> Rebuild<P> {
         let (name, mut told) = (self.projection.name(), Instant::now());
         while let Some(events) = pages.next().await? {
             let (Some(first), Some(last)) = (events.first(), events.last()) else { continue };
-            self.apply(first.position, last.position, &events).await?;
+            let transaction = client.transaction().await?;
+            self.apply(&transaction, first.position, last.position, &events).await?;
+            transaction.commit().await?;
             if told.elapsed() >= TELL {
                 told = Instant::now();
                 let (position, until) = (last.position.0, until.0);
@@ -133,11 +138,15 @@ impl<P: Projection> Rebuild<P> {
         Ok(())
     }
 
-    async fn apply(&self, first: Position, last: Position, events: &[Recorded]) -> Result<(), StoreError> {
-        let mut client = self.tables.get().await?;
-        let transaction = client.transaction().await?;
-        match self.projection.apply(&transaction, events).await {
-            Ok(()) => Ok(transaction.commit().await?),
+    async fn apply(
+        &self,
+        transaction: &Transaction<'_>,
+        first: Position,
+        last: Position,
+        events: &[Recorded],
+    ) -> Result<(), StoreError> {
+        match self.projection.apply(transaction, events).await {
+            Ok(()) => Ok(()),
             Err(ProjectionError::Database(error)) if may_pass(&error) => Err(error.into()),
             Err(error) => {
                 Err(StoreError::Setting(format!("events {first} to {last} cannot be applied: {error}")))
@@ -174,7 +183,7 @@ impl<P: Projection> Rebuild<P> {
     async fn take_over(&self, client: &mut Client, filled: Position) -> Result<Rebuilt, StoreError> {
         let (name, version) = (self.projection.name(), self.projection.version());
         let Self { live, next, .. } = self;
-        let transaction = client.transaction().await?;
+        let mut transaction = client.transaction().await?;
         let enter = format!(
             "INSERT INTO {live}.checkpoints (name, version, position) VALUES ($1, $2, 0)
             ON CONFLICT DO NOTHING"
@@ -183,7 +192,9 @@ impl<P: Projection> Rebuild<P> {
         let lock = format!("SELECT position FROM {live}.checkpoints WHERE name = $1 FOR UPDATE");
         let position = Position(unsigned(transaction.query_one(&lock, &[&name]).await?.try_get(0)?));
         // From here on the live rows stand still.
-        self.fill(filled, position).await?;
+        self.fill(&mut transaction, filled, position).await?;
+        // What the projection sets for its own statements is not for those that compare.
+        transaction.batch_execute("RESET ALL").await?;
         let mut differences = Vec::new();
         let seed = transaction.query_one(SEED, &[]).await?.try_get(0)?;
         for table in self.projection.tables() {
@@ -209,7 +220,7 @@ impl<P: Projection> Rebuild<P> {
 
     async fn difference(
         &self,
-        client: &tokio_postgres::Transaction<'_>,
+        client: &Transaction<'_>,
         table: &str,
         seed: i64,
     ) -> Result<Option<Difference>, StoreError> {
@@ -228,11 +239,7 @@ impl<P: Projection> Rebuild<P> {
 
 /// How many rows a table has, and the sum of their hashes: one look instead of the sorts by which rows are told apart.
 /// Nobody knows the seed beforehand, so that rows cannot be made to look like others.
-async fn digest(
-    client: &tokio_postgres::Transaction<'_>,
-    table: &str,
-    seed: i64,
-) -> Result<(i64, String), StoreError> {
+async fn digest(client: &Transaction<'_>, table: &str, seed: i64) -> Result<(i64, String), StoreError> {
     let text = format!(
         "SELECT count(*), coalesce(sum(hash_record_extended(rows, $1)::numeric), 0)::text FROM {table} AS rows"
     );
@@ -241,11 +248,7 @@ async fn digest(
 }
 
 /// How many rows one table has more than another, and the first of them.
-async fn only_in(
-    client: &tokio_postgres::Transaction<'_>,
-    one: &str,
-    other: &str,
-) -> Result<(u64, Vec<String>), StoreError> {
+async fn only_in(client: &Transaction<'_>, one: &str, other: &str) -> Result<(u64, Vec<String>), StoreError> {
     let only = format!("SELECT * FROM {one} EXCEPT ALL SELECT * FROM {other}");
     let count = client.query_one(&format!("SELECT count(*) FROM ({only}) AS rows"), &[]).await?.try_get(0)?;
     if count == 0 {

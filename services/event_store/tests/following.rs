@@ -316,6 +316,33 @@ async fn a_rebuild_that_is_killed_at_any_moment_leaves_the_live_rows_as_they_are
 }
 
 #[tokio::test]
+async fn a_rebuild_that_lost_its_lock_writes_nothing_into_the_tables_of_the_next_one() {
+    let database = database().await;
+    let intake = database.store("intake").await.unwrap();
+    let reporting = database.store("reporting").await.unwrap();
+    let follower = reporting.follow(Withdrawals::default());
+    // So many that a rebuild takes them in several transactions.
+    for part in 0..3 {
+        let some = (part * 2_000..(part + 1) * 2_000).map(|number| withdrawn(case("rha-2022", number)));
+        intake.append(some.collect(), Query::default(), Position(0), &citizen()).await.unwrap().unwrap();
+    }
+    reach(&follower, 6_000).await;
+    let slow =
+        |milliseconds| Withdrawals { slow: Duration::from_millis(milliseconds), ..Withdrawals::default() };
+    let other = database.store("reporting").await.unwrap();
+    let first = tokio::spawn(async move { other.rebuild(slow(400)).await.map(|_| ()) });
+    let admin = database.admin().await.unwrap();
+    let lose = "SELECT pg_terminate_backend(pid) FROM pg_locks JOIN pg_database d ON d.oid = database
+        WHERE locktype = 'advisory' AND granted AND d.datname = current_database()";
+    while admin.query(lose, &[]).await.unwrap().is_empty() {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    let second = reporting.rebuild(slow(800)).await.unwrap();
+    assert_eq!((second.position, second.differences), (Position(6_000), vec![]));
+    assert!(first.await.unwrap().is_err());
+}
+
+#[tokio::test]
 async fn a_follower_that_was_further_than_the_log_now_is_stops_with_an_alarm() {
     let database = database().await;
     let intake = database.store("intake").await.unwrap();
