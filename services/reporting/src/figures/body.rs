@@ -215,7 +215,8 @@ pub struct Maten {
     pub verantwoord: Option<Maat>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bijdrage: Option<Maat>,
-    /// Toegekende woonruimten min vrijgevallen: waarvan nog wordt verwacht dat zij er komen, of die er al zijn.
+    /// Toegekende woonruimten min vrijgevallen: waarvan nog wordt verwacht dat zij er komen, of die er al zijn. Van alleen een
+    /// periode waarin meer vrijviel dan werd toegekend onder nul.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub gepland: Option<Maat>,
     /// Plafond min toegekend plus vrijgevallen; staat waar ook het plafond staat, en kan onder nul zijn.
@@ -375,17 +376,19 @@ pub fn free(measures: &BTreeMap<Measure, Sums>) -> Option<i64> {
     cents(Measure::Ceiling).map(|ceiling| ceiling - held)
 }
 
-/// The homes that are granted and not released since; absent where none were granted.
+/// The homes that are granted, less those that are released; absent where neither were. So years add up to the whole, and
+/// one in which only something was released is below zero.
 pub(super) fn planned(measures: &BTreeMap<Measure, Sums>) -> Option<Maat> {
-    let granted = measures.get(&Measure::Granted)?;
-    let released = measures.get(&Measure::Released).cloned().unwrap_or_default();
-    let left =
-        |granted: Option<i64>, released: Option<i64>| granted.map(|units| units - released.unwrap_or(0));
-    let woonruimten = left(granted.units, released.units)?;
+    let left = |homes: fn(&Sums) -> Option<i64>| {
+        let [granted, released] =
+            [Measure::Granted, Measure::Released].map(|measure| measures.get(&measure).and_then(homes));
+        granted.or(released).map(|_| granted.unwrap_or(0) - released.unwrap_or(0))
+    };
+    let woonruimten = left(|sums| sums.units)?;
     Some(Maat {
         woonruimten: Some(woonruimten),
-        permanent: left(granted.permanent, released.permanent),
-        flex: left(granted.flex, released.flex),
+        permanent: left(|sums| sums.permanent),
+        flex: left(|sums| sums.flex),
         ..Maat::default()
     })
 }
@@ -441,7 +444,8 @@ fn derived() -> impl Iterator<Item = Definitie> {
 pub(super) const DERIVED: [(&str, &str, &[&str]); 2] = [
     (
         "gepland",
-        "Toegekende woonruimten min vrijgevallen: afgeleid, dus herleidbaar via toegekend en vrijgevallen.",
+        "Toegekende woonruimten min vrijgevallen: afgeleid, dus herleidbaar via toegekend en vrijgevallen. Van alleen een \
+         periode waarin meer vrijviel dan werd toegekend onder nul.",
         &["woonruimten", "permanent", "flex"],
     ),
     (

@@ -51,6 +51,20 @@ async fn a_tranche_by_target_group_has_its_homes_its_totals_and_its_definitions(
 }
 
 #[tokio::test]
+async fn what_is_planned_adds_up_over_the_years_also_when_in_one_it_only_came_free() {
+    let house = House::open().await;
+    let (breda, brielle) = (case("GM0758", "A"), case("GM0501", "B"));
+    let granted = [granted(&breda, 60_000, homes(60, 40)), granted(&brielle, 30_000, homes(0, 30))];
+    house.happened(std::iter::once(opened(100_000)).chain(granted)).await;
+    house.happened([withdrawn(&brielle)]).await;
+    let figures = house.anyone().figures("groepeerOp=jaar").await.expect(200);
+    let planned = |year| figures.cell(year, "/gepland").clone();
+    assert_eq!(planned("2022"), json!({ "woonruimten": 130, "permanent": 60, "flex": 70 }));
+    assert_eq!(planned("2023"), json!({ "woonruimten": -30, "flex": -30 }));
+    assert_eq!(figures.at("/totaal/gepland"), &json!({ "woonruimten": 100, "permanent": 60, "flex": 40 }));
+}
+
+#[tokio::test]
 async fn groups_are_combined_at_will_and_add_up_to_the_total() {
     let house = House::open().await;
     let names = ["GM0758", "GM0193", "SW-de-bevelanden", "GM0363"];
