@@ -20,6 +20,17 @@ pub enum StoreError {
         /// Why.
         because: UnreadableEvent,
     },
+    /// A projection cannot apply these events.
+    Unapplicable {
+        /// The first of them.
+        first: Position,
+        /// The last of them.
+        last: Position,
+        /// Why.
+        because: String,
+    },
+    /// What a service made of the log beforehand cannot be written or read.
+    Unpackable(String),
     /// The connection was lost while recording, and without a command id nobody can tell whether it was recorded.
     OutcomeUnknown,
     /// Others keep changing what the decision depends on.
@@ -43,6 +54,8 @@ impl StoreError {
             Self::Unreachable(_) | Self::OutcomeUnknown | Self::Contended | Self::Closed => true,
             Self::Database(error) => may_pass(error),
             Self::Unreadable { .. }
+            | Self::Unapplicable { .. }
+            | Self::Unpackable(_)
             | Self::RuleFailed(_)
             | Self::Sealing(_)
             | Self::Setting(_)
@@ -72,6 +85,10 @@ impl fmt::Display for StoreError {
                 None => write!(f, "the database failed: {error}"),
             },
             Self::Unreadable { position, because } => write!(f, "event {position}: {because}"),
+            Self::Unapplicable { first, last, because } => {
+                write!(f, "events {first} to {last} cannot be applied: {because}")
+            }
+            Self::Unpackable(why) => write!(f, "sums cannot be packed or unpacked: {why}"),
             Self::OutcomeUnknown => {
                 f.write_str("the connection was lost while recording; the outcome is unknown")
             }

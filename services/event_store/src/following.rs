@@ -2,8 +2,8 @@
 //!
 //! A [`Projection`] writes rows into tables of its service's schema. Rows and checkpoint move in one transaction
 //! that locks the checkpoint, so that two followers, in one process or in two, cannot apply an event twice. An
-//! event that cannot be read or handled stops that follower alone, with an alarm that names it; it is tried again
-//! when the service starts anew. [`EventStore::rebuild`](crate::EventStore::rebuild) builds the same tables beside
+//! event that cannot be read or handled stops that follower alone, with an alarm that names it; so do rows of another
+//! version, and a log that ends before them. It is tried again when the service starts anew. [`EventStore::rebuild`](crate::EventStore::rebuild) builds the same tables beside
 //! the live ones.
 
 use crate::codec::{signed, unsigned};
@@ -30,7 +30,9 @@ const ENTER: &str =
 const LOCK: &str = "SELECT position, version FROM checkpoints WHERE name = $1 FOR UPDATE";
 const MOVE: &str =
     "UPDATE checkpoints SET position = $2, stopped_by = NULL, stopped_because = NULL WHERE name = $1";
-const STOP: &str = "UPDATE checkpoints SET stopped_by = $2, stopped_because = $3 WHERE name = $1";
+/// One of another version may have taken over meanwhile.
+const STOP: &str =
+    "UPDATE checkpoints SET stopped_by = $2, stopped_because = $3 WHERE name = $1 AND version = $4";
 
 /// What a service makes of the log for itself.
 pub trait Projection: Send + Sync + 'static {
@@ -101,13 +103,14 @@ pub struct FollowerState {
 /// What stopped a follower.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stopped {
-    /// The event that it could not read or handle.
+    /// The event that it could not read or handle; or the last that was applied, when its rows are of another version or
+    /// the tail of the log was cut.
     pub by: Position,
     /// Why.
     pub because: String,
 }
 
-/// A projection that is being kept up to date; dropping this ends that.
+/// The handle of a projection that is being kept up to date; dropping it ends that.
 #[derive(Debug)]
 pub struct Follower {
     state: watch::Receiver<FollowerState>,
@@ -177,12 +180,7 @@ impl<E: Into<StoreError>> From<E> for Failure {
     }
 }
 
-/// What is wrong when rows are true at a later position than there is.
-pub(crate) fn tail_was_cut(newest: Position) -> String {
-    format!("the log ends at {newest}, before what was applied: its tail was cut")
-}
-
-/// A projection that is being kept up to date.
+/// The task that keeps a projection up to date.
 struct Following<P> {
     projection: P,
     tables: Pool,
@@ -252,7 +250,8 @@ impl<P: Projection> Following<P> {
         }
         let newest = self.reader.newest().await?;
         if newest < after {
-            return Err(Failure::Stuck { first: after, last: after, because: tail_was_cut(newest) });
+            let because = format!("the log ends at {newest}, before what was applied: its tail was cut");
+            return Err(Failure::Stuck { first: after, last: after, because });
         }
         if newest == after {
             return Ok(Step::Idle(after));
@@ -266,7 +265,8 @@ impl<P: Projection> Following<P> {
                 let last = if position > first { last } else { first };
                 return Err(Failure::Stuck { first, last, because: because.to_string() });
             }
-            Err(error) => return Err(error.into()),
+            Err(error) if error.is_passing() => return Err(error.into()),
+            Err(error) => return Err(Failure::Stuck { first, last, because: error.to_string() }),
         };
         if !events.is_empty() {
             match self.projection.apply(&transaction, &events).await {
@@ -282,7 +282,8 @@ impl<P: Projection> Following<P> {
 
     async fn note_stop(&self, by: Position, because: &str) -> Result<(), StoreError> {
         let client = self.tables.get().await?;
-        client.execute(STOP, &[&self.projection.name(), &signed(by), &because]).await?;
+        let (name, version) = (self.projection.name(), self.projection.version());
+        client.execute(STOP, &[&name, &signed(by), &because, &version]).await?;
         Ok(())
     }
 
@@ -299,12 +300,7 @@ impl<P: Projection> Following<P> {
 
     async fn stop(&self, by: Position, because: String) {
         let name = self.projection.name();
-        tracing::error!(
-            projection = name,
-            position = by.0,
-            because,
-            "a follower stopped: it cannot handle this event"
-        );
+        tracing::error!(projection = name, position = by.0, because, "a follower stopped");
         if let Err(error) = self.note_stop(by, &because).await {
             tracing::warn!(projection = name, %error, "that it stopped could not be noted");
         }

@@ -120,9 +120,9 @@ impl Keyring {
         Ok(keys)
     }
 
-    /// Whether any of these carries sealed data.
-    pub(crate) fn has_sealed(events: &mut [Recorded]) -> bool {
-        events.iter_mut().any(|recorded| sealed_subject(recorded).is_some())
+    /// Whether any of these carries data that it may open.
+    pub(crate) fn opens_any(&self, events: &mut [Recorded]) -> bool {
+        self.may_read && events.iter_mut().any(|recorded| sealed_subject(recorded).is_some())
     }
 
     /// Erases a person's key. Whether there was one.

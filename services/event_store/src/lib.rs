@@ -30,6 +30,7 @@
 //! | the newest events and earlier folds, in memory | `tail.rs`, `remembered.rs` |
 //! | histories | `reading.rs`, `sql.rs`, `codec.rs` |
 //! | reading only, perhaps on a replica: [`ReadStore`] | `read_store.rs`, `replica.rs` |
+//! | long histories, page by page: [`Pages`] | `pages.rs` |
 //! | projections: [`Projection`], [`Follower`] | `following.rs`, `rebuilding.rs` |
 //! | the chain of hashes | `verifying.rs` |
 //! | personal data and its keys | `keyring.rs` |

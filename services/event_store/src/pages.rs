@@ -7,6 +7,7 @@ use crate::{EventStore, StoreError, reading};
 use regulation::query::Query;
 use regulation::record::{Position, Recorded};
 use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
 use tokio_postgres::Row;
 
 /// How many positions a page spans.
@@ -14,14 +15,16 @@ const SPAN: u64 = 2_000;
 /// How many pages wait to be read.
 const AHEAD: usize = 2;
 
-/// A history, page by page, up to what was the last event when reading began.
+/// A history, page by page, up to a position, or to what was the last event when reading began.
 pub struct Pages {
-    rows: mpsc::Receiver<Result<Vec<Row>, StoreError>>,
+    rows: mpsc::Receiver<Vec<Row>>,
     reader: Reader,
+    /// Ends with the last page, or with why there is none.
+    fetching: Option<JoinHandle<Result<(), StoreError>>>,
 }
 
 impl EventStore {
-    /// The events of a history after this position, page by page: for rebuilds, exports and followers elsewhere.
+    /// The events of a history after this position, page by page, up to what is the last when reading begins.
     pub fn pages(&self, query: &Query, after: Position) -> Pages {
         Pages::new(&self.inner.reading.reader, query, after, None)
     }
@@ -31,8 +34,8 @@ impl Pages {
     /// The events of a history after one position and up to another; without that up to the last of the log.
     pub(crate) fn new(reader: &Reader, query: &Query, after: Position, until: Option<Position>) -> Self {
         let (sender, rows) = mpsc::channel(AHEAD);
-        tokio::spawn(fetch(reader.clone(), query.clone(), after, until, sender));
-        Self { rows, reader: reader.clone() }
+        let fetching = Some(tokio::spawn(fetch(reader.clone(), query.clone(), after, until, sender)));
+        Self { rows, reader: reader.clone(), fetching }
     }
 
     /// The next events in the order of the log; none at the end. A page may be empty.
@@ -40,46 +43,40 @@ impl Pages {
     /// # Errors
     /// When the log cannot be read.
     pub async fn next(&mut self) -> Result<Option<Vec<Recorded>>, StoreError> {
-        let Some(rows) = self.rows.recv().await.transpose()? else { return Ok(None) };
+        let Some(rows) = self.rows.recv().await else { return self.end().await };
         let mut events = rows.iter().map(codec::read).collect::<Result<Vec<_>, _>>()?;
         self.reader.unseal(&mut events).await?;
         Ok(Some(events))
     }
-}
 
-async fn fetch(
-    reader: Reader,
-    query: Query,
-    after: Position,
-    until: Option<Position>,
-    pages: mpsc::Sender<Result<Vec<Row>, StoreError>>,
-) {
-    if let Err(error) = try_fetch(&reader, &query, after, until, &pages).await {
-        let _reader_went_away = pages.send(Err(error)).await;
+    async fn end(&mut self) -> Result<Option<Vec<Recorded>>, StoreError> {
+        match self.fetching.take() {
+            Some(fetching) => fetching.await.unwrap_or(Err(StoreError::Closed)).map(|()| None),
+            None => Ok(None),
+        }
     }
 }
 
-async fn try_fetch(
-    reader: &Reader,
-    query: &Query,
+/// Reads ahead. No connection is held while there is no place for a page, for whoever reads the pages needs one to open what
+/// is sealed in them.
+async fn fetch(
+    reader: Reader,
+    query: Query,
     mut after: Position,
     until: Option<Position>,
-    pages: &mpsc::Sender<Result<Vec<Row>, StoreError>>,
+    pages: mpsc::Sender<Vec<Row>>,
 ) -> Result<(), StoreError> {
     let end = match until {
         Some(until) => until,
         None => reader.newest().await?,
     };
-    let client = reader.pool.get().await?;
-    let (text, mut values) = reading::page_text(query);
-    let statement = client.prepare_cached(&text).await?;
+    let (text, mut values) = reading::page_text(&query);
     while after < end {
+        let Ok(place) = pages.reserve().await else { return Ok(()) };
         let last = Position(after.0.saturating_add(SPAN)).min(end);
         values.splice(..2, reading::bounds(after, last));
-        let rows = client.query(&statement, &borrowed(&values)).await?;
-        if pages.send(Ok(rows)).await.is_err() {
-            return Ok(());
-        }
+        let client = reader.pool.get().await?;
+        place.send(client.query(&client.prepare_cached(&text).await?, &borrowed(&values)).await?);
         after = last;
     }
     Ok(())

@@ -172,7 +172,7 @@ impl Reader {
 
     /// Opens what is sealed in these events.
     pub(crate) async fn unseal(&self, events: &mut [Recorded]) -> Result<(), StoreError> {
-        if Keyring::has_sealed(events) {
+        if self.keyring.opens_any(events) {
             let client = self.pool.get().await?;
             self.keyring.unseal(&client, events).await?;
         }

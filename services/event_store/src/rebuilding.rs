@@ -1,10 +1,14 @@
 //! Rebuilding: making a projection's rows anew beside the live ones, and letting them take over at one position.
 //!
 //! The tables are made again in the schema `<service>_next` and filled from the first event, while the live ones go
-//! on. Then the live checkpoint is locked, the new rows are brought to exactly its position, both are compared row
-//! by row, and where they differ the new rows replace the live ones: in one transaction, so that readers see the
-//! old figures or the new ones and never a mixture. Tables keep their grants, and no statement has to be prepared
-//! anew. What differed is reported.
+//! on. Then the live checkpoint is locked, the new rows are brought to exactly its position, both are compared by how many they
+//! are and the sum of their hashes, and where they differ row by row; then the new rows replace the live ones: in one
+//! transaction, so that readers see the old figures or the new ones and never a mixture. Tables keep their grants, and no
+//! statement has to be prepared anew. What differed is reported.
+//!
+//! One that is killed before that transaction commits leaves the live rows as they are. What it made stays in
+//! `<service>_next` until the next one drops it and begins again with the first event. `tests/following.rs` kills it at many
+//! moments, and takes its lock away.
 //!
 //! It asks of the tables: no generated columns, columns whose types can be compared and hashed (`jsonb`, not `json`), and rows
 //! that follow from the events alone (no `now()`, no sequences).
@@ -12,7 +16,7 @@
 use crate::codec::{signed, unsigned};
 use crate::config;
 use crate::error::may_pass;
-use crate::following::{Projection, ProjectionError, tail_was_cut};
+use crate::following::{Projection, ProjectionError};
 use crate::reading::Reader;
 use crate::{EventStore, Pages, StoreError};
 use deadpool_postgres::{Client, GenericClient, Transaction};
@@ -25,7 +29,8 @@ const TELL: Duration = Duration::from_secs(3);
 /// How many differing rows are shown for each table and side.
 const SHOWN: i64 = 10;
 
-const VERSION: &str = "SELECT version FROM checkpoints WHERE name = $1";
+const TRY_LOCK: &str = "SELECT pg_try_advisory_lock(hashtext($1))";
+const LOCK: &str = "SELECT pg_advisory_lock(hashtext($1))";
 const SEED: &str = "SELECT (random() * 9e15)::bigint";
 
 /// What a rebuild found.
@@ -62,15 +67,29 @@ impl EventStore {
         &self,
         projection: P,
     ) -> Result<Option<Rebuilt>, StoreError> {
-        let stored = {
-            let client = self.inner.reading.tables.get().await?;
-            client.query_opt(VERSION, &[&projection.name()]).await?
-        };
-        let stored: Option<i32> = stored.map(|row| row.try_get(0)).transpose()?;
-        if stored.is_none_or(|version| version == projection.version()) {
+        let client = self.inner.reading.tables.get().await?;
+        if !self.is_of_other_version(&client, &projection).await? {
             return Ok(None);
         }
-        self.rebuild(projection).await.map(Some)
+        drop(client);
+        let client = self.lock_rebuilding().await?;
+        // Another process may have done it meanwhile.
+        if !self.is_of_other_version(&client, &projection).await? {
+            return Ok(None);
+        }
+        self.rebuild_over(client, projection).await.map(Some)
+    }
+
+    async fn is_of_other_version<P: Projection>(
+        &self,
+        client: &Client,
+        projection: &P,
+    ) -> Result<bool, StoreError> {
+        let live = &self.inner.config.schema;
+        let text = format!("SELECT version FROM {live}.checkpoints WHERE name = $1");
+        let stored = client.query_opt(&text, &[&projection.name()]).await?;
+        let stored: Option<i32> = stored.map(|row| row.try_get(0)).transpose()?;
+        Ok(stored.is_some_and(|version| version != projection.version()))
     }
 
     /// Makes a projection's rows anew, and lets them take over where the live ones are now.
@@ -81,21 +100,41 @@ impl EventStore {
     /// # Errors
     /// When the database fails, or the projection cannot handle an event: the live rows then stay as they are.
     pub async fn rebuild<P: Projection>(&self, projection: P) -> Result<Rebuilt, StoreError> {
-        let live = self.inner.config.schema.clone();
-        let next = format!("{live}_next");
-        // One connection holds the lock and writes the new rows: who loses the one cannot go on with the other.
-        let connection = config::pool(self.inner.config.for_tables(&next), 1)?;
-        let mut client = connection.get().await?;
-        client.execute("SELECT pg_advisory_lock(hashtext($1))", &[&next]).await?;
-        let reader = self.inner.reading.reader.clone();
-        let rebuild = Rebuild { live, next, projection, reader };
+        self.rebuild_over(self.lock_rebuilding().await?, projection).await
+    }
+
+    fn next_schema(&self) -> String {
+        format!("{}_next", self.inner.config.schema)
+    }
+
+    /// The one connection that holds the lock and writes the new rows: who loses the one cannot go on with the other.
+    async fn lock_rebuilding(&self) -> Result<Client, StoreError> {
+        let next = self.next_schema();
+        let client = config::pool(self.inner.config.for_tables(&next), 1)?.get().await?;
+        let is_free: bool = client.query_one(TRY_LOCK, &[&next]).await?.try_get(0)?;
+        if !is_free {
+            tracing::info!(schema = next, "waiting for another rebuild");
+            client.execute(LOCK, &[&next]).await?;
+        }
+        Ok(client)
+    }
+
+    async fn rebuild_over<P: Projection>(
+        &self,
+        mut client: Client,
+        projection: P,
+    ) -> Result<Rebuilt, StoreError> {
+        let (live, next) = (self.inner.config.schema.clone(), self.next_schema());
+        let rebuild = Rebuild { live, next, projection, reader: self.inner.reading.reader.clone() };
         rebuild.make_tables(&client).await?;
         let position = rebuild.live_position(&client).await?;
         rebuild.fill(&mut client, Position(0), position).await?;
         let rebuilt = rebuild.take_over(&mut client, position).await?;
-        rebuild.drop_tables(&client).await?;
         let name = rebuild.projection.name();
         tracing::info!(projection = name, position = rebuilt.position.0, differences = ?rebuilt.differences, "rebuilt");
+        if let Err(error) = rebuild.drop_tables(&client).await {
+            tracing::warn!(projection = name, %error, "what was rebuilt beside the live rows stays until the next rebuild");
+        }
         Ok(rebuilt)
     }
 }
@@ -117,10 +156,6 @@ impl<P: Projection> Rebuild<P> {
         after: Position,
         until: Position,
     ) -> Result<(), StoreError> {
-        let newest = self.reader.newest().await?;
-        if newest < until {
-            return Err(StoreError::Setting(tail_was_cut(newest)));
-        }
         let mut pages = Pages::new(&self.reader, &self.projection.about(), after, Some(until));
         let (name, mut told) = (self.projection.name(), Instant::now());
         while let Some(events) = pages.next().await? {
@@ -148,9 +183,7 @@ impl<P: Projection> Rebuild<P> {
         match self.projection.apply(transaction, events).await {
             Ok(()) => Ok(()),
             Err(ProjectionError::Database(error)) if may_pass(&error) => Err(error.into()),
-            Err(error) => {
-                Err(StoreError::Setting(format!("events {first} to {last} cannot be applied: {error}")))
-            }
+            Err(error) => Err(StoreError::Unapplicable { first, last, because: error.to_string() }),
         }
     }
 
@@ -172,11 +205,19 @@ impl<P: Projection> Rebuild<P> {
         Ok(())
     }
 
-    /// Where the live rows are, for the moment.
+    /// Where the live rows are, for the moment; where the log ends, if they are of more than there is.
     async fn live_position(&self, client: &Client) -> Result<Position, StoreError> {
         let text = format!("SELECT position FROM {}.checkpoints WHERE name = $1", self.live);
         let row = client.query_opt(&text, &[&self.projection.name()]).await?;
-        Ok(Position(row.map(|row| row.try_get(0)).transpose()?.map_or(0, unsigned)))
+        self.in_the_log(Position(row.map(|row| row.try_get(0)).transpose()?.map_or(0, unsigned))).await
+    }
+
+    async fn in_the_log(&self, position: Position) -> Result<Position, StoreError> {
+        let newest = self.reader.newest().await?;
+        if newest < position {
+            tracing::error!(%newest, %position, "the log ends before the rows that are made anew: its tail was cut");
+        }
+        Ok(position.min(newest))
     }
 
     /// Lets the new rows, which are true at this position, take the place of the live ones where those are now.
@@ -190,7 +231,12 @@ impl<P: Projection> Rebuild<P> {
         );
         transaction.execute(&enter, &[&name, &version]).await?;
         let lock = format!("SELECT position FROM {live}.checkpoints WHERE name = $1 FOR UPDATE");
-        let position = Position(unsigned(transaction.query_one(&lock, &[&name]).await?.try_get(0)?));
+        let live_position = Position(unsigned(transaction.query_one(&lock, &[&name]).await?.try_get(0)?));
+        let position = self.in_the_log(live_position).await?;
+        if position < filled {
+            let because = format!("the live rows went back from {filled} to {position} meanwhile");
+            return Err(StoreError::Unapplicable { first: position, last: filled, because });
+        }
         // From here on the live rows stand still.
         self.fill(&mut transaction, filled, position).await?;
         // What the projection sets for its own statements is not for those that compare.
@@ -238,10 +284,12 @@ impl<P: Projection> Rebuild<P> {
 }
 
 /// How many rows a table has, and the sum of their hashes: one look instead of the sorts by which rows are told apart.
-/// Nobody knows the seed beforehand, so that rows cannot be made to look like others.
+/// Nobody knows the seed beforehand, so that rows cannot be made to look like others. The hash of a row is a sum over its
+/// columns, and would stay the same in all when values changed places between rows; so it is hashed once more.
 async fn digest(client: &Transaction<'_>, table: &str, seed: i64) -> Result<(i64, String), StoreError> {
     let text = format!(
-        "SELECT count(*), coalesce(sum(hash_record_extended(rows, $1)::numeric), 0)::text FROM {table} AS rows"
+        "SELECT count(*), coalesce(sum(hashtextextended(hash_record_extended(rows, $1)::text, $1)::numeric), 0)::text
+           FROM {table} AS rows"
     );
     let row = client.query_one(&text, &[&seed]).await?;
     Ok((row.try_get(0)?, row.try_get(1)?))

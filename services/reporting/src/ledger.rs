@@ -13,8 +13,8 @@ mod tests;
 pub use measure::Measure;
 pub use state::{Contributed, Reached, State};
 
-use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::{Timestamp, Unit};
 use regulation::event::{
     ApplicationGranted, ApplicationSubmitted, Arrival, CaseHeader, CeilingChanged, ContributionEntered,
     Event, EventType, GrantSettled, MoneyCarriedOver, ProgressCorrected, ProgressEntry, ProgressReported,
@@ -87,6 +87,7 @@ pub struct Line {
 
 /// The lines that an event makes, after the lines that made this state.
 pub fn lines(state: &State, recorded: &Recorded) -> Vec<Line> {
+    let known_since = as_stored(recorded.known_since());
     let entries = match &recorded.event {
         Event::TrancheOpened(event) => opened(state, event),
         Event::CeilingChanged(event) => ceiling_changed(state, event),
@@ -107,8 +108,8 @@ pub fn lines(state: &State, recorded: &Recorded) -> Vec<Line> {
         }
         Event::ProgressReported(event) => reported(event),
         Event::ProgressCorrected(event) => corrected(state, event),
-        Event::SpendingAccounted(event) => accounted(state, event, recorded.known_since()),
-        Event::ContributionEntered(event) => contributed(state, event, recorded.known_since()),
+        Event::SpendingAccounted(event) => accounted(state, event, known_since),
+        Event::ContributionEntered(event) => contributed(state, event, known_since),
         Event::SchemePublished(_)
         | Event::WindowExtended(_)
         | Event::TrancheClosed(_)
@@ -121,7 +122,12 @@ pub fn lines(state: &State, recorded: &Recorded) -> Vec<Line> {
         | Event::EditionSealed(_)
         | Event::AdviceGiven(_) => Vec::new(),
     };
-    (0..).zip(entries).map(|(number, entry)| entry.line(recorded, number)).collect()
+    (0..).zip(entries).map(|(number, entry)| entry.line(recorded, known_since, number)).collect()
+}
+
+/// A moment as precisely as the ledger keeps it: earlier lines say the same, held in memory or read again.
+fn as_stored(moment: Timestamp) -> Timestamp {
+    moment.round(Unit::Microsecond).unwrap_or(moment)
 }
 
 /// A line without what all lines of its event share.
@@ -184,14 +190,14 @@ impl Entry {
         Self { report: Some(report), evidence: Some(evidence), ..self }
     }
 
-    fn line(self, recorded: &Recorded, number: i16) -> Line {
+    fn line(self, recorded: &Recorded, known_since: Timestamp, number: i16) -> Line {
         let (application, applicant) = self.case.unzip();
         let (goal, contribution) = self.towards.unzip();
         Line {
             position: recorded.position,
             number,
             event: recorded.event.kind(),
-            known_since: self.known_since.unwrap_or_else(|| recorded.known_since()),
+            known_since: self.known_since.unwrap_or(known_since),
             valid_on: self.valid_on,
             tranche: self.tranche,
             application,

@@ -75,8 +75,8 @@ use tokio::task::JoinHandle;
 /// The name of the service: of its schema and its setting.
 pub const NAME: &str = "reporting";
 
-/// How often is looked whether today's head was published.
-const EVERY: Duration = Duration::from_secs(600);
+/// How often is looked whether what is done once a day was done today.
+const LOOK_EVERY: Duration = Duration::from_secs(600);
 
 /// How often is looked how far the sums that are made beforehand are behind.
 const ROLLED_UP_EVERY: Duration = Duration::from_secs(5);
@@ -265,7 +265,7 @@ async fn publish_daily(store: EventStore, signer: Data<Signer>) {
         if let Err(error) = heads::publish_daily(&store, &signer).await {
             tracing::warn!(%error, "today's head could not be published yet");
         }
-        tokio::time::sleep(EVERY).await;
+        tokio::time::sleep(LOOK_EVERY).await;
     }
 }
 
@@ -275,7 +275,7 @@ async fn check_nightly(store: EventStore, editions: Data<Nightly>) {
         if let Err(error) = editions.check_daily(&store).await {
             tracing::warn!(%error, "the editions could not be checked yet");
         }
-        tokio::time::sleep(EVERY).await;
+        tokio::time::sleep(LOOK_EVERY).await;
     }
 }
 

@@ -15,6 +15,7 @@ use regulation::words::{
     UnitKind,
 };
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 use tokio_postgres::Row;
 use tokio_postgres::binary_copy::BinaryCopyInWriter;
 use tokio_postgres::types::{ToSql, Type};
@@ -32,14 +33,18 @@ macro_rules! columns {
 }
 /// Earlier lines are found by their keys, also in a table of which nothing is known yet because it is being filled.
 const BY_KEY: &str = "SET LOCAL enable_seqscan = off";
-const BEFORE: &str = concat!(
-    "SELECT ", columns!(), " FROM ledger
-     WHERE (application = ANY ($1) AND measure IN ('granted', 'released', 'waiting', 'irreversible-step', 'started',
-                                                   'realised', 'out-of-use', 'accounted'))
-        OR (tranche = ANY ($2) AND measure = 'ceiling')
-        OR contribution = ANY ($3)
-     ORDER BY position, number"
-);
+static BEFORE: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "SELECT {} FROM ledger
+          WHERE (application = ANY ($1) AND measure IN ({}))
+             OR (tranche = ANY ($2) AND measure = '{}')
+             OR contribution = ANY ($3)
+          ORDER BY position, number",
+        columns!(),
+        Measure::quoted(Measure::is_undone_by_case),
+        Measure::Ceiling.as_str()
+    )
+});
 const COPY: &str = concat!("COPY ledger (", columns!(), ") FROM STDIN (FORMAT binary)");
 const TYPES: [Type; 21] = [
     Type::INT8,
@@ -121,7 +126,7 @@ async fn before(tx: &Transaction<'_>, recorded: &[Recorded]) -> Result<State, Pr
     let tranches: Vec<String> = undone.tranches.into_iter().collect();
     let contributions: Vec<String> = undone.contributions.into_iter().collect();
     tx.batch_execute(BY_KEY).await?;
-    let rows = tx.query(&tx.prepare_cached(BEFORE).await?, &[&cases, &tranches, &contributions]).await?;
+    let rows = tx.query(&tx.prepare_cached(&BEFORE).await?, &[&cases, &tranches, &contributions]).await?;
     for row in rows {
         state.learn(&read(&row)?);
     }

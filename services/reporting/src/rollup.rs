@@ -6,13 +6,17 @@
 //! adds to such a cell is a pure function of its lines (`case.rs`): by how much every sum and every count changes on
 //! which day. Changes can be added, whatever they are of. They are kept packed (`packed.rs`), a row for each cell and
 //! year in which anything changes, in a part for each month that does: what stood when it began, and what changed on its
-//! days. So what stands on a day is found in one part of one row, however many there are. Only how many different recipients
-//! there are cannot be added; for each the days are kept on which it comes and goes.
+//! days. So what stands on a day is found in one part of one row, however many there are. Which recipients there are cannot be
+//! added: for each the days are kept on which it comes and goes, and from these the rows of all together hold how many.
 //!
 //! A question that fits is answered (`read.rs`) from the rollup, made true to the position of the ledger by what changed
 //! since in the cases that were touched; any other question is answered from the ledger.
 //!
-//! It may be lost at any time, and is thrown away when lines of the ledger change, as after a rebuild that differs.
+//! Only what is known now is added up beforehand, and by the taxonomy that each tranche has.
+//!
+//! It may be lost at any time, and is thrown away when lines of the ledger change, as after a rebuild that differs (the
+//! trigger `forget_rollup`). Nothing compares it with the ledger while it is used; that it always says the same is held by
+//! `tests/over_http/rollup.rs` and `rollup_of_tranches.rs`, over random histories.
 
 pub mod advance;
 pub(crate) mod case;

@@ -1,4 +1,7 @@
 //! The trace (*herleiding*) of a cell: the ledger lines of which it is the sum, with the events behind them.
+//!
+//! The sum beside the lines is made as the figure itself was: from the ledger or beforehand. That both are what the lines add
+//! up to is held by `tests/over_http/ledger.rs` and `rollup.rs`, over random histories.
 
 mod asked;
 mod body;

@@ -148,7 +148,7 @@ pub async fn behind(database: &Database, per_second: u32, seconds: u32) {
     let begin = Instant::now();
     let mut lags = Vec::new();
     let mut recorded = 0_u32;
-    // Twenty times a second a fiftieth of the events at once, and how long until the last of them is counted.
+    // Twenty times a second a twentieth of the events at once, and how long until the last of them is counted.
     for turn in 0..seconds * 20 {
         let batch = (0..per_second / 20).map(|number| record(&intake, turn, number));
         let positions = futures_util::future::join_all(batch).await;

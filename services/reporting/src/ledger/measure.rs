@@ -10,7 +10,8 @@ macro_rules! measures {
         pub enum Measure { $($(#[$doc])* $name,)* }
 
         impl Measure {
-            /// Every measure, in the order in which tables show them.
+            /// Every measure, in the order in which tables show them. The rollup stores a measure as its place here: where
+            /// the order changes, raise `rollup::FORM`.
             pub const ALL: &'static [Measure] = &[$(Measure::$name,)*];
 
             /// The name under which the ledger holds it.
@@ -83,10 +84,37 @@ impl Measure {
         }
     }
 
+    /// Whether a later event of the same case can undo what a line says, so that [`State`](super::State) holds it.
+    pub const fn is_undone_by_case(self) -> bool {
+        match self {
+            Self::Waiting
+            | Self::Granted
+            | Self::Released
+            | Self::IrreversibleStep
+            | Self::Started
+            | Self::Realised
+            | Self::OutOfUse
+            | Self::Accounted => true,
+            Self::Ceiling
+            | Self::Requested
+            | Self::Late
+            | Self::Rejected
+            | Self::SetAside
+            | Self::Withdrawn
+            | Self::Settled
+            | Self::Contributed => false,
+        }
+    }
+
     /// Whether a group of lines counts, as a condition in SQL: of a net measure only what is left over does.
     pub fn counts(measure: &str, units: &str, cents: &str) -> String {
-        let net: Vec<_> = Self::ALL.iter().filter(|one| one.is_net()).map(|one| one.as_str()).collect();
-        format!("{measure} NOT IN ('{}') OR {units} <> 0 OR {cents} <> 0", net.join("', '"))
+        format!("{measure} NOT IN ({}) OR {units} <> 0 OR {cents} <> 0", Self::quoted(Self::is_net))
+    }
+
+    /// Those that are so, for a list in SQL.
+    pub fn quoted(is_so: impl Fn(Self) -> bool) -> String {
+        let such = Self::ALL.iter().filter(|one| is_so(**one)).map(|one| format!("'{}'", one.as_str()));
+        such.collect::<Vec<_>>().join(", ")
     }
 
     /// What homes that reached a milestone count for.

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use tokio_postgres::Row;
 use uuid::Uuid;
 
-/// The columns of the ledger that [`CaseLine::read`] reads. In this order lines come case after case.
+/// The columns of the ledger that [`CaseLine::read`] reads.
 pub(crate) const COLUMNS: &str = "l.application, l.applicant, l.tranche, l.position, l.measure, l.valid_on, l.project, \
                                   l.target_group, l.permanence, l.units, l.cents";
 

@@ -18,7 +18,7 @@ pub(crate) type Totals = BTreeMap<Measure, Change>;
 /// after a year: that, and no days.
 pub(crate) type Part = (Vec<(Measure, Change)>, Vec<((i16, Measure), Change)>);
 
-/// A day, as its year and its number in it.
+/// A day as it is stored: its year, and its month and day in one number.
 pub(crate) type YearDay = (i16, i16);
 
 /// For each measure the days on which a recipient comes, goes, comes again ...
@@ -29,7 +29,7 @@ pub(crate) fn year_day(day: Date) -> YearDay {
     (day.year(), at_day(day.month().into(), day.day().into()))
 }
 
-/// The number of a day in its year; day 0 is for the month as a whole.
+/// A month and a day in one number; day 0 lies before every day of the month.
 pub(crate) const fn at_day(month: i16, day: i16) -> i16 {
     month * 100 + day
 }
@@ -101,8 +101,7 @@ pub(crate) fn unpack_parts(mut bytes: &[u8]) -> Result<Vec<Part>, StoreError> {
 /// # Errors
 /// Never in practice: all of it can be packed.
 pub(crate) fn pack(value: &impl Serialize) -> Result<Vec<u8>, StoreError> {
-    postcard::to_stdvec(value)
-        .map_err(|error| StoreError::RuleFailed(format!("sums cannot be packed: {error}")))
+    postcard::to_stdvec(value).map_err(|error| StoreError::Unpackable(error.to_string()))
 }
 
 /// What a row holds.
@@ -114,7 +113,7 @@ pub(crate) fn unpack<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, StoreError>
 }
 
 fn unreadable(error: postcard::Error) -> StoreError {
-    StoreError::RuleFailed(format!("sums cannot be unpacked: {error}"))
+    StoreError::Unpackable(error.to_string())
 }
 
 #[cfg(test)]
