@@ -4,8 +4,9 @@ use service_kit::config::SETTINGS;
 use std::ffi::OsString;
 use std::fmt::Write;
 
-/// What is logged where nothing is set: the screen is for people.
-pub(crate) const LOG_LEVEL: &str = "warn";
+/// What is logged where nothing is set: the screen is for people. They see how far it is when figures are made anew, which is
+/// before anything is served.
+pub(crate) const LOG_LEVEL: &str = "warn,event_store::rebuilding=info";
 
 /// What was asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

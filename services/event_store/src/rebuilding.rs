@@ -23,7 +23,7 @@ use deadpool_postgres::{Client, GenericClient, Transaction};
 use regulation::record::{Position, Recorded};
 use std::time::{Duration, Instant};
 
-/// How often is told how far a rebuild is.
+/// How often is told how far a rebuild is; and at its end.
 const TELL: Duration = Duration::from_secs(3);
 
 /// How many differing rows are shown for each table and side.
@@ -163,7 +163,7 @@ impl<P: Projection> Rebuild<P> {
             let transaction = client.transaction().await?;
             self.apply(&transaction, first.position, last.position, &events).await?;
             transaction.commit().await?;
-            if told.elapsed() >= TELL {
+            if told.elapsed() >= TELL || last.position == until {
                 told = Instant::now();
                 let (position, until) = (last.position.0, until.0);
                 let percent = position.saturating_mul(100) / until.max(1);

@@ -9,9 +9,11 @@ use event_store::{Caller, EventStore, Follower, Projection, ProjectionError, Tra
 use regulation::event::Event;
 use regulation::query::Query;
 use regulation::record::{Position, Recorded};
+use regulation::words::SubjectId;
 use std::future::poll_fn;
 use std::time::{Duration, Instant};
 use tokio_postgres::{AsyncMessage, NoTls};
+use uuid::Uuid;
 
 /// Leaves the log as it was at position 2, as a backup that is put back does.
 const CUT: &str = "ALTER TABLE log.events DISABLE TRIGGER ALL; DELETE FROM log.events WHERE position > 2;
@@ -28,11 +30,19 @@ struct Withdrawals {
     trouble: &'static str,
     /// Waits so long before it is done.
     slow: Duration,
+    /// Whether the mark of each is its own.
+    numbered: bool,
 }
 
 impl Default for Withdrawals {
     fn default() -> Self {
-        Self { version: 1, mark: "ingetrokken", trouble: "onbegrijpelijk", slow: Duration::ZERO }
+        Self {
+            version: 1,
+            mark: "ingetrokken",
+            trouble: "onbegrijpelijk",
+            slow: Duration::ZERO,
+            numbered: false,
+        }
     }
 }
 
@@ -67,20 +77,31 @@ impl Projection for Withdrawals {
                 return Err(ProjectionError::Unhandleable("die reden ken ik niet".to_owned()));
             }
             let position = i64::try_from(event.position.0).unwrap();
-            transaction.execute(&insert, &[&position, &self.mark]).await?;
+            let mark = if self.numbered { format!("{} {position}", self.mark) } else { self.mark.to_owned() };
+            transaction.execute(&insert, &[&position, &mark]).await?;
         }
         tokio::time::sleep(self.slow).await;
         Ok(())
     }
 }
 
-/// A database with the projection's table.
+/// A database with the projection's table, where figures are kept and where personal data are read.
 async fn database() -> TestDatabase {
     let database = TestDatabase::new().await.unwrap();
     let admin = database.admin().await.unwrap();
-    let make = "SET ROLE woonloket_owner; CREATE TABLE reporting.withdrawals (position bigint, mark text)";
+    let make = "SET ROLE woonloket_owner; CREATE TABLE reporting.withdrawals (position bigint, mark text);
+        CREATE TABLE intake.withdrawals (position bigint, mark text)";
     admin.batch_execute(make).await.unwrap();
     database
+}
+
+/// So many withdrawals, recorded together.
+async fn withdraw_many(store: &EventStore, count: u128) {
+    let numbers: Vec<_> = (0..count).collect();
+    for some in numbers.chunks(2_000) {
+        let some = some.iter().map(|number| withdrawn(case("rha-2022", *number))).collect();
+        store.append(some, Query::default(), Position(0), &citizen()).await.unwrap().unwrap();
+    }
 }
 
 async fn written(database: &TestDatabase) -> Vec<i64> {
@@ -250,6 +271,8 @@ async fn a_rebuild_beside_the_live_rows_takes_over_and_reports_what_differed() {
     withdraw(&intake, 21, "na de wissel").await;
     assert!(!tokio::time::timeout(Duration::from_secs(30), follower.reach(Position(21))).await.unwrap());
     assert!(follower.state().stopped.is_some(), "the follower of the old version does not write on");
+    let stops = "SELECT stopped_by IS NULL FROM reporting.checkpoints WHERE name = 'withdrawals'";
+    assert!(admin.query_one(stops, &[]).await.unwrap().get::<_, bool>(0), "nor that the new one stopped");
     let next = reporting.follow(Withdrawals { version: 2, mark: "teruggetrokken", ..Withdrawals::default() });
     reach(&next, 21).await;
 }
@@ -268,6 +291,70 @@ async fn only_rows_of_another_version_are_made_anew() {
     let rebuilt = reporting.rebuild_other_version(other()).await.unwrap().unwrap();
     assert_eq!((rebuilt.position, rebuilt.differences.len()), (Position(1), 1));
     assert_eq!(reporting.rebuild_other_version(other()).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn two_processes_of_a_new_version_make_the_rows_anew_once() {
+    let database = database().await;
+    withdraw(&database.store("intake").await.unwrap(), 1, "goed").await;
+    let (one, two) = (database.store("reporting").await.unwrap(), database.store("reporting").await.unwrap());
+    reach(&one.follow(Withdrawals::default()), 1).await;
+    let other = || Withdrawals { version: 2, slow: Duration::from_millis(200), ..Withdrawals::default() };
+    let (first, second) =
+        tokio::join!(one.rebuild_other_version(other()), two.rebuild_other_version(other()));
+    assert_eq!([first.unwrap(), second.unwrap()].iter().flatten().count(), 1);
+}
+
+#[tokio::test]
+async fn values_that_changed_places_between_rows_are_a_difference() {
+    let database = database().await;
+    let reporting = database.store("reporting").await.unwrap();
+    withdraw_many(&database.store("intake").await.unwrap(), 9).await;
+    let numbered = || Withdrawals { numbered: true, ..Withdrawals::default() };
+    reach(&reporting.follow(numbered()), 9).await;
+    let swap = "UPDATE reporting.withdrawals w SET mark = o.mark FROM reporting.withdrawals o
+        WHERE w.position + o.position = 8 AND w.position IN (3, 5)";
+    // A sum of sums over the columns saw it in one time of three.
+    for _ in 0..12 {
+        assert_eq!(database.admin().await.unwrap().execute(swap, &[]).await.unwrap(), 2);
+        let rebuilt = reporting.rebuild(numbered()).await.unwrap();
+        let told: Vec<_> = rebuilt.differences.iter().map(|one| (one.gone, one.new)).collect();
+        assert_eq!(told, [(2, 2)]);
+    }
+}
+
+#[tokio::test]
+async fn who_reads_pages_slowly_takes_nobodys_connection() {
+    let database = database().await;
+    let intake = database.store("intake").await.unwrap();
+    withdraw_many(&intake, 9_000).await;
+    let mut slow: Vec<_> = (0..4).map(|_| intake.pages(&Query::everything(), Position(0))).collect();
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    let head = tokio::time::timeout(Duration::from_secs(5), intake.head()).await;
+    assert_eq!(head.expect("a connection is free").unwrap().position, Position(9_000));
+    let mut read = 0;
+    for pages in &mut slow {
+        while let Some(page) = pages.next().await.unwrap() {
+            read += page.len();
+        }
+        assert!(pages.next().await.unwrap().is_none(), "the end stays the end");
+    }
+    assert_eq!(read, 36_000);
+}
+
+#[tokio::test]
+async fn an_event_that_cannot_be_opened_stops_a_follower_and_is_named() {
+    let database = database().await;
+    let intake = database.store("intake").await.unwrap();
+    withdraw(&intake, 1, "goed").await;
+    let event = submitted(2, SubjectId(Uuid::from_u128(7)));
+    intake.append(vec![event], Query::default(), Position(0), &citizen()).await.unwrap().unwrap();
+    let lose = "UPDATE keyring.subjects SET key = sha256('another')";
+    database.admin().await.unwrap().batch_execute(lose).await.unwrap();
+    let follower = database.store("intake").await.unwrap().follow(Withdrawals::default());
+    let reached = tokio::time::timeout(Duration::from_secs(30), follower.reach(Position(2))).await;
+    assert!(!reached.expect("it stops"));
+    assert_eq!(follower.state().stopped.unwrap().by, Position(2));
 }
 
 #[tokio::test]
@@ -322,10 +409,7 @@ async fn a_rebuild_that_lost_its_lock_writes_nothing_into_the_tables_of_the_next
     let reporting = database.store("reporting").await.unwrap();
     let follower = reporting.follow(Withdrawals::default());
     // So many that a rebuild takes them in several transactions.
-    for part in 0..3 {
-        let some = (part * 2_000..(part + 1) * 2_000).map(|number| withdrawn(case("rha-2022", number)));
-        intake.append(some.collect(), Query::default(), Position(0), &citizen()).await.unwrap().unwrap();
-    }
+    withdraw_many(&intake, 6_000).await;
     reach(&follower, 6_000).await;
     let slow =
         |milliseconds| Withdrawals { slow: Duration::from_millis(milliseconds), ..Withdrawals::default() };
@@ -357,6 +441,14 @@ async fn a_follower_that_was_further_than_the_log_now_is_stops_with_an_alarm() {
     let later = reporting.follow(Withdrawals::default());
     assert!(!tokio::time::timeout(Duration::from_secs(30), later.reach(Position(4))).await.unwrap());
     assert!(later.state().stopped.unwrap().because.contains("cut"));
+    drop(later);
+    let rebuilt = reporting.rebuild(Withdrawals::default()).await.unwrap();
+    assert_eq!(
+        (rebuilt.position, written(&database).await),
+        (Position(2), vec![1, 2]),
+        "the log as it is now"
+    );
+    reach(&reporting.follow(Withdrawals::default()), 2).await;
 }
 
 #[tokio::test]

@@ -166,24 +166,6 @@ async fn the_time_of_recording_never_runs_backwards_even_when_the_clock_does() {
     assert!(all[3].recorded_at > store.now().await.unwrap(), "it waits until the clock has caught up");
 }
 
-/// A submission with a contact person.
-fn submitted(number: u128, subject: SubjectId) -> Event {
-    let person =
-        ContactPerson { name: "J. de Vries".to_owned(), email: "j.devries@gemeente.example".to_owned() };
-    let event = ApplicationSubmitted {
-        partnership: None,
-        pot: None,
-        case: case("rha-2022", number),
-        scheme_version: 1,
-        received_at: moment("2022-10-01T10:00:00Z"),
-        arrival: Arrival::InTime,
-        reference: OwnReference::parse("K-1").unwrap(),
-        contact: Some(Personal::Known { subject, person }),
-        projects: Vec::new(),
-    };
-    event.into()
-}
-
 fn contact(recorded: &Recorded) -> Personal {
     recorded.event.clone().personal_mut().unwrap().clone()
 }

@@ -40,12 +40,20 @@ const DROP_NOTHING: &str = "
     DELETE FROM course_money m USING unnest($1::text[], $2::date[]) AS touched (tranche, day)
      WHERE m.tranche = touched.tranche AND m.day = touched.day AND m.held = 0 AND m.waiting = 0";
 
+/// The version of what is kept: raised when a [`Course`] or [`Ceilings`] gets another field or learns otherwise, for they are
+/// kept as they are.
+const VERSION: i32 = 1;
+
 /// Keeps the courses of cases, and the money of their tranches by day.
 pub struct Courses;
 
 impl Projection for Courses {
     fn name(&self) -> &'static str {
         SIGNALS
+    }
+
+    fn version(&self) -> i32 {
+        VERSION
     }
 
     fn tables(&self) -> &'static [&'static str] {

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | what an event adds to the figures | [`ledger`] |
 //! | how the ledger follows the log | [`projection`] |
+//! | `reporting --rebuild`: all of it made anew from the log | [`made_anew`] |
 //! | sums made beforehand | [`rollup`] |
 //! | `GET /voortgang/v1/cijfers` | [`figures`] |
 //! | `GET /voortgang/v1/cijfers/herleiding` | [`trace`] |
@@ -36,6 +37,7 @@ mod kinds;
 pub mod ledger;
 pub mod letters;
 pub mod logbook;
+pub mod made_anew;
 mod page;
 pub mod places;
 pub mod projection;

@@ -1,24 +1,42 @@
 //! The ministry's and the public's service in a process of its own; the settings are those of
-//! [`service_kit::config::SETTINGS`].
+//! [`service_kit::config::SETTINGS`]. With `--rebuild` it makes anew what it made of the log, and ends.
 
 use event_store::{EventStore, ReadStore, StoreConfig, StoreError};
-use reporting::Reporting;
-use service_kit::Settings;
+use reporting::{Reporting, made_anew};
 use service_kit::config::SettingErrors;
-use service_kit::run::StartError;
+use service_kit::run::{StartError, tell};
+use service_kit::{Service, Settings};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    service_kit::run::main(|settings| async move {
-        let config = StoreConfig::new(reporting::NAME, settings.database(reporting::NAME)?)?;
-        let store = EventStore::connect(&config).await?;
-        let replica = replica(&store, &settings).await?;
-        let reporting = Reporting::start(store, &settings.data).await?;
-        Ok(match replica {
-            Some(replica) => reporting.reading_from(replica).services(),
-            None => reporting.services(),
-        })
+    let words: Vec<_> = std::env::args().skip(1).collect();
+    match words.as_slice() {
+        [] => service_kit::run::main(serve),
+        [word] if word == "--rebuild" => service_kit::run::once(rebuild),
+        _ => {
+            tell(&"Het enige argument hier is --rebuild: maak de cijfers opnieuw uit het logboek, naast wat er staat, en stop.".into());
+            ExitCode::from(2)
+        }
+    }
+}
+
+async fn serve(settings: Settings) -> Result<Vec<Service>, StartError> {
+    let store = connect(&settings).await?;
+    let replica = replica(&store, &settings).await?;
+    let reporting = Reporting::start(store, &settings.data).await?;
+    Ok(match replica {
+        Some(replica) => reporting.reading_from(replica).services(),
+        None => reporting.services(),
     })
+}
+
+async fn rebuild(settings: Settings) -> Result<String, StartError> {
+    Ok(made_anew::rebuild(&connect(&settings).await?).await?)
+}
+
+async fn connect(settings: &Settings) -> Result<EventStore, StartError> {
+    let config = StoreConfig::new(reporting::NAME, settings.database(reporting::NAME)?)?;
+    Ok(EventStore::connect(&config).await?)
 }
 
 /// The replica that is set.

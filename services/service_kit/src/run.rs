@@ -11,6 +11,7 @@ use actix_web::dev::ServerHandle;
 use actix_web::web::{Data, ServiceConfig};
 use std::error::Error;
 use std::future::Future;
+use std::io::Write;
 use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -106,11 +107,28 @@ pub fn main<F>(build: impl FnOnce(Settings) -> F) -> ExitCode
 where
     F: Future<Output = Result<Vec<Service>, StartError>>,
 {
+    to_its_end(start(build))
+}
+
+/// The whole `main` of work that is done once: settings, log, and what the work says at its end.
+pub fn once<F>(work: impl FnOnce(Settings) -> F) -> ExitCode
+where
+    F: Future<Output = Result<String, StartError>>,
+{
+    to_its_end(async {
+        let settings = Settings::from_environment()?;
+        telemetry::start(&settings)?;
+        let said = work(settings).await?;
+        Ok(writeln!(std::io::stdout(), "{said}")?)
+    })
+}
+
+fn to_its_end(work: impl Future<Output = Result<(), StartError>>) -> ExitCode {
     let outcome = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .map_err(StartError::from)
-        .and_then(|runtime| runtime.block_on(start(build)));
+        .and_then(|runtime| runtime.block_on(work));
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

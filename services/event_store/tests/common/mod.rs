@@ -4,11 +4,13 @@
 
 use event_store::{Caller, CommandId, EventStore};
 use jiff::Timestamp;
-use regulation::event::{ApplicationWithdrawn, CaseHeader, Event, EventType};
+use regulation::event::{ApplicationSubmitted, ApplicationWithdrawn, Arrival, CaseHeader, Event, EventType};
 use regulation::query::{Query, Tag};
 use regulation::record::{Actor, Recorded, Role};
 use regulation::violation::Violation;
-use regulation::words::{Applicant, ApplicationId, PersonId, TrancheKey};
+use regulation::words::{
+    Applicant, ApplicationId, ContactPerson, OwnReference, PersonId, Personal, SubjectId, TrancheKey,
+};
 use regulation::{Command, Facts};
 use uuid::Uuid;
 
@@ -40,6 +42,24 @@ pub fn withdrawn(case: CaseHeader) -> Event {
 pub fn withdrawn_because(case: CaseHeader, reason: &str) -> Event {
     ApplicationWithdrawn { case, received_at: moment("2022-10-01T10:00:00Z"), reason: reason.to_owned() }
         .into()
+}
+
+/// A submission with a contact person.
+pub fn submitted(number: u128, subject: SubjectId) -> Event {
+    let person =
+        ContactPerson { name: "J. de Vries".to_owned(), email: "j.devries@gemeente.example".to_owned() };
+    let event = ApplicationSubmitted {
+        partnership: None,
+        pot: None,
+        case: case("rha-2022", number),
+        scheme_version: 1,
+        received_at: moment("2022-10-01T10:00:00Z"),
+        arrival: Arrival::InTime,
+        reference: OwnReference::parse("K-1").unwrap(),
+        contact: Some(Personal::Known { subject, person }),
+        projects: Vec::new(),
+    };
+    event.into()
 }
 
 /// A moment.

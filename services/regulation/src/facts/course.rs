@@ -16,7 +16,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// The course of one case.
+/// The course of one case. It is kept as JSON by `reporting`: where a field comes or it learns otherwise, raise the version of
+/// its `Courses`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Course {
     application: ApplicationId,

@@ -227,6 +227,18 @@ fn known<'a>(lines: &'a [Line], day: &str) -> impl Iterator<Item = &'a Line> {
 }
 
 #[test]
+fn since_when_is_told_as_precisely_as_the_table_keeps_it() {
+    let both = ["2024-07-01T00:00:00.0000007Z", "2024-07-01T00:00:00.000000999Z"];
+    let told = [
+        known_since(both[0], 1, accounted("A", 2023, 500)),
+        known_since(both[1], 2, accounted("A", 2023, 700)),
+    ];
+    let lines = all(&told);
+    assert!(lines.iter().all(|line| line.known_since == at("2024-07-01T00:00:00.000001Z")), "{lines:#?}");
+    assert_eq!(lines.iter().filter_map(|line| line.cents).collect::<Vec<_>>(), [50_000, 20_000]);
+}
+
+#[test]
 fn an_account_that_was_known_earlier_than_the_one_it_replaces_is_whole_from_the_start() {
     let lines = all(&[
         known_since("2024-06-08T00:00:00Z", 1, accounted("A", 2023, 500)),

@@ -191,3 +191,21 @@ async fn sums_of_a_ledger_that_was_changed_are_thrown_away_and_made_again() {
     rollup::advance(&house.store, 0).await.unwrap();
     assert_eq!(units().await.unwrap(), before);
 }
+
+#[tokio::test]
+async fn sums_are_forgotten_while_they_are_brought_up_to_date_without_waiting_for_each_other() {
+    let house = House::open().await;
+    house.happened([opened(100_000), submitted(&case("GM0758", "A"), 1_000, homes(0, 10))]).await;
+    rollup::advance(&house.store, 0).await.unwrap();
+    let (advancing, forgetting) =
+        (house.database.admin().await.unwrap(), house.database.admin().await.unwrap());
+    advancing.batch_execute("BEGIN; SELECT position FROM reporting.rolled_up FOR UPDATE").await.unwrap();
+    // A statement that changes no line forgets all the same.
+    let forgets =
+        tokio::spawn(
+            async move { forgetting.batch_execute("DELETE FROM reporting.ledger WHERE false").await },
+        );
+    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    advancing.batch_execute("UPDATE reporting.rollup SET until = until; COMMIT").await.unwrap();
+    forgets.await.unwrap().unwrap();
+}
