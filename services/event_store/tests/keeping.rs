@@ -7,10 +7,10 @@ use common::*;
 use event_store::testing::TestDatabase;
 use event_store::{Broken, Caller, EventStore, Head, Until};
 use jiff::Timestamp;
-use regulation::event::{ApplicationSubmitted, Arrival, Event};
+use regulation::event::Event;
 use regulation::query::{Query, Tag};
 use regulation::record::{Position, Recorded};
-use regulation::words::{ContactPerson, OwnReference, Personal, SubjectId};
+use regulation::words::{Personal, SubjectId};
 use std::time::Duration;
 use uuid::Uuid;
 
