@@ -2,13 +2,14 @@
 
 use crate::places::{Borders, is_municipality, place};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// The different recipients: by name, so that they can be told apart in other borders and from those of other figures; or
 /// only how many, where that is all that is asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Recipients {
-    /// Their codes.
-    Named(BTreeSet<String>),
+    /// Their codes, shared by all figures in which a recipient is.
+    Named(BTreeSet<Arc<str>>),
     /// How many there are.
     Counted(Count),
 }
@@ -30,7 +31,7 @@ impl Default for Recipients {
 
 impl FromIterator<String> for Recipients {
     fn from_iter<I: IntoIterator<Item = String>>(codes: I) -> Self {
-        Self::Named(codes.into_iter().collect())
+        Self::Named(codes.into_iter().map(Arc::from).collect())
     }
 }
 
@@ -38,7 +39,7 @@ impl Recipients {
     /// How many there are.
     pub fn count(&self) -> Count {
         match self {
-            Self::Named(codes) => Count::of(codes.iter().map(String::as_str)),
+            Self::Named(codes) => Count::of(codes.iter().map(AsRef::as_ref)),
             Self::Counted(count) => *count,
         }
     }

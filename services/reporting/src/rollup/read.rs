@@ -282,7 +282,7 @@ impl Stand {
             applications: self.change.applications,
             projects: self.change.projects,
             recipients: if counts_recipients {
-                let count = |codes: &BTreeSet<String>| Count::of(codes.iter().map(String::as_str));
+                let count = |codes: &BTreeSet<Arc<str>>| Count::of(codes.iter().map(AsRef::as_ref));
                 let (now, then) = (count(&recipients), count(&counted(self.counted)));
                 let all = self.change.recipients + now.all - then.all;
                 let municipalities = self.change.municipalities + now.municipalities - then.municipalities;
@@ -299,13 +299,13 @@ impl Stand {
 }
 
 /// The recipients of which anything is counted.
-fn counted(mut recipients: Vec<(Arc<str>, i64)>) -> BTreeSet<String> {
+fn counted(mut recipients: Vec<(Arc<str>, i64)>) -> BTreeSet<Arc<str>> {
     recipients.sort_unstable();
     let each = recipients.chunk_by(|(one, _), (other, _)| one == other);
     let is_counted = |parts: &&[(Arc<str>, i64)]| parts.iter().map(|(_, kept)| kept).sum::<i64>() > 0;
     each.filter(is_counted)
         .filter_map(|parts| parts.first())
-        .map(|(applicant, _)| applicant.to_string())
+        .map(|(applicant, _)| applicant.clone())
         .collect()
 }
 
