@@ -2,8 +2,9 @@
 //! the lines that match; its trace is those same lines.
 //!
 //! A line never changes. What is undone becomes a line of its own: money and homes that are free again are
-//! [`Measure::Released`], and what a report was wrong about is a line with the opposite number. What an event undoes is
-//! known from the lines before it ([`State`]), so the ledger can be made again from the log at any time.
+//! [`Measure::Released`], and what a report was wrong about is a line with the opposite number. What an event undoes, and
+//! what an application asked that it ends, is known from the lines before it ([`State`]), so the ledger can be made again
+//! from the log at any time.
 
 mod measure;
 mod state;
@@ -11,7 +12,7 @@ mod state;
 mod tests;
 
 pub use measure::Measure;
-pub use state::{Contributed, Reached, State};
+pub use state::{Part, Reached, State, Sum};
 
 use jiff::civil::Date;
 use jiff::{Timestamp, Unit};
@@ -28,7 +29,7 @@ use regulation::words::{
 use std::collections::BTreeMap;
 
 /// The version of the way in which events become lines. Another way is another version; sealed figures name theirs.
-pub const METHOD: i16 = 3;
+pub const METHOD: i16 = 4;
 
 /// A way from events to lines: the lines that an event makes, after the lines that made this state. Those of an event of a
 /// case follow from the earlier lines of that case alone, and all others from earlier lines of no case: so lines can be made
@@ -186,6 +187,11 @@ impl Entry {
         Self { kind: Some(kind.clone()), units: Some(units), ..self }
     }
 
+    fn part(self, (project, kind): &Part, sum: Sum) -> Self {
+        let (project, kind) = (Some(project.clone()), kind.clone());
+        Self { project, kind, units: sum.units, cents: sum.cents, ..self }
+    }
+
     fn said_in(self, report: ReportId, evidence: Evidence) -> Self {
         Self { report: Some(report), evidence: Some(evidence), ..self }
     }
@@ -240,30 +246,40 @@ fn carried_over(state: &State, event: &MoneyCarriedOver) -> Vec<Entry> {
 }
 
 fn submitted(event: &ApplicationSubmitted) -> Vec<Entry> {
-    let day = day_of(event.received_at);
-    let requested = || Entry::of(&event.case, day, Measure::Requested);
-    let late = match event.arrival {
-        Arrival::InTime => None,
-        Arrival::Late { .. } => Some(Entry::of(&event.case, day, Measure::Late)),
+    let counted_for: &[Measure] = match event.arrival {
+        Arrival::InTime => &[Measure::Requested, Measure::Waiting],
+        Arrival::Late { .. } => &[Measure::Requested, Measure::Late, Measure::Waiting],
     };
-    let projects = event.projects.iter().flat_map(|project| {
-        let money = requested().project(&project.key).cents(project.requested.gross.get());
-        std::iter::once(money).chain(homes(requested, &project.key, &project.lines))
-    });
-    let waiting = Entry::of(&event.case, day, Measure::Waiting).cents(event.requested().get());
-    projects.chain(late).chain([waiting]).collect()
+    counted_for.iter().flat_map(|measure| asked(event, *measure)).collect()
 }
 
-/// A case waits no longer: it was decided, or withdrawn.
-fn no_longer_waiting(state: &State, case: &CaseHeader, day: Date) -> Option<Entry> {
+/// What is asked: the money of each project in one entry, and its homes in one for each kind.
+fn asked(event: &ApplicationSubmitted, measure: Measure) -> impl Iterator<Item = Entry> {
+    let day = day_of(event.received_at);
+    let entry = move || Entry::of(&event.case, day, measure);
+    event.projects.iter().flat_map(move |project| {
+        let money = entry().project(&project.key).cents(project.requested.gross.get());
+        std::iter::once(money).chain(homes(entry, &project.key, &project.lines))
+    })
+}
+
+/// A case waits no longer, for nothing of what it asked: it was decided, or withdrawn.
+fn no_longer_waiting(state: &State, case: &CaseHeader, day: Date) -> impl Iterator<Item = Entry> {
     let waiting = state.waiting(case.application);
-    (waiting != 0).then(|| Entry::of(case, day, Measure::Waiting).cents(-waiting))
+    waiting.map(move |(part, sum)| Entry::of(case, day, Measure::Waiting).part(part, -sum))
 }
 
-/// How a case ended, and that it waits no longer.
+/// How a case ended, with what it asked, and that it waits no longer. Where nothing was asked, or the case had ended before,
+/// it only ended.
 fn ended(state: &State, case: &CaseHeader, day: Date, how: Measure) -> Vec<Entry> {
-    let ending = Entry::of(case, day, how);
-    std::iter::once(ending).chain(no_longer_waiting(state, case, day)).collect()
+    let ending = || Entry::of(case, day, how);
+    let whole = state.asked(case.application);
+    let mut entries: Vec<_> = whole.map(|(part, sum)| ending().part(part, sum)).collect();
+    if entries.is_empty() {
+        entries.push(ending());
+    }
+    entries.extend(no_longer_waiting(state, case, day));
+    entries
 }
 
 fn granted(state: &State, event: &ApplicationGranted) -> Vec<Entry> {
@@ -327,13 +343,13 @@ fn accounted(state: &State, event: &SpendingAccounted, known_since: Timestamp) -
 /// What the contribution counted before is undone, where and when it counted; what was known only later, only then, for
 /// before that there was nothing of it to undo.
 fn contributed(state: &State, event: &ContributionEntered, known_since: Timestamp) -> Vec<Entry> {
-    let of = |goal: &GoalKey, on: Date, sum: Contributed| Entry {
+    let of = |goal: &GoalKey, on: Date, sum: Sum| Entry {
         towards: Some((goal.clone(), event.contribution.clone())),
         units: sum.units,
         cents: sum.cents,
         ..Entry::new(on, Measure::Contributed)
     };
-    let mut undone: BTreeMap<(&GoalKey, Date, Timestamp), Contributed> = BTreeMap::new();
+    let mut undone: BTreeMap<(&GoalKey, Date, Timestamp), Sum> = BTreeMap::new();
     for ((goal, on, known), sum) in state.contributed(&event.contribution) {
         *undone.entry((goal, *on, known_since.max(*known))).or_default() += -sum;
     }
@@ -342,7 +358,7 @@ fn contributed(state: &State, event: &ContributionEntered, known_since: Timestam
         .filter(|(_, sum)| !sum.is_nothing())
         .map(|((goal, on, known), sum)| Entry { known_since: Some(known), ..of(goal, on, sum) });
     let units = event.units.map(|units| units.get().into());
-    let holds = Contributed { units, cents: event.amount.map(regulation::words::Cents::get) };
+    let holds = Sum { units, cents: event.amount.map(regulation::words::Cents::get) };
     undone.chain([of(&event.goal, event.counts_from, holds)]).collect()
 }
 

@@ -41,7 +41,7 @@ static BEFORE: LazyLock<String> = LazyLock::new(|| {
              OR contribution = ANY ($3)
           ORDER BY position, number",
         columns!(),
-        Measure::quoted(Measure::is_undone_by_case),
+        Measure::quoted(Measure::is_read_again),
         Measure::Ceiling.as_str()
     )
 });
@@ -114,7 +114,7 @@ impl Projection for Ledger {
     }
 }
 
-/// What earlier lines say of the cases, tranches and contributions of which these events may undo something.
+/// What earlier lines say of the cases, tranches and contributions of which these events may undo something or tell it again.
 async fn before(tx: &Transaction<'_>, recorded: &[Recorded]) -> Result<State, ProjectionError> {
     let mut undone = Undone::default();
     recorded.iter().for_each(|one| undone.by(&one.event));
@@ -133,7 +133,7 @@ async fn before(tx: &Transaction<'_>, recorded: &[Recorded]) -> Result<State, Pr
     Ok(state)
 }
 
-/// Of what earlier lines may be undone.
+/// Of what earlier lines may be undone or told again.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Undone {
     cases: BTreeSet<Uuid>,

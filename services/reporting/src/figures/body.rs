@@ -178,7 +178,8 @@ pub struct Waarde {
     pub gesplitst: Option<bool>,
 }
 
-/// Cijfers per maat. Een maat waarvoor niets is vastgelegd, ontbreekt.
+/// Cijfers per maat. Een maat waarvoor niets is vastgelegd dat bij de vraag hoort, ontbreekt: zo zijn er per aandachtsgroep of
+/// soort woonruimte geen maten in alleen geld.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[expect(missing_docs, reason = "each is the measure of that name, defined beside the figures")]

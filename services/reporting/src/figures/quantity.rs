@@ -57,7 +57,6 @@ impl Quantity {
 
 use Quantity::{Applications, Cents, Flex, Municipalities, Permanent, Projects, Recipients, Units};
 
-const KEYS: &[Quantity] = &[Applications, Recipients, Municipalities];
 const MONEY: &[Quantity] = &[Applications, Recipients, Municipalities, Cents];
 const HOMES: &[Quantity] = &[Applications, Projects, Recipients, Municipalities, Units, Permanent, Flex];
 const ALL: &[Quantity] = &[Applications, Projects, Recipients, Municipalities, Units, Permanent, Flex, Cents];
@@ -75,13 +74,15 @@ pub const fn described(measure: Measure) -> (&'static str, &'static [Quantity], 
             ALL,
             "Alle ingediende aanvragen, ook te laat ontvangen en later ingetrokken, op de dag van ontvangst.",
         ),
-        Measure::Late => {
-            ("te-laat", KEYS, "Aanvragen die na sluiting zijn ontvangen; ze tellen ook mee bij aangevraagd.")
-        }
+        Measure::Late => (
+            "te-laat",
+            ALL,
+            "Aanvragen die na sluiting zijn ontvangen, met het bedrag en de woonruimten die zijn gevraagd; ze tellen ook mee bij aangevraagd.",
+        ),
         Measure::Waiting => (
             "wachtend",
-            MONEY,
-            "Aanvragen waarover nog niet is beslist en die niet zijn ingetrokken, met het gevraagde bedrag.",
+            ALL,
+            "Aanvragen waarover nog niet is beslist en die niet zijn ingetrokken, met het bedrag en de woonruimten die zijn gevraagd.",
         ),
         Measure::Granted => (
             "toegekend",
@@ -93,16 +94,20 @@ pub const fn described(measure: Measure) -> (&'static str, &'static [Quantity], 
             ALL,
             "Eerder toegekend en weer vrij: door intrekking na toekenning, of door lagere vaststelling (dan alleen geld).",
         ),
-        Measure::Rejected => ("afgewezen", KEYS, "Aanvragen die zijn afgewezen, op de dag van het besluit."),
+        Measure::Rejected => (
+            "afgewezen",
+            ALL,
+            "Aanvragen die zijn afgewezen, met het bedrag en de woonruimten die waren gevraagd, op de dag van het besluit.",
+        ),
         Measure::SetAside => (
             "buiten-behandeling",
-            KEYS,
-            "Aanvragen die buiten behandeling zijn gesteld (Awb 4:5), op de dag van het besluit.",
+            ALL,
+            "Aanvragen die buiten behandeling zijn gesteld (Awb 4:5), met het bedrag en de woonruimten die waren gevraagd, op de dag van het besluit.",
         ),
         Measure::Withdrawn => (
             "ingetrokken",
-            KEYS,
-            "Aanvragen die de aanvrager heeft ingetrokken, voor of na toekenning, op de dag van ontvangst.",
+            ALL,
+            "Aanvragen die de aanvrager heeft ingetrokken, voor of na toekenning, met het bedrag en de woonruimten die waren gevraagd, op de dag van ontvangst. Wat daardoor vrijvalt, staat bij vrijgevallen.",
         ),
         Measure::Settled => {
             ("vastgesteld", MONEY, "Vastgesteld bedrag (inclusief btw), op de dag van het besluit.")

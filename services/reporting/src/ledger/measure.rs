@@ -32,7 +32,7 @@ measures! {
     Ceiling is "ceiling";
     /// Asked for (*aangevraagd*), in time or late.
     Requested is "requested";
-    /// Arrived late (*te laat*); also counted as asked for.
+    /// Asked for in what arrived late (*te laat*); also counted as asked for.
     Late is "late";
     /// Asked for and not decided yet (*wachtend*): comes with an application and goes with a decision or a withdrawal.
     Waiting is "waiting";
@@ -40,11 +40,12 @@ measures! {
     Granted is "granted";
     /// Granted before and free again (*vrijgevallen*): withdrawn, or settled lower.
     Released is "released";
-    /// Rejected (*afgewezen*).
+    /// Rejected (*afgewezen*): what was asked for.
     Rejected is "rejected";
-    /// Set aside (*buiten behandeling gesteld*).
+    /// Set aside (*buiten behandeling gesteld*): what was asked for.
     SetAside is "set-aside";
-    /// Withdrawn by the applicant (*ingetrokken*), before or after a grant.
+    /// Withdrawn by the applicant (*ingetrokken*), before or after a grant: what was asked for. What was granted and comes
+    /// free is [`Measure::Released`].
     Withdrawn is "withdrawn";
     /// Settled on a final amount (*vastgesteld*).
     Settled is "settled";
@@ -84,25 +85,23 @@ impl Measure {
         }
     }
 
-    /// Whether a later event of the same case can undo what a line says, so that [`State`](super::State) holds it.
-    pub const fn is_undone_by_case(self) -> bool {
+    /// Whether a later event of the same case can undo what a line says or tell it again, so that [`State`](super::State)
+    /// learns from it.
+    pub const fn is_read_again(self) -> bool {
         match self {
-            Self::Waiting
+            Self::Requested
+            | Self::Waiting
             | Self::Granted
             | Self::Released
+            | Self::Rejected
+            | Self::SetAside
+            | Self::Withdrawn
             | Self::IrreversibleStep
             | Self::Started
             | Self::Realised
             | Self::OutOfUse
             | Self::Accounted => true,
-            Self::Ceiling
-            | Self::Requested
-            | Self::Late
-            | Self::Rejected
-            | Self::SetAside
-            | Self::Withdrawn
-            | Self::Settled
-            | Self::Contributed => false,
+            Self::Ceiling | Self::Late | Self::Settled | Self::Contributed => false,
         }
     }
 

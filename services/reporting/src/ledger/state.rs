@@ -1,4 +1,4 @@
-//! What the lines so far add up to, as far as later events can undo it.
+//! What the lines so far add up to, as far as later events can undo it or tell it again.
 
 use super::{Line, Measure};
 use jiff::Timestamp;
@@ -9,25 +9,30 @@ use regulation::words::{
 use std::collections::BTreeMap;
 use std::ops::{AddAssign, Neg};
 
-/// What earlier lines say of the cases, tranches and contributions of which an event may undo something: a fold of
-/// ledger lines.
+/// What earlier lines say of the cases, tranches and contributions of which an event may undo something or tell it again: a
+/// fold of ledger lines.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct State {
     ceilings: BTreeMap<TrancheKey, i64>,
     cases: BTreeMap<ApplicationId, Held>,
-    contributed: BTreeMap<ContributionKey, BTreeMap<Counting, Contributed>>,
+    contributed: BTreeMap<ContributionKey, BTreeMap<Counting, Sum>>,
 }
 
-/// What an application still holds of its grant, waits for, reported and accounted for.
+/// What an application still holds of its grant, asked and waits for, reported and accounted for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Held {
     cents: i64,
     units: BTreeMap<(ProjectKey, UnitKind), i64>,
-    waiting: i64,
+    /// What was asked for, until the application is rejected, set aside or withdrawn.
+    asked: BTreeMap<Part, Sum>,
+    waiting: BTreeMap<Part, Sum>,
     reported: BTreeMap<ReportId, BTreeMap<Reached, i64>>,
     /// By the last day of the year, and since when it was known.
     accounted: BTreeMap<(Date, Timestamp), i64>,
 }
+
+/// A part of what an application asks for: the homes of one kind in a project, or without a kind its money.
+pub type Part = (ProjectKey, Option<UnitKind>);
 
 /// Homes of one kind in one project that reached a milestone on a day, and how that is shown.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,23 +52,23 @@ pub struct Reached {
 /// Towards which goal a contribution counts, from which day, and since when that was known.
 type Counting = (GoalKey, Date, Timestamp);
 
-/// What a contribution counts, as far as it is told.
+/// What lines add up to, as far as they tell it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Contributed {
+pub struct Sum {
     /// Homes.
     pub units: Option<i64>,
     /// Cents.
     pub cents: Option<i64>,
 }
 
-impl Contributed {
+impl Sum {
     /// Whether it comes to nothing.
     pub fn is_nothing(self) -> bool {
         self.units.unwrap_or(0) == 0 && self.cents.unwrap_or(0) == 0
     }
 }
 
-impl AddAssign for Contributed {
+impl AddAssign for Sum {
     fn add_assign(&mut self, more: Self) {
         let add = |sum: Option<i64>, more: Option<i64>| more.map(|more| sum.unwrap_or(0) + more).or(sum);
         self.units = add(self.units, more.units);
@@ -71,7 +76,7 @@ impl AddAssign for Contributed {
     }
 }
 
-impl Neg for Contributed {
+impl Neg for Sum {
     type Output = Self;
 
     fn neg(self) -> Self {
@@ -90,8 +95,16 @@ impl State {
             }
             Measure::Granted => self.hold(line, 1),
             Measure::Released => self.hold(line, -1),
+            Measure::Requested => {
+                self.part(line, |held, part, sum| *held.asked.entry(part).or_default() += sum)
+            }
             Measure::Waiting => {
-                self.of(line, |held| held.waiting += line.cents.unwrap_or_default());
+                self.part(line, |held, part, sum| *held.waiting.entry(part).or_default() += sum)
+            }
+            Measure::Rejected | Measure::SetAside | Measure::Withdrawn => {
+                self.part(line, |held, part, _| {
+                    held.asked.remove(&part);
+                });
             }
             Measure::IrreversibleStep | Measure::Started | Measure::Realised | Measure::OutOfUse => {
                 self.report(line);
@@ -101,12 +114,7 @@ impl State {
                     line.cents.unwrap_or_default();
             }),
             Measure::Contributed => self.contribute(line),
-            Measure::Requested
-            | Measure::Late
-            | Measure::Rejected
-            | Measure::SetAside
-            | Measure::Withdrawn
-            | Measure::Settled => {}
+            Measure::Late | Measure::Settled => {}
         }
     }
 
@@ -114,6 +122,13 @@ impl State {
         if let Some(application) = line.application {
             learn(self.cases.entry(application).or_default());
         }
+    }
+
+    fn part(&mut self, line: &Line, learn: impl FnOnce(&mut Held, Part, Sum)) {
+        let Some(project) = &line.project else { return };
+        let (part, sum) =
+            ((project.clone(), line.kind.clone()), Sum { units: line.units, cents: line.cents });
+        self.of(line, |held| learn(held, part, sum));
     }
 
     fn hold(&mut self, line: &Line, sign: i64) {
@@ -144,7 +159,7 @@ impl State {
         let (Some(contribution), Some(goal)) = (&line.contribution, &line.goal) else { return };
         let counting = (goal.clone(), line.valid_on, line.known_since);
         let counted = self.contributed.entry(contribution.clone()).or_default();
-        *counted.entry(counting).or_default() += Contributed { units: line.units, cents: line.cents };
+        *counted.entry(counting).or_default() += Sum { units: line.units, cents: line.cents };
     }
 
     fn case(&self, application: ApplicationId) -> Option<&Held> {
@@ -169,9 +184,15 @@ impl State {
         self.case(application).into_iter().flat_map(|held| held.units.iter().map(|(of, units)| (of, *units)))
     }
 
-    /// The cents that an application still waits for.
-    pub fn waiting(&self, application: ApplicationId) -> i64 {
-        self.case(application).map_or(0, |held| held.waiting)
+    /// What an application asked for, while it is neither rejected, set aside nor withdrawn.
+    pub fn asked(&self, application: ApplicationId) -> impl Iterator<Item = (&Part, Sum)> {
+        self.case(application).into_iter().flat_map(|held| held.asked.iter().map(|(part, sum)| (part, *sum)))
+    }
+
+    /// What an application still waits for.
+    pub fn waiting(&self, application: ApplicationId) -> impl Iterator<Item = (&Part, Sum)> {
+        let waiting = self.case(application).into_iter().flat_map(|held| &held.waiting);
+        waiting.map(|(part, sum)| (part, *sum)).filter(|(_, sum)| !sum.is_nothing())
     }
 
     /// What a report of an application said and no correction undid.
@@ -202,10 +223,7 @@ impl State {
     }
 
     /// What a contribution counts by its entries, towards which goal, from which day and known since when.
-    pub fn contributed(
-        &self,
-        contribution: &ContributionKey,
-    ) -> impl Iterator<Item = (&Counting, Contributed)> {
+    pub fn contributed(&self, contribution: &ContributionKey) -> impl Iterator<Item = (&Counting, Sum)> {
         let entries = self.contributed.get(contribution).into_iter().flatten();
         entries.map(|(to, sum)| (to, *sum)).filter(|(_, sum)| !sum.is_nothing())
     }

@@ -1,16 +1,23 @@
 //! From events to lines, and that what the ledger says is granted is what guards the ceiling.
 
 use super::{Line, Measure, State, lines};
+use crate::figures::described;
 use crate::testing::{
     accounted, at, carried, case, contributed, corrected, granted, opened, person, purse, reached, recorded,
     reported, reported_as, submitted, tranche, withdrawn,
 };
 use proptest::prelude::*;
 use regulation::Facts;
-use regulation::event::{Arrival, CeilingChanged, Event, GrantSettled, Source};
+use regulation::event::{
+    ApplicationRejected, ApplicationSetAside, Arrival, CeilingChanged, Event, GrantSettled, RejectionGround,
+    Source,
+};
 use regulation::facts::Budget;
 use regulation::record::{Imported, Recorded};
-use regulation::words::{Amount, Cents, Milestone, PotKey, TrancheKey};
+use regulation::words::{
+    Amount, Cents, ContributionKey, Evidence, GoalKey, Milestone, PotKey, ProjectKey, ReportId, TrancheKey,
+    UnitKind, Units,
+};
 
 fn all(history: &[Recorded]) -> Vec<Line> {
     let mut state = State::default();
@@ -38,17 +45,62 @@ fn units(lines: &[Line], measure: Measure) -> i64 {
 #[test]
 fn a_submission_makes_a_line_of_money_and_lines_of_homes_for_each_project() {
     let lines = all(&history([submitted("A", 50_000)]));
-    assert_eq!(lines.len(), 4);
+    assert_eq!(lines.len(), 6, "of what is asked, and the same of what waits");
     assert_eq!((cents(&lines, Measure::Requested), units(&lines, Measure::Requested)), (5_000_000, 100));
-    assert_eq!(lines.iter().map(|line| line.number).collect::<Vec<_>>(), [0, 1, 2, 3]);
+    assert_eq!(lines.iter().map(|line| line.number).collect::<Vec<_>>(), [0, 1, 2, 3, 4, 5]);
     assert!(lines.iter().all(|line| line.cents.is_none() || line.kind.is_none()), "no euros by group");
 }
 
 #[test]
 fn a_late_submission_is_counted_as_asked_and_as_late() {
     let lines = all(&history([late("A")]));
-    assert_eq!(lines.iter().filter(|line| line.measure == Measure::Late).count(), 1);
-    assert_eq!(units(&lines, Measure::Requested), 100);
+    assert_eq!(told(&lines, Measure::Late).len(), 3);
+    assert_eq!(told(&lines, Measure::Late), told(&lines, Measure::Requested));
+}
+
+/// What lines of a measure say: of which project and kind, how many homes, how much money.
+type Told<'a> = (Option<&'a ProjectKey>, Option<&'a UnitKind>, Option<i64>, Option<i64>);
+
+fn told(lines: &[Line], measure: Measure) -> Vec<Told<'_>> {
+    let of_measure = lines.iter().filter(|line| line.measure == measure);
+    of_measure.map(|line| (line.project.as_ref(), line.kind.as_ref(), line.units, line.cents)).collect()
+}
+
+#[test]
+fn an_application_that_ends_without_a_grant_ends_with_the_euros_and_the_homes_that_it_asked() {
+    for (end, measure) in [
+        (rejected("A"), Measure::Rejected),
+        (set_aside("A"), Measure::SetAside),
+        (withdrawn("A"), Measure::Withdrawn),
+    ] {
+        let lines = all(&history([of_two_projects("A", 50_000), submitted("B", 1_000), end]));
+        let of_a: Vec<Line> =
+            lines.iter().filter(|line| line.application == lines[0].application).cloned().collect();
+        assert_eq!(told(&of_a, measure).len(), 6, "{measure:?}");
+        assert_eq!(told(&of_a, measure), told(&of_a, Measure::Requested), "{measure:?}");
+        assert_eq!(told(&lines, measure).len(), 6, "of no other application");
+    }
+}
+
+#[test]
+fn of_a_grant_that_is_withdrawn_what_was_asked_is_withdrawn_and_what_was_granted_is_free() {
+    let lines = all(&history([submitted("A", 50_000), granted("A", 40_000), withdrawn("A")]));
+    assert_eq!((cents(&lines, Measure::Withdrawn), units(&lines, Measure::Withdrawn)), (5_000_000, 100));
+    assert_eq!((cents(&lines, Measure::Released), units(&lines, Measure::Released)), (4_000_000, 100));
+}
+
+#[test]
+fn an_application_that_ends_twice_ends_once_with_what_it_asked() {
+    let lines = all(&history([submitted("A", 50_000), rejected("A"), rejected("A"), withdrawn("A")]));
+    assert_eq!((cents(&lines, Measure::Rejected), units(&lines, Measure::Rejected)), (5_000_000, 100));
+    assert_eq!(told(&lines, Measure::Withdrawn), [(None, None, None, None)], "that it ended is a line");
+}
+
+#[test]
+fn an_application_of_which_nothing_is_known_to_be_asked_is_counted_when_it_ends() {
+    let lines = all(&history([rejected("A")]));
+    assert_eq!((lines.len(), told(&lines, Measure::Rejected)), (1, vec![(None, None, None, None)]));
+    assert!(lines[0].application.is_some());
 }
 
 #[test]
@@ -91,7 +143,7 @@ fn between_two_pots_of_one_tranche_nothing_is_carried_over_in_the_ledger() {
 fn withdrawing_before_a_grant_frees_nothing() {
     let lines = all(&history([submitted("A", 50_000), withdrawn("A")]));
     assert_eq!((cents(&lines, Measure::Released), units(&lines, Measure::Released)), (0, 0));
-    assert_eq!(lines.iter().filter(|line| line.measure == Measure::Withdrawn).count(), 1);
+    assert_eq!(units(&lines, Measure::Withdrawn), 100);
 }
 
 #[test]
@@ -137,8 +189,9 @@ fn every_measure_is_read_back_by_its_stored_name() {
 /// Any order of events, also orders that the rules would refuse: the ledger does not lean on the rules.
 fn any_event() -> impl Strategy<Value = Event> {
     let name = prop::sample::select(vec!["A", "B", "C", "D"]);
-    (name, 0..14_u8, 0..100_000_i64).prop_map(|(name, what, euros)| match what {
-        0 | 1 => submitted(name, euros),
+    (name, 0..18_u8, 0..100_000_i64).prop_map(|(name, what, euros)| match what {
+        0 => submitted(name, euros),
+        1 => of_two_projects(name, euros),
         2..=4 => granted(name, euros),
         5 | 6 => settled(name, euros),
         7 => withdrawn(name),
@@ -147,6 +200,10 @@ fn any_event() -> impl Strategy<Value = Event> {
         10 => pot_ceiling(euros),
         11 => carried(purse("proef-2022", None), purse("proef-2023", Some(POT)), euros),
         12 => carried(purse("proef-2023", None), purse("proef-2022", Some(POT)), euros),
+        13 => rejected(name),
+        14 => set_aside(name),
+        15 => late(name),
+        16 => accounted(name, 2023, euros),
         _ => carried(purse("proef-2022", Some(POT)), purse("proef-2022", None), euros),
     })
 }
@@ -163,10 +220,49 @@ fn learned(tranche: &TrancheKey, history: &[Recorded]) -> Budget {
 
 #[test]
 fn an_application_waits_until_it_is_decided_or_withdrawn() {
-    let waiting = |events: Vec<Event>| cents(&all(&history(events)), Measure::Waiting);
-    assert_eq!(waiting(vec![submitted("A", 50_000), submitted("B", 20_000)]), 7_000_000);
-    assert_eq!(waiting(vec![submitted("A", 50_000), granted("A", 40_000)]), 0);
-    assert_eq!(waiting(vec![submitted("A", 50_000), withdrawn("A"), withdrawn("A")]), 0);
+    let waiting = |events: Vec<Event>| {
+        let lines = all(&history(events));
+        (cents(&lines, Measure::Waiting), units(&lines, Measure::Waiting))
+    };
+    assert_eq!(waiting(vec![submitted("A", 50_000), submitted("B", 20_000)]), (7_000_000, 200));
+    assert_eq!(waiting(vec![submitted("A", 50_000), granted("A", 40_000)]), (0, 0));
+    assert_eq!(waiting(vec![submitted("A", 50_000), withdrawn("A"), withdrawn("A")]), (0, 0));
+    assert_eq!(waiting(vec![submitted("A", 0)]), (0, 100), "also when it asks for no money");
+}
+
+#[test]
+fn what_waits_is_undone_line_by_line() {
+    let lines = all(&history([of_two_projects("A", 50_000), granted("A", 40_000)]));
+    let waiting = told(&lines, Measure::Waiting);
+    let (asked, undone) = waiting.split_at(6);
+    assert_eq!(asked, told(&lines, Measure::Requested));
+    let opposite =
+        |told: &Told<'_>| (told.0.cloned(), told.1.cloned(), told.2.map(|n| -n), told.3.map(|n| -n));
+    let same = |told: &Told<'_>| (told.0.cloned(), told.1.cloned(), told.2, told.3);
+    assert_eq!(undone.iter().map(same).collect::<Vec<_>>(), asked.iter().map(opposite).collect::<Vec<_>>());
+}
+
+#[test]
+fn of_a_case_those_lines_are_read_again_from_which_its_state_learns_and_no_others() {
+    let mut state = State::default();
+    let lines = all(&history([submitted("A", 50_000), granted("A", 40_000)]));
+    lines.iter().for_each(|line| state.learn(line));
+    let homes = lines.iter().find(|line| line.units.is_some()).unwrap();
+    let whole = Line {
+        evidence: Some(Evidence::Claimed),
+        report: Some(ReportId(uuid::Uuid::nil())),
+        goal: Some(GoalKey::parse("flex").unwrap()),
+        contribution: Some(ContributionKey::parse("rvb-inkoop").unwrap()),
+        cents: Some(100),
+        ..homes.clone()
+    };
+    for measure in Measure::ALL {
+        let mut after = state.clone();
+        after.learn(&Line { measure: *measure, ..whole.clone() });
+        // Lines of ceilings are found by their tranche, and those of contributions by their contribution.
+        let is_of_no_case = matches!(measure, Measure::Ceiling | Measure::Contributed);
+        assert_eq!(after != state, measure.is_read_again() || is_of_no_case, "{measure:?}");
+    }
 }
 
 #[test]
@@ -297,6 +393,36 @@ proptest! {
     }
 
     #[test]
+    fn no_more_ends_than_was_asked_and_nothing_less_than_nothing_waits(
+        events in prop::collection::vec(any_event(), 0..40),
+    ) {
+        let lines = all(&history(events));
+        let ends = [Measure::Rejected, Measure::SetAside, Measure::Withdrawn];
+        for add_up in [units, cents] {
+            let ended: i64 = ends.iter().map(|end| add_up(&lines, *end)).sum();
+            prop_assert!(ended <= add_up(&lines, Measure::Requested));
+            prop_assert!(add_up(&lines, Measure::Late) <= add_up(&lines, Measure::Requested));
+            prop_assert!(add_up(&lines, Measure::Waiting) >= 0);
+        }
+    }
+
+    #[test]
+    fn a_measure_is_told_in_everything_that_its_lines_count(events in prop::collection::vec(any_event(), 0..40)) {
+        for line in all(&history(events)) {
+            let (word, told, _) = described(line.measure);
+            let counts = [
+                ("aanvragen", line.application.is_some()),
+                ("projecten", line.project.is_some()),
+                ("woonruimten", line.units.is_some()),
+                ("euro", line.cents.is_some()),
+            ];
+            for (unit, _) in counts.iter().filter(|(_, counted)| *counted) {
+                prop_assert!(told.iter().any(|told| told.column() == *unit), "{} in {}", word, unit);
+            }
+        }
+    }
+
+    #[test]
     fn homes_that_are_free_again_were_granted_before(events in prop::collection::vec(any_event(), 0..40)) {
         let lines = all(&history(events));
         prop_assert!(units(&lines, Measure::Released) <= units(&lines, Measure::Granted));
@@ -345,5 +471,37 @@ fn settled(name: &str, euros: i64) -> Event {
 fn late(name: &str) -> Event {
     let Event::ApplicationSubmitted(mut event) = submitted(name, 50_000) else { unreachable!() };
     event.arrival = Arrival::Late { closed_at: at("2022-09-20T07:00:00Z") };
+    event.into()
+}
+
+fn rejected(name: &str) -> Event {
+    ApplicationRejected {
+        case: case("GM0758", name),
+        ground: RejectionGround::ConditionsNotMet,
+        explanation: "Te duur.".into(),
+        decided_at: at("2022-12-01T09:00:00Z"),
+        by: person(),
+    }
+    .into()
+}
+
+fn set_aside(name: &str) -> Event {
+    ApplicationSetAside {
+        case: case("GM0758", name),
+        explanation: "Niet aangevuld.".into(),
+        decided_at: at("2022-11-15T09:00:00Z"),
+        by: person(),
+    }
+    .into()
+}
+
+/// Of which the second asks half as much, for as many homes and one more of each kind.
+fn of_two_projects(name: &str, euros: i64) -> Event {
+    let Event::ApplicationSubmitted(mut event) = submitted(name, euros) else { unreachable!() };
+    let mut second = event.projects[0].clone();
+    second.key = ProjectKey::parse("P2").unwrap();
+    second.requested = Amount::gross(Cents::euros(euros / 2));
+    second.lines.iter_mut().for_each(|line| line.planned = Units::new(line.planned.get() + 1));
+    event.projects.push(second);
     event.into()
 }

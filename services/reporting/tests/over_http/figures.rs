@@ -1,8 +1,8 @@
 //! Figures: groups, two time axes, borders of then and now, forms, and who sees what.
 
 use crate::histories::{
-    case, ceiling, corrected, granted, granted_at, homes, kind, next_year, opened, published, reached,
-    reported, reported_as, settled, submitted, withdrawn,
+    case, ceiling, corrected, granted, granted_at, homes, kind, late, next_year, opened, published, reached,
+    rejected, reported, reported_as, set_aside, settled, submitted, withdrawn,
 };
 use crate::support::House;
 use regulation::event::{ApplicationGranted, CaseHeader, Event, ProgressEntry, TrancheOpened};
@@ -155,6 +155,79 @@ async fn money_that_is_free_again_is_counted_once() {
     assert_eq!(free.at("/totaal/vrij/bedragCent"), 7_000_000, "also when only the ceiling is asked");
     assert_eq!(free.at("/maten"), &json!(["plafond", "toegekend", "vrijgevallen"]));
     assert!(free.at("/totaal/ingetrokken").is_null());
+}
+
+/// Who is granted, rejected, too late, withdraws the grant, is set aside and waits.
+async fn six_applications(house: &House) {
+    let [breda, zwolle, brielle, haaren, utrecht, amsterdam] =
+        ["GM0758", "GM0193", "GM0501", "GM0788", "GM0344", "GM0363"].map(|code| case(code, code));
+    house
+        .happened([
+            opened(1_000_000),
+            submitted(&breda, 60_000, homes(60, 40)),
+            submitted(&zwolle, 50_000, homes(10, 20)),
+            late(submitted(&brielle, 30_000, homes(5, 6))),
+            submitted(&haaren, 20_000, homes(7, 8)),
+            submitted(&utrecht, 10_000, homes(3, 0)),
+            submitted(&amsterdam, 9_000, homes(0, 9)),
+            granted(&breda, 60_000, homes(60, 40)),
+            granted(&haaren, 15_000, homes(7, 4)),
+            rejected(&zwolle, "2022-12-15T09:00:00Z"),
+            rejected(&brielle, "2022-12-16T09:00:00Z"),
+            withdrawn(&haaren),
+            set_aside(&utrecht, "2022-11-15T09:00:00Z"),
+        ])
+        .await;
+}
+
+#[tokio::test]
+async fn what_was_rejected_is_told_in_homes_and_euros_beside_what_was_granted() {
+    let house = House::open().await;
+    six_applications(&house).await;
+    let all = house.anyone().figures("tranche=proef-2022").await.expect(200);
+    let told = |name: &str| all.at(&format!("/totaal/{name}")).clone();
+    let whole = |[count, units, permanent, flex, cents]: [i64; 5]| {
+        json!({ "aanvragen": count, "projecten": count, "ontvangers": count, "gemeenten": count,
+                "woonruimten": units, "permanent": permanent, "flex": flex, "bedragCent": cents })
+    };
+    assert_eq!(told("toegekend"), whole([2, 111, 67, 44, 7_500_000]));
+    assert_eq!(told("afgewezen"), whole([2, 41, 15, 26, 8_000_000]));
+    assert_eq!(told("teLaat"), whole([1, 11, 5, 6, 3_000_000]), "which was rejected later");
+    assert_eq!(told("ingetrokken"), whole([1, 15, 7, 8, 2_000_000]), "what was asked");
+    assert_eq!(
+        told("vrijgevallen"),
+        json!({ "aanvragen": 1, "projecten": 1, "ontvangers": 1, "gemeenten": 1, "woonruimten": 11,
+                "permanent": 7, "flex": 4, "bedragCent": 1_500_000 }),
+        "what was granted"
+    );
+    assert_eq!(told("buitenBehandeling"), whole([1, 3, 3, 0, 1_000_000]));
+    assert_eq!(told("wachtend"), whole([1, 9, 0, 9, 900_000]));
+}
+
+#[tokio::test]
+async fn rejected_homes_are_told_by_group_and_by_kind_to_anyone_and_by_place_to_government() {
+    let house = House::open().await;
+    six_applications(&house).await;
+    let flex = house.anyone().figures("duur=flex").await.expect(200);
+    let rejected = json!({ "aanvragen": 2, "projecten": 2, "ontvangers": 2, "gemeenten": 2, "woonruimten": 26,
+                           "flex": 26 });
+    assert_eq!(flex.at("/totaal/afgewezen"), &rejected, "no source divides euros by kind");
+    assert_eq!(flex.at("/totaal/wachtend/woonruimten"), 9);
+    let query = "tranche=proef-2022&groepeerOp=aandachtsgroep";
+    let groups = house.anyone().figures(query).await.expect(200);
+    assert_eq!(groups.cell("statushouders", "/afgewezen/woonruimten"), 15);
+    assert_eq!(groups.cell("studenten", "/ingetrokken/woonruimten"), 8);
+    assert_eq!(groups.cell("studenten", "/teLaat/woonruimten"), 6);
+    let query = "groepeerOp=gemeente&duur=flex";
+    let places = house.anyone().figures(query).await.expect(200);
+    assert!(places.list("cellen").iter().all(|cell| cell["cijfers"]["afgewezen"].is_null()));
+    let places = house.ministry().figures(query).await.expect(200);
+    assert_eq!(places.cell("GM0193", "/afgewezen/woonruimten"), 20);
+    let csv = "/voortgang/v1/cijfers?duur=flex";
+    let csv = house.anyone().get_as(csv, "text/csv").await.expect(200);
+    let (heading, row) = csv.text.split_once("\r\n").unwrap();
+    let at = heading.split(',').position(|column| column == "afgewezen_woonruimten").unwrap();
+    assert_eq!(row.split(',').nth(at), Some("26"));
 }
 
 #[tokio::test]

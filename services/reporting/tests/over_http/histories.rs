@@ -3,9 +3,10 @@
 
 use jiff::Timestamp;
 use regulation::event::{
-    Advice, AdviceGiven, ApplicationGranted, ApplicationSubmitted, ApplicationWithdrawn, Arrival, CaseHeader,
-    CeilingChanged, Event, GrantSettled, GrantedProject, ProgressCorrected, ProgressEntry, ProgressReported,
-    SchemePublished, Source, SpendingAccounted, TrancheOpened,
+    Advice, AdviceGiven, ApplicationGranted, ApplicationRejected, ApplicationSetAside, ApplicationSubmitted,
+    ApplicationWithdrawn, Arrival, CaseHeader, CeilingChanged, Event, GrantSettled, GrantedProject,
+    ProgressCorrected, ProgressEntry, ProgressReported, RejectionGround, SchemePublished, Source,
+    SpendingAccounted, TrancheOpened,
 };
 use regulation::words::{
     Amount, Applicant, ApplicationId, Cents, ContactPerson, Dwelling, Evidence, Milestone, Origin,
@@ -148,6 +149,34 @@ pub fn settled(case: &CaseHeader, euros: i64) -> Event {
 pub fn withdrawn(case: &CaseHeader) -> Event {
     let received_at = at("2023-02-01T09:00:00Z");
     ApplicationWithdrawn { case: case.clone(), received_at, reason: "Geheime reden.".into() }.into()
+}
+
+pub fn rejected(case: &CaseHeader, decided_at: &str) -> Event {
+    ApplicationRejected {
+        case: case.clone(),
+        ground: RejectionGround::ConditionsNotMet,
+        explanation: "Geheime toelichting.".into(),
+        decided_at: at(decided_at),
+        by: person("bram"),
+    }
+    .into()
+}
+
+pub fn set_aside(case: &CaseHeader, decided_at: &str) -> Event {
+    ApplicationSetAside {
+        case: case.clone(),
+        explanation: "Geheime toelichting.".into(),
+        decided_at: at(decided_at),
+        by: person("bram"),
+    }
+    .into()
+}
+
+/// The same submission, received after the tranche closed.
+pub fn late(submission: Event) -> Event {
+    let Event::ApplicationSubmitted(mut event) = submission else { unreachable!() };
+    event.arrival = Arrival::Late { closed_at: at("2022-09-20T07:00:00Z") };
+    event.into()
 }
 
 /// Permanent homes for statushouders that reached a milestone on a day, as the recipient says.

@@ -6,8 +6,8 @@
 )]
 
 use crate::histories::{
-    TRANCHE, case, ceiling, corrected, granted, homes, opened, reached, reported, reported_as, settled,
-    submitted, tranche, withdrawn,
+    TRANCHE, case, ceiling, corrected, granted, homes, late, opened, reached, rejected, reported,
+    reported_as, set_aside, settled, submitted, tranche, withdrawn,
 };
 use crate::support::House;
 use event_store::Until;
@@ -30,7 +30,7 @@ const APPLICANTS: [&str; 5] = ["GM0758", "GM0193", "GM0501", "GM0530", "SW-de-be
 
 /// Any order of events, also orders that the rules would refuse.
 pub fn any_history(length: usize) -> Vec<Event> {
-    let event = (0..12_usize, 0..11_u8, 1..50_000_i64, 1..90_u32).prop_map(|(number, what, euros, size)| {
+    let event = (0..12_usize, 0..14_u8, 1..50_000_i64, 1..90_u32).prop_map(|(number, what, euros, size)| {
         let case = case(APPLICANTS[number % 5], &format!("zaak {number}"));
         match what {
             0 | 1 => submitted(&case, euros, homes(size, size / 2)),
@@ -39,6 +39,9 @@ pub fn any_history(length: usize) -> Vec<Event> {
             6 => withdrawn(&case),
             7 | 8 => reported_as(u128::from(size % 4), &case, entries(size)),
             9 => corrected(u128::from(size % 4), u128::from(size % 3), &case, entries(size % 5)),
+            10 => rejected(&case, "2022-12-15T09:00:00Z"),
+            11 => set_aside(&case, "2022-11-15T09:00:00Z"),
+            12 => late(submitted(&case, euros, homes(size, size / 2))),
             _ => ceiling(euros * 100, "2022-10-01"),
         }
     });

@@ -6,7 +6,8 @@
 )]
 
 use crate::histories::{
-    TRANCHE, at, case, ceiling, granted_at, kind, opened, person, settled, submitted, withdrawn,
+    TRANCHE, at, case, ceiling, granted_at, kind, late, opened, person, rejected, set_aside, settled,
+    submitted, withdrawn,
 };
 use crate::support::House;
 use jiff::ToSpan;
@@ -61,17 +62,30 @@ fn event(drawn: Drawn) -> Event {
     event_of(case(APPLICANTS[number % 6], &format!("zaak {number}")), drawn)
 }
 
+/// The same submission with a second project, of one home more of each kind.
+fn of_two_projects(submission: Event) -> Event {
+    let Event::ApplicationSubmitted(mut event) = submission else { unreachable!() };
+    let mut second = event.projects[0].clone();
+    second.key = ProjectKey::parse("P2").unwrap();
+    second.lines.iter_mut().for_each(|line| line.planned = Units::new(line.planned.get() + 1));
+    event.projects.push(second);
+    event.into()
+}
+
 /// What happens to a case.
 pub fn event_of(case: CaseHeader, (_, what, size, on, of): Drawn) -> Event {
     let (received_at, by) = (at("2026-01-01T09:00:00Z"), person("gemeente"));
     let entries = entries(of, size, on);
     let decided = format!("{}T09:00:00Z", day(on));
     match what {
-        0 | 1 => submitted(&case, i64::from(size), homes(of, size)),
+        0 => submitted(&case, i64::from(size), homes(of, size)),
+        1 => late(of_two_projects(submitted(&case, i64::from(size), homes(of, size)))),
         2..=4 => granted_at(&case, i64::from(size), homes(of, size), &decided),
         5 => settled(&case, i64::from(size)),
         6 => withdrawn(&case),
-        7..=10 => ProgressReported { report: report(&case, of % 3), case, received_at, entries, by }.into(),
+        7 => rejected(&case, &decided),
+        8 => set_aside(&case, &decided),
+        9 | 10 => ProgressReported { report: report(&case, of % 3), case, received_at, entries, by }.into(),
         11 | 12 => ProgressCorrected {
             report: report(&case, of % 3 + 1),
             corrects: report(&case, of % 3),
@@ -134,7 +148,7 @@ async fn compare(house: &House, when: &str, first: i32) -> usize {
             assert_eq!(now.at("/totaal"), ledger.at("/totaal"), "{when}: {query}");
             cells += now.list("cellen").len();
         }
-        for measure in ["toegekend", "gestart", "plafond"] {
+        for measure in ["toegekend", "gestart", "plafond", "wachtend", "afgewezen"] {
             let query = format!(
                 "/voortgang/v1/cijfers/herleiding?tranche={TRANCHE}&maat={measure}&peildatum={as_of}"
             );
