@@ -59,10 +59,11 @@ pub struct CijfersQuery {
     /// Alleen van ontvangers in deze provincies (CBS-code), of `samenwerking` voor wie in geen provincie ligt.
     #[param(example = "PV27")]
     provincie: Option<String>,
-    /// Alleen van deze openbare lichamen en samenwerkingen.
+    /// Alleen van deze openbare lichamen en samenwerkingen. Er is geen register van: gelet wordt alleen op de vorm van de code.
     #[param(example = "WGR-holland-rijnland")]
     regio: Option<String>,
-    /// Alleen van deze gemeenten of andere ontvangers, in de gevraagde gemeentegrenzen.
+    /// Alleen van deze gemeenten of andere ontvangers, in de gevraagde gemeentegrenzen. Een code die geen gemeente heeft of
+    /// had, wordt geweigerd; in de grenzen van nu ook die van een gemeente die er niet meer is.
     #[param(example = "GM0363")]
     gemeente: Option<String>,
     /// Alleen voor deze aandachtsgroepen; codes horen bij een tranche of bij een gekozen taxonomie.

@@ -5,7 +5,7 @@ use super::quantity::described;
 use super::series::{self, Step, days};
 use super::table::{Audience, Column, NO_PROVINCE, Names};
 use crate::ledger::Measure;
-use crate::places::{Borders, PROVINCES};
+use crate::places::{Borders, PROVINCES, is_municipality, place};
 use actix_web::http::StatusCode;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -234,12 +234,14 @@ impl Parameters {
         let by = self.dimensions();
         let taxonomy = self.taxonomy(names);
         self.groups_need_one_taxonomy(&only, &by, taxonomy.is_some());
+        self.groups_are_known(&only, taxonomy.as_deref(), names);
         let today = Borders::On(day_of(self.now));
         let borders = self.one_of("gemeentegrenzen", &[("toen", Borders::Then), ("nu", today)]);
+        let borders = borders.unwrap_or(Borders::Then);
+        self.municipalities_are_within(&only, borders);
         let measures = self.measures();
         let (as_of, known_at) = (self.as_of(), self.known_at());
         let days = self.days(as_of);
-        let borders = borders.unwrap_or(Borders::Then);
         Asked { only, measures, by, taxonomy, borders, as_of, days, known_at, hidden: BTreeSet::new() }
     }
 
@@ -266,7 +268,7 @@ impl Parameters {
         only
     }
 
-    /// Whether a code can be of this dimension at all.
+    /// Whether a code is one that there is, or that there was.
     fn check(&mut self, dimension: Dimension, code: &str, names: &Names) {
         let name = dimension.word();
         let invalid = match dimension {
@@ -293,12 +295,47 @@ impl Parameters {
             Dimension::HalfYear if half_year(code).is_none() => {
                 return self.wrong(name, "format", format!("«{code}» is geen halfjaar zoals 2023-h1."));
             }
-            Dimension::Region | Dimension::Municipality => Applicant::parse(code).err(),
+            Dimension::Region | Dimension::Municipality => return self.recipient(dimension, code),
             Dimension::TargetGroup => TargetGroup::parse(code).err(),
             Dimension::Year | Dimension::HalfYear => None,
         };
         if let Some(invalid) = invalid {
             self.wrong(name, "pattern", invalid.to_string());
+        }
+    }
+
+    /// Whether there is or was such a recipient. Provinces are told by their code alone, and of municipalities there is a
+    /// register; of public bodies, cooperations and investors there is none, so of those the form of the code must do.
+    fn recipient(&mut self, dimension: Dimension, code: &str) {
+        let name = dimension.word();
+        let recipient = match Applicant::parse(code) {
+            Ok(recipient) => recipient,
+            Err(invalid) => return self.wrong(name, "pattern", invalid.to_string()),
+        };
+        let is_body = matches!(recipient, Applicant::Cooperation(_) | Applicant::Region(_));
+        if dimension == Dimension::Region && !is_body {
+            let reason =
+                format!("«{code}» is geen openbaar lichaam of samenwerking: vraag het met gemeente.");
+            self.wrong(name, "geen-regio", reason);
+        } else if matches!(recipient, Applicant::Municipality(_)) && !is_municipality(code) {
+            let reason = format!(
+                "Er is en was geen gemeente «{code}» in het register van gemeenten; codes zijn die van het CBS, zoals GM0363."
+            );
+            self.wrong(name, "onbekend", reason);
+        }
+    }
+
+    /// Within the borders of now there is nothing under a municipality that is no more; what took its place is named.
+    fn municipalities_are_within(&mut self, only: &Only, borders: Borders) {
+        for code in only.get(&Dimension::Municipality).into_iter().flatten() {
+            let (then, now) = (place(code, Borders::Then), place(code, borders));
+            if now.code != *code {
+                let reason = format!(
+                    "{} («{code}») is er in de gemeentegrenzen van nu niet meer: vraag {} («{}»), of kies de grenzen van toen.",
+                    then.name, now.name, now.code
+                );
+                self.wrong(Dimension::Municipality.word(), "andere-gemeentegrenzen", reason);
+            }
         }
     }
 
@@ -351,6 +388,21 @@ impl Parameters {
         }
         if only.contains_key(&Dimension::TargetGroup) && !told_apart {
             self.wrong("aandachtsgroep", "tranche-nodig", reason);
+        }
+    }
+
+    /// Whether there are such groups, in the taxonomy or in the tranches that are asked, when these are known themselves.
+    fn groups_are_known(&mut self, only: &Only, taxonomy: Option<&str>, names: &Names) {
+        let word = Dimension::TargetGroup.word();
+        let is_unclear = ["regeling", "tranche", "taxonomie", word].iter().any(|name| self.has_error(name));
+        let known = if is_unclear { None } else { names.groups(only, taxonomy) };
+        let (Some(groups), Some(known)) = (only.get(&Dimension::TargetGroup), known) else { return };
+        let of =
+            taxonomy.map_or_else(|| "deze tranches".to_owned(), |version| format!("taxonomie {version}"));
+        for group in groups.difference(&known) {
+            let known = known.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
+            let reason = format!("In {of} is geen aandachtsgroep «{group}». Er zijn: {known}.");
+            self.wrong(word, "onbekend", reason);
         }
     }
 

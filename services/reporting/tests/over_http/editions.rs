@@ -359,7 +359,10 @@ async fn tables_and_memory_give_the_same_figures_in_any_history() {
     ];
     let mut figures = 0;
     let of_families = "taxonomy = \"proef-2023\"\nminimum_household = { value = 6, source = \"s\" }";
-    let years = YEARS.replace("taxonomy = \"proef-2023\"", of_families);
+    let students = "[[tranches.target_groups]]\ncode = \"studenten\"\nname = \"studenten\"\nsource = \"s\"\n";
+    let years =
+        YEARS.replacen("[[tranches.target_groups]]", &format!("{students}[[tranches.target_groups]]"), 1);
+    let years = years.replace("taxonomy = \"proef-2023\"", of_families);
     for _ in 0..3 {
         let house = House::open().await;
         let [old, new] = [any_history(40), any_history(20)];

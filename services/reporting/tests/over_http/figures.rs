@@ -171,6 +171,49 @@ async fn who_asked_where_is_for_government_until_it_is_granted() {
 }
 
 #[tokio::test]
+async fn a_code_that_nothing_has_is_refused_and_not_answered_with_nothing() {
+    let house = House::open().await;
+    house.happened([published(1, YEARS), opened(100_000)]).await;
+    for (query, name, code, meant) in [
+        ("gemeente=GM0758,GM9999", "gemeente", "onbekend", "GM9999"),
+        ("gemeente=Breda", "gemeente", "pattern", "GM0363"),
+        (
+            "gemeente=GM0501&gemeentegrenzen=nu",
+            "gemeente",
+            "andere-gemeentegrenzen",
+            "Voorne aan Zee («GM1992»)",
+        ),
+        ("regio=GM0758", "regio", "geen-regio", "GM0758"),
+        ("tranche=proef-2022&aandachtsgroep=urgente", "aandachtsgroep", "onbekend", "urgenten"),
+        (
+            "tranche=proef-2022&aandachtsgroep=medisch-urgenten",
+            "aandachtsgroep",
+            "onbekend",
+            "Er zijn: urgenten.",
+        ),
+        ("taxonomie=proef-2022&aandachtsgroep=ontheemden", "aandachtsgroep", "onbekend", "niet-te-verdelen"),
+    ] {
+        let told = house.anyone().figures(query).await.problem(400, "ongeldige-invoer");
+        let params = told.list("invalidParams");
+        assert_eq!(
+            (params.len(), &params[0]["name"], &params[0]["code"]),
+            (1, &json!(name), &json!(code)),
+            "{query}"
+        );
+        assert!(params[0]["reason"].as_str().unwrap().contains(meant), "{query}: {}", params[0]["reason"]);
+    }
+    for query in [
+        "gemeente=GM0501,GM1992,PV28,SW-de-bevelanden,WGR-holland-rijnland,KVK12345678",
+        "gemeente=GM0788&gemeentegrenzen=nu",
+        "regio=SW-de-bevelanden,WGR-holland-rijnland",
+        "tranche=proef-2022&aandachtsgroep=urgenten",
+        "taxonomie=proef-2022&aandachtsgroep=urgenten,niet-te-verdelen",
+    ] {
+        house.anyone().figures(query).await.expect(200);
+    }
+}
+
+#[tokio::test]
 async fn figures_come_as_json_csv_a_workbook_and_json_stat_and_in_no_other_form() {
     let house = House::open().await;
     let breda = case("GM0758", "A");
