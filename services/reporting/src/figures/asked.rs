@@ -37,6 +37,8 @@ pub struct Asked {
     pub known_at: Timestamp,
     /// Tranches that are not told, because each application is for one family.
     pub hidden: BTreeSet<String>,
+    /// Measures that are asked and not told of a place, because who asked where is not public.
+    pub not_public: BTreeSet<Measure>,
 }
 
 impl Asked {
@@ -57,6 +59,7 @@ impl Asked {
             days: Vec::new(),
             known_at: now,
             hidden: BTreeSet::new(),
+            not_public: BTreeSet::new(),
         }
     }
 
@@ -100,11 +103,24 @@ impl Asked {
         self.by.iter().chain(self.only.keys()).any(|dimension| dimension.is_place())
     }
 
-    /// The same, without what this audience may only see in the fixed tables.
+    /// Whether its cells are of a year or half-year: of what became true in it, and not of how things stood.
+    pub fn is_of_periods(&self) -> bool {
+        self.by.iter().chain(self.only.keys()).any(|dimension| dimension.is_period())
+    }
+
+    /// The same question about all cells together.
+    pub fn as_a_whole(&self) -> Self {
+        Self { by: Vec::new(), ..self.clone() }
+    }
+
+    /// The same, without what this audience may only see in the fixed tables, and with the measures that it may not see here.
     pub fn as_seen_by(mut self, audience: Audience, names: &Names) -> Self {
         if audience == Audience::Public {
             self.hidden = names.of_families();
         }
+        let tells_where = self.tells_where();
+        let asked = Measure::ALL.iter().copied().filter(|measure| self.asks_for(*measure));
+        self.not_public = asked.filter(|measure| !audience.may_see(*measure, tells_where)).collect();
         self
     }
 
@@ -126,16 +142,20 @@ impl Asked {
     /// # Errors
     /// 403 when it is.
     pub fn must_be_seen_by(&self, audience: Audience, names: &Names) -> Result<(), Problem> {
-        let of_families = |key: &String| names.tranches.get(key).is_some_and(|tranche| tranche.families);
-        let tranches = self.only.get(&Dimension::Tranche);
-        let hidden = tranches.is_some_and(|tranches| tranches.iter().all(of_families));
-        if audience == Audience::Public && hidden {
-            let detail = "Elke aanvraag in deze tranche is voor één gezin. Openbaar zijn alleen de vaste tabellen op \
-                          /voortgang/v1/vaste-tabellen; vrije vragen stelt wie is aangemeld voor het ministerie of RVO.";
-            let title = "Alleen in vaste tabellen openbaar";
-            return Err(Problem::new(StatusCode::FORBIDDEN, "alleen-vaste-tabellen", title, detail));
+        if audience == Audience::Public && self.is_only_of_families(names) {
+            return Err(only_fixed_tables(
+                "Elke aanvraag in deze tranche is voor één gezin. Openbaar zijn alleen de vaste tabellen op \
+                 /voortgang/v1/vaste-tabellen; vrije vragen stelt wie is aangemeld voor het ministerie of RVO.",
+            ));
         }
         Ok(())
+    }
+
+    /// Whether the question is about nothing but tranches in which each application is for one family.
+    pub fn is_only_of_families(&self, names: &Names) -> bool {
+        let of_families = |key: &String| names.tranches.get(key).is_some_and(|tranche| tranche.families);
+        let tranches = self.only.get(&Dimension::Tranche);
+        tranches.is_some_and(|tranches| tranches.iter().all(of_families))
     }
 
     /// The same question on each day of its series; without a series on its own day.
@@ -150,6 +170,12 @@ impl Asked {
     pub fn on(&self, as_of: Date) -> Self {
         Self { as_of, days: Vec::new(), ..self.clone() }
     }
+}
+
+/// 403: of these tranches only the fixed tables are told, with why it is refused here.
+pub fn only_fixed_tables(detail: &str) -> Problem {
+    let title = "Alleen in vaste tabellen openbaar";
+    Problem::new(StatusCode::FORBIDDEN, "alleen-vaste-tabellen", title, detail)
 }
 
 /// The parameters that a question about figures has beside the dimensions that limit it.
@@ -242,7 +268,8 @@ impl Parameters {
         let measures = self.measures();
         let (as_of, known_at) = (self.as_of(), self.known_at());
         let days = self.days(as_of);
-        Asked { only, measures, by, taxonomy, borders, as_of, days, known_at, hidden: BTreeSet::new() }
+        let (hidden, not_public) = (BTreeSet::new(), BTreeSet::new());
+        Asked { only, measures, by, taxonomy, borders, as_of, days, known_at, hidden, not_public }
     }
 
     /// Whether something is wrong with this parameter.
