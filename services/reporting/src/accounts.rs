@@ -1,19 +1,20 @@
 //! Accountability (*verantwoording*): `GET /voortgang/v1/verantwoordingen`, what a recipient needs to fill in SiSa.
 //!
 //! No public format of SiSa was found, so this is a neutral table: one row for each indicator of each grant. Codes stand
-//! only where a source gives them.
+//! only where a source gives them. It comes as JSON, as CSV and as a workbook.
 
 mod body;
 mod rows;
+mod workbook;
 
 pub use body::{Verantwoording, Verantwoordingen, VerantwoordingenQuery};
 
 use crate::courses::{parsed, position};
-use crate::figures::csv::row;
-use crate::figures::form::Form;
+use crate::figures::csv::{guarded, row};
+use crate::figures::form::{BY_ACCEPT, Form};
 use crate::figures::read::Snapshot;
 use crate::signals::{applicant, own};
-use actix_web::http::header::LINK;
+use actix_web::http::header::{CONTENT_DISPOSITION, LINK};
 use actix_web::{HttpRequest, HttpResponse, web};
 use event_store::{ReadStore, StoreError, Until};
 use jiff::civil::{Date, date};
@@ -44,15 +45,16 @@ struct Found {
 /// bron ze noemt, en verder is het veld leeg. De sleutel tussen beide is het nummer van de aanvraag, dat hier de plaats
 /// van het beschikkingsnummer heeft. De overheid ziet alle toekenningen, een gemeente die van haarzelf.
 #[utoipa::path(get, path = "/verantwoordingen", operation_id = "verantwoordingen", tag = "verantwoordingen", params(VerantwoordingenQuery),
-    responses((status = 200, description = "De verantwoordingen, als JSON of als CSV.",
-        content((Verantwoordingen = "application/json"), (String = "text/csv")))))]
+    responses((status = 200, description = "De verantwoordingen, als JSON, als CSV of als werkmap (XLSX).",
+        content((Verantwoordingen = "application/json"), (String = "text/csv"),
+            (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))))]
 pub(crate) async fn list(
     caller: AnyOf<(Municipality, Assessor, Ministry, Administrator)>,
     asked: Query<VerantwoordingenQuery>,
     store: web::Data<ReadStore>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
-    let form = Form::accepted(&request, &[Form::Json, Form::Csv])?;
+    let form = Form::accepted(&request, &BY_ACCEPT)?;
     let asked = asked.into_inner();
     let mut wrong = Vec::new();
     let recipient = applicant(asked.gemeente.as_deref(), own(&caller)?.as_ref(), &mut wrong)?;
@@ -71,14 +73,23 @@ pub(crate) async fn list(
     if let Some(link) = link.respond(&request).headers().get(LINK) {
         response.insert_header((LINK, link.clone()));
     }
+    let page = Verantwoordingen {
+        boekjaar: asked.boekjaar,
+        positie: upto.unsigned_abs(),
+        resultaten: rows,
+        volgende: found.volgende,
+    };
     Ok(match form {
-        Form::Json | Form::JsonStat | Form::Xlsx => response.json(Verantwoordingen {
-            boekjaar: asked.boekjaar,
-            positie: upto.unsigned_abs(),
-            resultaten: rows,
-            volgende: found.volgende,
-        }),
-        Form::Csv => response.content_type("text/csv; charset=utf-8").body(csv(&rows)),
+        Form::Json | Form::JsonStat => response.json(page),
+        Form::Csv => response.content_type("text/csv; charset=utf-8").body(csv(&page)),
+        Form::Xlsx => {
+            let workbook = workbook::workbook(&page, recipient.as_deref(), snapshot.now)
+                .map_err(|error| Problem::internal(format!("no workbook: {error}")))?;
+            response
+                .content_type(form.media_type())
+                .insert_header((CONTENT_DISPOSITION, "attachment; filename=\"verantwoordingen.xlsx\""))
+                .body(workbook)
+        }
     })
 }
 
@@ -143,7 +154,12 @@ async fn rows_of(store: &ReadStore, found: &[Found], year: i16) -> Result<Vec<Ve
     Ok(rows)
 }
 
-fn csv(rows: &[Verantwoording]) -> String {
-    let header = Verantwoording::COLUMNS.map(str::to_owned).into_iter();
-    std::iter::once(row(header)).chain(rows.iter().map(|one| row(one.fields().into_iter()))).collect()
+fn csv(page: &Verantwoordingen) -> String {
+    let header = Verantwoording::COLUMNS.map(|(name, _)| name.to_owned()).into_iter();
+    // A value is a number or a day, and never a text that somebody wrote.
+    let safe =
+        |((name, _), field): ((&str, &str), String)| if name == "waarde" { field } else { guarded(&field) };
+    let fields = |one: &Verantwoording| Verantwoording::COLUMNS.into_iter().zip(one.fields(page.positie));
+    let each = page.resultaten.iter().map(|one| row(fields(one).map(safe)));
+    std::iter::once(row(header)).chain(each).collect()
 }

@@ -7,32 +7,102 @@ use actix_web::HttpResponse;
 use serde_json::{Value, json};
 use service_kit::Anyone;
 
-/// A set of figures that is published: its key, title, description and question.
-const DATASETS: [(&str, &str, &str, &str); 4] = [
-    (
-        "per-tranche",
-        "Woonruimten en geld per tranche",
-        "Plafond, aanvragen, toekenningen, voortgang en vaststelling van elke tranche van regelingen voor woonruimten.",
-        "groepeerOp=tranche",
-    ),
-    (
-        "per-gemeente",
-        "Toegekende en gerealiseerde woonruimten en geld per gemeente en tranche",
-        "Wat aan gemeenten en andere ontvangers is toegekend en wat zij als voortgang meldden, per tranche.",
-        "groepeerOp=gemeente,tranche",
-    ),
-    (
-        "per-provincie",
-        "Toegekende en gerealiseerde woonruimten en geld per provincie en tranche",
-        "Wat in elke provincie is toegekend en als voortgang gemeld, per tranche.",
-        "groepeerOp=provincie,tranche",
-    ),
-    (
-        "per-aandachtsgroep",
-        "Geplande en gerealiseerde woonruimten per aandachtsgroep en tranche",
-        "Woonruimten per aandachtsgroep, in de indeling van elke tranche. Geld staat er niet in: geen bron verdeelt het.",
-        "groepeerOp=aandachtsgroep,tranche",
-    ),
+/// A set of data that is published.
+struct Dataset {
+    key: &'static str,
+    title: &'static str,
+    description: &'static str,
+    /// How often it changes, by its code in the list of frequencies.
+    changes: &'static str,
+    found: Found,
+}
+
+/// Where it is.
+enum Found {
+    /// As the answer to this question about figures, in every form.
+    Figures(&'static str),
+    /// As JSON, at each of these addresses, with what is there.
+    Json(&'static [(&'static str, &'static str)]),
+}
+
+use Found::{Figures, Json};
+
+const ALWAYS: &str = "UPDATE_CONT";
+const NOW_AND_THEN: &str = "IRREG";
+const TWICE_A_YEAR: &str = "ANNUAL_2";
+
+const DATASETS: [Dataset; 9] = [
+    Dataset {
+        key: "per-tranche",
+        title: "Woonruimten en geld per tranche",
+        description: "Plafond, aanvragen, toekenningen, voortgang en vaststelling van elke tranche van regelingen voor woonruimten.",
+        changes: ALWAYS,
+        found: Figures("groepeerOp=tranche"),
+    },
+    Dataset {
+        key: "per-gemeente",
+        title: "Toegekende en gerealiseerde woonruimten en geld per gemeente en tranche",
+        description: "Wat aan gemeenten en andere ontvangers is toegekend en wat zij als voortgang meldden, per tranche.",
+        changes: ALWAYS,
+        found: Figures("groepeerOp=gemeente,tranche"),
+    },
+    Dataset {
+        key: "per-provincie",
+        title: "Toegekende en gerealiseerde woonruimten en geld per provincie en tranche",
+        description: "Wat in elke provincie is toegekend en als voortgang gemeld, per tranche.",
+        changes: ALWAYS,
+        found: Figures("groepeerOp=provincie,tranche"),
+    },
+    Dataset {
+        key: "per-aandachtsgroep",
+        title: "Geplande en gerealiseerde woonruimten per aandachtsgroep en tranche",
+        description: "Woonruimten per aandachtsgroep, in de indeling van elke tranche. Geld staat er niet in: geen bron verdeelt het.",
+        changes: ALWAYS,
+        found: Figures("groepeerOp=aandachtsgroep,tranche"),
+    },
+    Dataset {
+        key: "vaste-tabellen",
+        title: "Vaste tabellen over gezinnen",
+        description: "Van tranches waarin elke aanvraag voor één gezin is: voor hoeveel gezinnen is toegekend, in totaal, per \
+                      provincie en per jaar, afgerond, op de laatste dag van het vorige halfjaar.",
+        changes: TWICE_A_YEAR,
+        found: Json(&[("vaste-tabellen", "De vaste tabellen")]),
+    },
+    Dataset {
+        key: "doelstellingen",
+        title: "Landelijke doelstellingen voor woonruimten",
+        description: "Per doelstelling wat is beoogd, gepland en gerealiseerd, wat als bijdrage is ingevoerd, en wat ontbreekt.",
+        changes: ALWAYS,
+        found: Json(&[("doelstellingen", "De doelstellingen")]),
+    },
+    Dataset {
+        key: "kamerbrieven",
+        title: "Kamerbrieven, getal voor getal",
+        description: "De getallen van de Kamerbrief van 8 juni 2023, met wat op die dag bekend was of de bron van wat is ingevoerd.",
+        changes: NOW_AND_THEN,
+        found: Json(&[("kamerbrieven/2023-06-08", "De Kamerbrief van 8 juni 2023")]),
+    },
+    Dataset {
+        key: "edities",
+        title: "Verzegelde edities van cijfers",
+        description: "Antwoorden op vragen over cijfers die zijn vastgelegd en nooit veranderen, elk onder een adres van zijn eigen.",
+        changes: NOW_AND_THEN,
+        found: Json(&[("edities", "De lijst van edities")]),
+    },
+    Dataset {
+        key: "logboek",
+        title: "Het openbare logboek van regelingen voor woonruimten",
+        description: "Wat is gebeurd, in volgorde, zoals iedereen het mag zien, en waarmee is na te gaan dat er niets is veranderd. \
+                      Op /logboek/v1/bewijzen/{positie} staat het bewijs van een gebeurtenis, en op \
+                      /logboek/v1/verdelingen?tranche={sleutel} staan de lotingen en rangschikkingen van een tranche, om na \
+                      te rekenen.",
+        changes: ALWAYS,
+        found: Json(&[
+            ("/logboek/v1/gebeurtenissen", "Gebeurtenissen, als CloudEvents"),
+            ("/logboek/v1/koppen", "Ondertekende koppen"),
+            ("/logboek/v1/sleutels", "Sleutels waarmee koppen zijn ondertekend"),
+        ]),
+    },
 ];
 
 /// The forms: their word, their code in the list of file types, their media type and their title.
@@ -81,17 +151,18 @@ fn document() -> Value {
         "dct:license": listed("licence", "CC0"),
         "foaf:homepage": { "@id": "/voortgang" },
         "dcat:contactPoint": contact(),
-        "dcat:dataset": DATASETS.map(dataset),
+        "dcat:dataset": DATASETS.iter().map(dataset).collect::<Vec<_>>(),
     })
 }
 
-fn dataset((key, title, description, question): (&str, &str, &str, &str)) -> Value {
+fn dataset(dataset: &Dataset) -> Value {
+    let key = dataset.key;
     json!({
         "@id": format!("catalogus#{key}"),
         "@type": "dcat:Dataset",
         "dct:identifier": format!("urn:woonloket:dataset:{key}"),
-        "dct:title": dutch(title),
-        "dct:description": dutch(description),
+        "dct:title": dutch(dataset.title),
+        "dct:description": dutch(dataset.description),
         "dct:publisher": agent(),
         "dct:creator": agent(),
         "dcat:contactPoint": contact(),
@@ -99,17 +170,42 @@ fn dataset((key, title, description, question): (&str, &str, &str, &str)) -> Val
         "dcat:theme": [listed("data-theme", "SOCI"), listed("data-theme", "GOVE")],
         "dct:language": listed("language", "NLD"),
         "dct:spatial": listed("country", "NLD"),
-        "dct:accrualPeriodicity": listed("frequency", "UPDATE_CONT"),
+        "dct:accrualPeriodicity": listed("frequency", dataset.changes),
         "dcat:landingPage": { "@id": "/voortgang" },
-        "dcat:distribution": FORMS.map(|form| distribution(key, question, form)),
+        "dcat:distribution": distributions(dataset),
     })
 }
 
-fn distribution(key: &str, question: &str, form: (&str, &str, &str, &str)) -> Value {
-    let (word, file_type, media_type, title) = form;
+fn distributions(dataset: &Dataset) -> Vec<Value> {
+    let key = dataset.key;
+    match dataset.found {
+        Figures(question) => FORMS.iter().map(|form| of_figures(key, question, form)).collect(),
+        Json(places) => {
+            let named = |(address, title): &(&str, &str)| {
+                let last = address.rsplit('/').next().unwrap_or_default();
+                distribution(&format!("{key}-{last}"), title, address, ("JSON", "application/json"))
+            };
+            places.iter().map(named).collect()
+        }
+    }
+}
+
+fn of_figures(key: &str, question: &str, form: &(&str, &str, &str, &str)) -> Value {
+    let (word, file_type, media_type, title) = *form;
     let address = format!("cijfers?{question}&vorm={word}");
-    let mut distribution = json!({
-        "@id": format!("catalogus#{key}-{word}"),
+    let mut distribution = distribution(&format!("{key}-{word}"), title, &address, (file_type, media_type));
+    if let (Value::Object(fields), "csv") = (&mut distribution, word) {
+        let described = json!({ "@id": format!("cijfers/csv-beschrijving?{question}") });
+        fields
+            .insert("dct:conformsTo".to_owned(), json!({ "@id": "https://www.w3.org/TR/tabular-metadata/" }));
+        fields.insert("foaf:page".to_owned(), described);
+    }
+    distribution
+}
+
+fn distribution(key: &str, title: &str, address: &str, (file_type, media_type): (&str, &str)) -> Value {
+    json!({
+        "@id": format!("catalogus#{key}"),
         "@type": "dcat:Distribution",
         "dct:title": dutch(title),
         "dcat:accessURL": { "@id": address },
@@ -118,14 +214,7 @@ fn distribution(key: &str, question: &str, form: (&str, &str, &str, &str)) -> Va
         "dct:format": listed("file-type", file_type),
         "dcat:mediaType": { "@id": format!("https://www.iana.org/assignments/media-types/{media_type}") },
         "dct:language": listed("language", "NLD"),
-    });
-    if let (Value::Object(fields), "csv") = (&mut distribution, word) {
-        let described = json!({ "@id": format!("cijfers/csv-beschrijving?{question}") });
-        fields
-            .insert("dct:conformsTo".to_owned(), json!({ "@id": "https://www.w3.org/TR/tabular-metadata/" }));
-        fields.insert("foaf:page".to_owned(), described);
-    }
-    distribution
+    })
 }
 
 fn dutch(text: &str) -> Value {
@@ -153,6 +242,8 @@ fn contact() -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{LOG_BASE, OPEN_FIGURES, OPEN_LOG};
+    use std::collections::BTreeSet;
 
     /// What DCAT-AP-NL 3.0 makes mandatory.
     const OF_CATALOGUE: [&str; 5] =
@@ -183,9 +274,33 @@ mod tests {
         for dataset in datasets {
             must_have(dataset, &OF_DATASET);
             let distributions = dataset["dcat:distribution"].as_array().unwrap();
-            assert_eq!(distributions.len(), FORMS.len());
+            assert!(!distributions.is_empty());
             distributions.iter().for_each(|one| must_have(one, &OF_DISTRIBUTION));
         }
         assert_eq!(datasets.len(), DATASETS.len());
+    }
+
+    #[test]
+    fn everything_has_an_identity_of_its_own() {
+        let catalogue = document();
+        let datasets = catalogue["dcat:dataset"].as_array().unwrap();
+        let distributions =
+            datasets.iter().flat_map(|dataset| dataset["dcat:distribution"].as_array().unwrap());
+        let ids: Vec<_> =
+            datasets.iter().chain(distributions).map(|one| one["@id"].as_str().unwrap()).collect();
+        assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len(), "{ids:?}");
+    }
+
+    #[test]
+    fn whatever_is_open_data_is_described() {
+        let told = document().to_string();
+        // The catalogue itself, pictures of the figures, and what is of one position or of one tranche.
+        let others = ["/catalogus", "/grafieken", "/bewijzen", "/verdelingen"];
+        for path in OPEN_FIGURES.iter().filter(|path| !others.contains(path)) {
+            assert!(told.contains(&format!("{{\"@id\":\"{}", path.trim_start_matches('/'))), "{path}");
+        }
+        for path in OPEN_LOG.iter().filter(|path| !others.contains(path)) {
+            assert!(told.contains(&format!("{{\"@id\":\"{LOG_BASE}{path}")), "{path}");
+        }
     }
 }

@@ -16,10 +16,9 @@ mod tiles;
 
 pub(crate) use made::{Chart, Table, Topic};
 
-use crate::figures::asked::Parameters;
+use crate::figures::asked::{Parameters, only_fixed_tables};
 use crate::figures::pairs;
 use crate::figures::read::Snapshot;
-use crate::figures::table::Audience;
 use actix_web::{HttpRequest, HttpResponse, web};
 use event_store::{ReadStore, StoreError, Until};
 use regulation::facts::TrancheRules;
@@ -98,10 +97,16 @@ pub struct GrafiekQuery {
 /// The parameters that a chart can have.
 pub(crate) const PARAMETERS: [&str; 3] = ["tranche", "peildatum", "bekendOp"];
 
+/// A picture is the same for whoever asks it.
+const NEVER_OF_FAMILIES: &str = "Elke aanvraag in deze tranche is voor één gezin. Grafieken en de pagina zijn voor iedereen \
+    dezelfde en tonen zulke tranches daarom nooit, ook niet met een token. Openbaar zijn de vaste tabellen op \
+    /voortgang/v1/vaste-tabellen; wie is aangemeld voor het ministerie of RVO, vraagt de cijfers zelf op \
+    /voortgang/v1/cijfers.";
+
 /// Geeft een grafiek
 ///
-/// Als SVG, leesbaar in zwart-wit, met titel, bron, beide tijdstippen en een beschrijving in woorden. De cijfers zijn
-/// die van `/cijfers`, zoals iedereen ze zonder token ziet.
+/// Als SVG, leesbaar in zwart-wit, met titel, bron, beide tijdstippen en alle getallen in woorden. De cijfers zijn die van
+/// `/cijfers`, zoals iedereen ze zonder token ziet; tranches waarin elke aanvraag voor één gezin is, staan er nooit in.
 #[utoipa::path(get, path = "/grafieken/{soort}", operation_id = "grafiek", tag = "cijfers", security((), ("token" = [])),
     params(("soort" = String, Path, description = "Welke grafiek: gepland-tegen-gerealiseerd, per-aandachtsgroep, \
         per-provincie of plafond-uitputting.", example = "per-provincie"), GrafiekQuery),
@@ -136,7 +141,9 @@ pub(crate) async fn topic(
         parameters.wrong("tranche", "required", reason);
     }
     let asked = parameters.finish(asked)?;
-    asked.must_be_seen_by(Audience::Public, &snapshot.names)?;
+    if asked.is_only_of_families(&snapshot.names) {
+        return Err(only_fixed_tables(NEVER_OF_FAMILIES));
+    }
     let window = window(store, asked.tranche()).await?;
     Ok(Topic::new(asked, snapshot.names.clone(), window))
 }

@@ -17,7 +17,7 @@ pub mod recipients;
 pub(crate) mod series;
 pub mod table;
 mod text;
-mod workbook;
+pub(crate) mod workbook;
 
 pub use body::{Answer, Cijfers};
 pub use quantity::described;
@@ -59,10 +59,11 @@ pub struct CijfersQuery {
     /// Alleen van ontvangers in deze provincies (CBS-code), of `samenwerking` voor wie in geen provincie ligt.
     #[param(example = "PV27")]
     provincie: Option<String>,
-    /// Alleen van deze openbare lichamen en samenwerkingen.
+    /// Alleen van deze openbare lichamen en samenwerkingen. Er is geen register van: gelet wordt alleen op de vorm van de code.
     #[param(example = "WGR-holland-rijnland")]
     regio: Option<String>,
-    /// Alleen van deze gemeenten of andere ontvangers, in de gevraagde gemeentegrenzen.
+    /// Alleen van deze gemeenten of andere ontvangers, in de gevraagde gemeentegrenzen. Een code die geen gemeente heeft of
+    /// had, wordt geweigerd; in de grenzen van nu ook die van een gemeente die er niet meer is.
     #[param(example = "GM0363")]
     gemeente: Option<String>,
     /// Alleen voor deze aandachtsgroepen; codes horen bij een tranche of bij een gekozen taxonomie.
@@ -119,9 +120,12 @@ pub struct CijfersQuery {
 ///
 /// Over de regelingen, gegroepeerd naar keuze, zoals ze waren op een peildatum en bekend waren op een moment.
 /// Toekenningen zijn openbaar, ook per gemeente. Wie iets heeft aangevraagd en (nog) niets kreeg, is dat niet:
-/// aangevraagd, te laat, wachtend, afgewezen, buiten behandeling, ingetrokken en verantwoord staan zonder token alleen in
-/// tabellen die niet naar gemeente, regio of provincie zijn gegroepeerd of daartoe beperkt. Tranches waarin elke aanvraag voor
-/// één gezin is, zijn zonder token alleen openbaar in de vaste tabellen; `afgeschermd` noemt ze.
+/// aangevraagd, te laat, wachtend, afgewezen, buiten behandeling, ingetrokken en verantwoord staan zonder token niet in
+/// cellen naar gemeente, regio of provincie, en nergens als de vraag tot een plaats is beperkt; `nietOpenbaar` noemt ze. In
+/// `totaal` van een vraag over het hele land staan zij wel. Tranches waarin elke aanvraag voor één gezin is, zijn zonder
+/// token alleen openbaar in de vaste tabellen; `afgeschermd` noemt ze.
+///
+/// Van een jaar of halfjaar wordt geteld wat erin waar werd. `vrij` is een stand en geen verandering, en staat daar niet bij.
 #[utoipa::path(get, path = "/cijfers", tag = "cijfers", params(CijfersQuery), security((), ("token" = [])),
     responses((status = 200, description = "De cijfers, als JSON, JSON-stat, CSV of werkmap (XLSX).",
         content((Cijfers = "application/json"), (String = "text/csv"),

@@ -77,6 +77,20 @@ use tokio::task::JoinHandle;
 /// The name of the service: of its schema and its setting.
 pub const NAME: &str = "reporting";
 
+/// What of the figures is open data, beneath their base.
+const OPEN_FIGURES: [&str; 7] = [
+    "/cijfers",
+    "/vaste-tabellen",
+    "/grafieken",
+    "/catalogus",
+    "/edities",
+    "/doelstellingen",
+    "/kamerbrieven",
+];
+
+/// What of the log is, beneath its base.
+const OPEN_LOG: [&str; 5] = ["/koppen", "/sleutels", "/bewijzen", "/verdelingen", "/gebeurtenissen"];
+
 /// How often is looked whether what is done once a day was done today.
 const LOOK_EVERY: Duration = Duration::from_secs(600);
 
@@ -173,15 +187,7 @@ impl Reporting {
             .pages(move |config| {
                 config.service(resource(page::PATH).app_data(of_page.clone()).get(again(page::page)));
             })
-            .open_data(&[
-                "/cijfers",
-                "/vaste-tabellen",
-                "/grafieken",
-                "/catalogus",
-                "/edities",
-                "/doelstellingen",
-                "/kamerbrieven",
-            ])
+            .open_data(&OPEN_FIGURES)
             .check("edities", move || std::future::ready(checked.outcome()))
             .check("grootboek", move || follows(own.store.clone(), own.follower.state()))
             .check("verloop", move || follows(followed.store.clone(), followed.courses.state()));
@@ -204,7 +210,7 @@ impl Reporting {
                 let config = config.app_data(log.clone()).app_data(read.clone());
                 log_routes(config.app_data(signer.clone()));
             })
-            .open_data(&["/koppen", "/sleutels", "/bewijzen", "/verdelingen", "/gebeurtenissen"])
+            .open_data(&OPEN_LOG)
             .check("koppen", move || {
                 let store = own.store.clone();
                 async move { heads::check(&store).await }

@@ -17,7 +17,6 @@ use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use regulation::words::{Cents, Window, amsterdam, day_of};
 use std::cmp::Reverse;
-use std::fmt::Write;
 
 /// How many days a picture of the ceiling looks at, at most.
 const MOST_DAYS: i32 = 40;
@@ -154,14 +153,15 @@ impl Topic {
         lines.retain(|line| !line.points.is_empty());
         let (planned, realised) = pair(&body.totaal);
         let says = format!(
-            "Lijngrafiek over {} halve jaren. Op {}: {} woonruimten gepland, {}.",
+            "Lijngrafiek over {} halve jaren. Op {}: {} woonruimten gepland, {}.{}",
             numbers.len(),
             day(self.asked.as_of),
             planned.map_or_else(|| "geen".to_owned(), thousands),
             realised.map_or_else(
                 || NOTHING_REPORTED.to_owned(),
                 |realised| format!("{} gerealiseerd", thousands(realised))
-            )
+            ),
+            in_words("Aan het eind van elk halfjaar", numbers.iter().map(|(on, pair)| bar(day(*on), *pair)))
         );
         let row = |(on, pair): &(Date, Pair)| Row { name: day(*on), query: None, values: told(*pair) };
         Ok(Chart {
@@ -188,13 +188,10 @@ impl Topic {
         let mut bars: Vec<Bar> =
             body.cellen.iter().map(|cel| bar(name(cel).unwrap_or_default(), pair(&cel.cijfers))).collect();
         bars.sort_by_key(|bar| Reverse(bar.planned));
-        let largest = bars.first().and_then(|bar| {
-            Some(format!(" De meeste zijn gepland voor {}: {}.", bar.name, thousands(bar.planned?)))
-        });
-        let largest = largest.unwrap_or_default();
         let says = format!(
-            "Staafdiagram van {} aandachtsgroepen, elk met een dichte staaf voor gepland en een gestreepte voor gerealiseerd.{largest}",
-            bars.len()
+            "Staafdiagram van {} aandachtsgroepen, elk met een dichte staaf voor gepland en een gestreepte voor gerealiseerd.{}",
+            bars.len(),
+            in_words("Woonruimten per groep", bars.iter().cloned())
         );
         Ok(Chart {
             kind: Kind::Groups,
@@ -224,14 +221,10 @@ impl Topic {
         let mut bars: Vec<Bar> = tiles.iter().map(|tile| tile.bar.clone()).collect();
         bars.sort_by(|one, other| one.name.cmp(&other.name));
         bars.extend(apart.iter().cloned());
-        let mut says = "Kaart van tegels, een voor elke provincie, even groot.".to_owned();
-        let most = bars.iter().max_by_key(|bar| bar.planned);
-        if let Some((most, planned)) =
-            most.and_then(|bar| Some((bar, bar.planned.filter(|homes| *homes > 0)?)))
-        {
-            let _ =
-                write!(says, " De meeste woonruimten zijn gepland in {}: {}.", most.name, thousands(planned));
-        }
+        let says = format!(
+            "Kaart van tegels, een voor elke provincie, even groot.{}",
+            in_words("Woonruimten per provincie", bars.iter().cloned())
+        );
         let sentence = apart.first().map(|bar| format!("Apart: {}: {}.", bar.name, bar.told().join(", ")));
         Ok(Chart {
             kind: Kind::Provinces,
@@ -261,15 +254,23 @@ impl Topic {
             line("toegekend", Stroke::Solid, |money| money.held),
             line("aangevraagd", Stroke::Dotted, |money| money.requested),
         ];
-        let says = match numbers.last() {
-            Some((on, money)) => format!(
-                "Lijngrafiek vanaf de openstelling. Op {} was {} aangevraagd en {} toegekend, onder een plafond van {}.",
-                day(*on),
-                euros(money.requested).unwrap_or_else(|| "niets".to_owned()),
-                euros(money.held).unwrap_or_else(|| "niets".to_owned()),
-                euros(money.ceiling).unwrap_or_else(|| "niets".to_owned())
-            ),
-            None => "De tranche is op de peildatum nog niet opengesteld.".to_owned(),
+        let told = |(on, money): &(Date, Money)| {
+            let [requested, held, ceiling] = [money.requested, money.held, money.ceiling]
+                .map(|cents| euros(cents).unwrap_or_else(|| "niets".to_owned()));
+            format!(
+                "op {} {requested} aangevraagd en {held} toegekend, onder een plafond van {ceiling}",
+                day(*on)
+            )
+        };
+        let says = if numbers.is_empty() {
+            "De tranche is op de peildatum nog niet opengesteld.".to_owned()
+        } else {
+            let closing = self.closing().map(|(_, closing)| format!("; {closing}")).unwrap_or_default();
+            let changes: Vec<_> = changes(&numbers).map(told).collect();
+            format!(
+                "Lijngrafiek vanaf de openstelling, met elke dag waarop een bedrag anders was dan ervoor{closing}. Er was: {}.",
+                changes.join("; ")
+            )
         };
         Ok(Chart {
             kind: Kind::Ceiling,
@@ -289,22 +290,17 @@ impl Topic {
         })
     }
 
-    /// The rows of the days on which something is other than the day before.
+    /// The rows of the days on which something changed.
     fn changes(&self, numbers: &[(Date, Money)]) -> Vec<Row> {
-        let mut before = None;
-        let mut rows = Vec::new();
-        for (on, money) in numbers {
-            if before != Some(money) {
-                let values = [money.ceiling, money.requested, money.held, money.free];
-                rows.push(Row {
-                    name: day(*on),
-                    query: Some(self.money_query(*on)),
-                    values: values.map(|cents| euros(cents).unwrap_or_else(none)).to_vec(),
-                });
+        let row = |(on, money): &(Date, Money)| {
+            let values = [money.ceiling, money.requested, money.held, money.free];
+            Row {
+                name: day(*on),
+                query: Some(self.money_query(*on)),
+                values: values.map(|cents| euros(cents).unwrap_or_else(none)).to_vec(),
             }
-            before = Some(money);
-        }
-        rows
+        };
+        changes(numbers).map(row).collect()
     }
 
     fn money_query(&self, on: Date) -> String {
@@ -405,6 +401,12 @@ fn spread(first: Date, last: Date, closes: Option<Date>) -> Vec<Date> {
     days
 }
 
+/// The days on which something is other than on the day before.
+fn changes(numbers: &[(Date, Money)]) -> impl Iterator<Item = &(Date, Money)> {
+    let mut before = None;
+    numbers.iter().filter(move |(_, money)| before.replace(*money) != Some(*money))
+}
+
 /// How many days lie between two.
 fn length(first: Date, last: Date) -> i32 {
     i32::try_from(first.duration_until(last).as_hours() / 24).unwrap_or(i32::MAX)
@@ -456,6 +458,12 @@ fn none() -> String {
 
 const fn bar(name: String, (planned, realised): Pair) -> Bar {
     Bar { name, planned, realised }
+}
+
+/// Every number that a picture shows, for who does not see it; nothing where it shows none.
+fn in_words(what: &str, bars: impl Iterator<Item = Bar>) -> String {
+    let words: Vec<_> = bars.map(|bar| format!("{}: {}", bar.name, bar.told().join(", "))).collect();
+    if words.is_empty() { String::new() } else { format!(" {what}: {}.", words.join("; ")) }
 }
 
 fn rows(bars: &[Bar]) -> Vec<Row> {

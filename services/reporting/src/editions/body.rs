@@ -109,8 +109,9 @@ pub struct Editie {
     /// De versie van de rekenwijze.
     #[schema(example = 2)]
     pub methode: i16,
-    /// De versie van het programma.
-    #[schema(example = "0.1.0")]
+    /// De versie van het programma, en na de plus de commit waaruit het is gebouwd; `gewijzigd` erachter als de broncode daarvan
+    /// afweek, en `onbekend` als bij het bouwen geen commit bekend was.
+    #[schema(example = "0.1.0+2f1d3c5b7a9e8f6d4c2b0a1e3d5f7b9c8a6e4d2f")]
     pub programma: String,
     /// De nieuwste versie van elke regeling op die positie.
     #[schema(example = json!({ "rha": 1 }))]
@@ -174,8 +175,9 @@ pub struct Inhoud {
     /// De versie van de rekenwijze.
     #[schema(example = 2)]
     pub methode: i16,
-    /// De versie van het programma.
-    #[schema(example = "0.1.0")]
+    /// De versie van het programma, en na de plus de commit waaruit het is gebouwd; `gewijzigd` erachter als de broncode daarvan
+    /// afweek, en `onbekend` als bij het bouwen geen commit bekend was.
+    #[schema(example = "0.1.0+2f1d3c5b7a9e8f6d4c2b0a1e3d5f7b9c8a6e4d2f")]
     pub programma: String,
     /// De nieuwste versie van elke regeling op die positie.
     #[schema(example = json!({ "rha": 1 }))]

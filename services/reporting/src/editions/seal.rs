@@ -22,6 +22,9 @@ use service_kit::dutch::Faults;
 use service_kit::{Administrator, Body, IdempotencyKey, Ministry, Problem};
 use std::collections::BTreeMap;
 
+/// The version of the program and the commit from which it is made.
+const PROGRAM: &str = concat!(env!("CARGO_PKG_VERSION"), "+", env!("WOONLOKET_COMMIT"));
+
 const RULES: &str = "SELECT scheme, version FROM reporting.schemes";
 
 /// Verzegelt een editie
@@ -102,7 +105,7 @@ async fn made(
         known_at,
         position: Position(snapshot.position.unsigned_abs()),
         method: METHOD,
-        program: env!("CARGO_PKG_VERSION").to_owned(),
+        program: PROGRAM.to_owned(),
         rules: rules(&snapshot).await?,
         hash: String::new(),
         by,

@@ -5,7 +5,7 @@ use super::quantity::described;
 use super::series::{self, Step, days};
 use super::table::{Audience, Column, NO_PROVINCE, Names};
 use crate::ledger::Measure;
-use crate::places::{Borders, PROVINCES};
+use crate::places::{Borders, PROVINCES, is_municipality, place};
 use actix_web::http::StatusCode;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -37,6 +37,8 @@ pub struct Asked {
     pub known_at: Timestamp,
     /// Tranches that are not told, because each application is for one family.
     pub hidden: BTreeSet<String>,
+    /// Measures that are asked and not told of a place, because who asked where is not public.
+    pub not_public: BTreeSet<Measure>,
 }
 
 impl Asked {
@@ -57,6 +59,7 @@ impl Asked {
             days: Vec::new(),
             known_at: now,
             hidden: BTreeSet::new(),
+            not_public: BTreeSet::new(),
         }
     }
 
@@ -100,11 +103,24 @@ impl Asked {
         self.by.iter().chain(self.only.keys()).any(|dimension| dimension.is_place())
     }
 
-    /// The same, without what this audience may only see in the fixed tables.
+    /// Whether its cells are of a year or half-year: of what became true in it, and not of how things stood.
+    pub fn is_of_periods(&self) -> bool {
+        self.by.iter().chain(self.only.keys()).any(|dimension| dimension.is_period())
+    }
+
+    /// The same question about all cells together.
+    pub fn as_a_whole(&self) -> Self {
+        Self { by: Vec::new(), ..self.clone() }
+    }
+
+    /// The same, without what this audience may only see in the fixed tables, and with the measures that it may not see here.
     pub fn as_seen_by(mut self, audience: Audience, names: &Names) -> Self {
         if audience == Audience::Public {
             self.hidden = names.of_families();
         }
+        let tells_where = self.tells_where();
+        let asked = Measure::ALL.iter().copied().filter(|measure| self.asks_for(*measure));
+        self.not_public = asked.filter(|measure| !audience.may_see(*measure, tells_where)).collect();
         self
     }
 
@@ -126,16 +142,20 @@ impl Asked {
     /// # Errors
     /// 403 when it is.
     pub fn must_be_seen_by(&self, audience: Audience, names: &Names) -> Result<(), Problem> {
-        let of_families = |key: &String| names.tranches.get(key).is_some_and(|tranche| tranche.families);
-        let tranches = self.only.get(&Dimension::Tranche);
-        let hidden = tranches.is_some_and(|tranches| tranches.iter().all(of_families));
-        if audience == Audience::Public && hidden {
-            let detail = "Elke aanvraag in deze tranche is voor één gezin. Openbaar zijn alleen de vaste tabellen op \
-                          /voortgang/v1/vaste-tabellen; vrije vragen stelt wie is aangemeld voor het ministerie of RVO.";
-            let title = "Alleen in vaste tabellen openbaar";
-            return Err(Problem::new(StatusCode::FORBIDDEN, "alleen-vaste-tabellen", title, detail));
+        if audience == Audience::Public && self.is_only_of_families(names) {
+            return Err(only_fixed_tables(
+                "Elke aanvraag in deze tranche is voor één gezin. Openbaar zijn alleen de vaste tabellen op \
+                 /voortgang/v1/vaste-tabellen; vrije vragen stelt wie is aangemeld voor het ministerie of RVO.",
+            ));
         }
         Ok(())
+    }
+
+    /// Whether the question is about nothing but tranches in which each application is for one family.
+    pub fn is_only_of_families(&self, names: &Names) -> bool {
+        let of_families = |key: &String| names.tranches.get(key).is_some_and(|tranche| tranche.families);
+        let tranches = self.only.get(&Dimension::Tranche);
+        tranches.is_some_and(|tranches| tranches.iter().all(of_families))
     }
 
     /// The same question on each day of its series; without a series on its own day.
@@ -150,6 +170,12 @@ impl Asked {
     pub fn on(&self, as_of: Date) -> Self {
         Self { as_of, days: Vec::new(), ..self.clone() }
     }
+}
+
+/// 403: of these tranches only the fixed tables are told, with why it is refused here.
+pub fn only_fixed_tables(detail: &str) -> Problem {
+    let title = "Alleen in vaste tabellen openbaar";
+    Problem::new(StatusCode::FORBIDDEN, "alleen-vaste-tabellen", title, detail)
 }
 
 /// The parameters that a question about figures has beside the dimensions that limit it.
@@ -234,13 +260,16 @@ impl Parameters {
         let by = self.dimensions();
         let taxonomy = self.taxonomy(names);
         self.groups_need_one_taxonomy(&only, &by, taxonomy.is_some());
+        self.groups_are_known(&only, taxonomy.as_deref(), names);
         let today = Borders::On(day_of(self.now));
         let borders = self.one_of("gemeentegrenzen", &[("toen", Borders::Then), ("nu", today)]);
+        let borders = borders.unwrap_or(Borders::Then);
+        self.municipalities_are_within(&only, borders);
         let measures = self.measures();
         let (as_of, known_at) = (self.as_of(), self.known_at());
         let days = self.days(as_of);
-        let borders = borders.unwrap_or(Borders::Then);
-        Asked { only, measures, by, taxonomy, borders, as_of, days, known_at, hidden: BTreeSet::new() }
+        let (hidden, not_public) = (BTreeSet::new(), BTreeSet::new());
+        Asked { only, measures, by, taxonomy, borders, as_of, days, known_at, hidden, not_public }
     }
 
     /// Whether something is wrong with this parameter.
@@ -266,7 +295,7 @@ impl Parameters {
         only
     }
 
-    /// Whether a code can be of this dimension at all.
+    /// Whether a code is one that there is, or that there was.
     fn check(&mut self, dimension: Dimension, code: &str, names: &Names) {
         let name = dimension.word();
         let invalid = match dimension {
@@ -293,12 +322,47 @@ impl Parameters {
             Dimension::HalfYear if half_year(code).is_none() => {
                 return self.wrong(name, "format", format!("«{code}» is geen halfjaar zoals 2023-h1."));
             }
-            Dimension::Region | Dimension::Municipality => Applicant::parse(code).err(),
+            Dimension::Region | Dimension::Municipality => return self.recipient(dimension, code),
             Dimension::TargetGroup => TargetGroup::parse(code).err(),
             Dimension::Year | Dimension::HalfYear => None,
         };
         if let Some(invalid) = invalid {
             self.wrong(name, "pattern", invalid.to_string());
+        }
+    }
+
+    /// Whether there is or was such a recipient. Provinces are told by their code alone, and of municipalities there is a
+    /// register; of public bodies, cooperations and investors there is none, so of those the form of the code must do.
+    fn recipient(&mut self, dimension: Dimension, code: &str) {
+        let name = dimension.word();
+        let recipient = match Applicant::parse(code) {
+            Ok(recipient) => recipient,
+            Err(invalid) => return self.wrong(name, "pattern", invalid.to_string()),
+        };
+        let is_body = matches!(recipient, Applicant::Cooperation(_) | Applicant::Region(_));
+        if dimension == Dimension::Region && !is_body {
+            let reason =
+                format!("«{code}» is geen openbaar lichaam of samenwerking: vraag het met gemeente.");
+            self.wrong(name, "geen-regio", reason);
+        } else if matches!(recipient, Applicant::Municipality(_)) && !is_municipality(code) {
+            let reason = format!(
+                "Er is en was geen gemeente «{code}» in het register van gemeenten; codes zijn die van het CBS, zoals GM0363."
+            );
+            self.wrong(name, "onbekend", reason);
+        }
+    }
+
+    /// Within the borders of now there is nothing under a municipality that is no more; what took its place is named.
+    fn municipalities_are_within(&mut self, only: &Only, borders: Borders) {
+        for code in only.get(&Dimension::Municipality).into_iter().flatten() {
+            let (then, now) = (place(code, Borders::Then), place(code, borders));
+            if now.code != *code {
+                let reason = format!(
+                    "{} («{code}») is er in de gemeentegrenzen van nu niet meer: vraag {} («{}»), of kies de grenzen van toen.",
+                    then.name, now.name, now.code
+                );
+                self.wrong(Dimension::Municipality.word(), "andere-gemeentegrenzen", reason);
+            }
         }
     }
 
@@ -351,6 +415,21 @@ impl Parameters {
         }
         if only.contains_key(&Dimension::TargetGroup) && !told_apart {
             self.wrong("aandachtsgroep", "tranche-nodig", reason);
+        }
+    }
+
+    /// Whether there are such groups, in the taxonomy or in the tranches that are asked, when these are known themselves.
+    fn groups_are_known(&mut self, only: &Only, taxonomy: Option<&str>, names: &Names) {
+        let word = Dimension::TargetGroup.word();
+        let is_unclear = ["regeling", "tranche", "taxonomie", word].iter().any(|name| self.has_error(name));
+        let known = if is_unclear { None } else { names.groups(only, taxonomy) };
+        let (Some(groups), Some(known)) = (only.get(&Dimension::TargetGroup), known) else { return };
+        let of =
+            taxonomy.map_or_else(|| "deze tranches".to_owned(), |version| format!("taxonomie {version}"));
+        for group in groups.difference(&known) {
+            let known = known.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
+            let reason = format!("In {of} is geen aandachtsgroep «{group}». Er zijn: {known}.");
+            self.wrong(word, "onbekend", reason);
         }
     }
 

@@ -51,8 +51,7 @@ impl Stand {
     ) -> Self {
         let cells =
             if asked.by.is_empty() { Vec::new() } else { cells(rows, asked, names, mapping, audience) };
-        let whole = Asked { by: Vec::new(), ..asked.clone() };
-        let total = table::cells(all, &whole, names, mapping, audience);
+        let total = table::cells(all, &asked.as_a_whole(), names, mapping, audience);
         let total = total.into_iter().next().map(|cell| cell.measures).unwrap_or_default();
         Self { as_of: asked.as_of, cells, total }
     }
@@ -99,6 +98,11 @@ pub struct Cijfers {
     /// Tranches die niet zijn meegeteld, omdat elke aanvraag voor één gezin is: zie de vaste tabellen.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub afgeschermd: Vec<String>,
+    /// Maten die zijn gevraagd en niet worden getoond, omdat niet openbaar is wie waar iets aanvroeg: niet in de cellen naar
+    /// gemeente, regio of provincie, en ook niet in het totaal als de vraag tot een plaats is beperkt.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(example = json!(["aangevraagd"]))]
+    pub niet_openbaar: Vec<String>,
     /// De cellen van de tabel. Geld staat niet in cellen per aandachtsgroep of soort woonruimte: geen bron verdeelt het.
     pub cellen: Vec<Cel>,
     /// Alles samen.
@@ -220,7 +224,8 @@ pub struct Maten {
     /// periode waarin meer vrijviel dan werd toegekend onder nul.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub gepland: Option<Maat>,
-    /// Plafond min toegekend plus vrijgevallen; staat waar ook het plafond staat, en kan onder nul zijn.
+    /// Plafond min toegekend plus vrijgevallen; kan onder nul zijn. Staat waar ook het plafond staat, behalve in cijfers van
+    /// alleen een jaar of halfjaar.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vrij: Option<Maat>,
 }
@@ -274,7 +279,7 @@ impl From<&Answer> for Cijfers {
         let asked = &answer.asked;
         Self {
             selectie: asked.only.iter().map(selected).collect(),
-            maten: asked.measures.iter().map(|measure| described(*measure).0.to_owned()).collect(),
+            maten: words(&asked.measures),
             taxonomie: asked.taxonomy.clone(),
             groepeer_op: asked.by.iter().map(|dimension| dimension.word().to_owned()).collect(),
             gemeentegrenzen: borders_word(asked.borders).to_owned(),
@@ -283,9 +288,10 @@ impl From<&Answer> for Cijfers {
             positie: answer.position,
             methode: METHOD,
             afgeschermd: asked.hidden.iter().cloned().collect(),
-            cellen: answer.cells.iter().map(|cell| cel(cell, &asked.by)).collect(),
-            totaal: Maten::of(&answer.total),
-            reeks: answer.series.iter().map(|stand| op_dag(stand, &asked.by)).collect(),
+            niet_openbaar: words(&asked.not_public),
+            cellen: answer.cells.iter().map(|cell| cel(cell, asked)).collect(),
+            totaal: Maten::of(&answer.total, &asked.as_a_whole()),
+            reeks: answer.series.iter().map(|stand| op_dag(stand, asked)).collect(),
             definities: Definitie::all().collect(),
         }
     }
@@ -295,11 +301,16 @@ fn selected((dimension, codes): (&Dimension, &BTreeSet<String>)) -> (String, Vec
     (dimension.word().to_owned(), codes.iter().cloned().collect())
 }
 
-fn op_dag(stand: &Stand, by: &[Dimension]) -> CijfersOpDag {
+/// The words of measures.
+pub(super) fn words(measures: &BTreeSet<Measure>) -> Vec<String> {
+    measures.iter().map(|measure| described(*measure).0.to_owned()).collect()
+}
+
+fn op_dag(stand: &Stand, asked: &Asked) -> CijfersOpDag {
     CijfersOpDag {
         peildatum: stand.as_of,
-        cellen: stand.cells.iter().map(|cell| cel(cell, by)).collect(),
-        totaal: Maten::of(&stand.total),
+        cellen: stand.cells.iter().map(|cell| cel(cell, asked)).collect(),
+        totaal: Maten::of(&stand.total, &asked.as_a_whole()),
     }
 }
 
@@ -311,9 +322,9 @@ pub const fn borders_word(borders: Borders) -> &'static str {
     }
 }
 
-fn cel(cell: &Cell, by: &[Dimension]) -> Cel {
+fn cel(cell: &Cell, asked: &Asked) -> Cel {
     let mut sleutel = Sleutel::default();
-    for (dimension, label) in by.iter().zip(&cell.labels) {
+    for (dimension, label) in asked.by.iter().zip(&cell.labels) {
         let slot = match dimension {
             Dimension::Scheme => &mut sleutel.regeling,
             Dimension::Tranche => &mut sleutel.tranche,
@@ -330,7 +341,7 @@ fn cel(cell: &Cell, by: &[Dimension]) -> Cel {
         };
         *slot = Some(waarde(label));
     }
-    Cel { sleutel, cijfers: Maten::of(&cell.measures) }
+    Cel { sleutel, cijfers: Maten::of(&cell.measures, asked) }
 }
 
 fn waarde(label: &Label) -> Waarde {
@@ -338,13 +349,13 @@ fn waarde(label: &Label) -> Waarde {
 }
 
 impl Maten {
-    fn of(measures: &BTreeMap<Measure, Sums>) -> Self {
+    fn of(measures: &BTreeMap<Measure, Sums>, asked: &Asked) -> Self {
         let mut maten = Self::default();
         for (measure, sums) in measures {
             *maten.slot(*measure) = Some(Maat::of(*measure, sums));
         }
         maten.gepland = planned(measures);
-        maten.vrij = free(measures).map(|cents| Maat { bedrag_cent: Some(cents), ..Maat::default() });
+        maten.vrij = free(measures, asked).map(|cents| Maat { bedrag_cent: Some(cents), ..Maat::default() });
         maten
     }
 
@@ -370,8 +381,12 @@ impl Maten {
     }
 }
 
-/// What is free under the ceiling, in cents; absent where no ceiling is told.
-pub fn free(measures: &BTreeMap<Measure, Sums>) -> Option<i64> {
+/// What is free under the ceiling, in cents; absent where no ceiling is told. What became true in a period is no stand, so of
+/// that nothing is free: a ceiling of one year is used in others.
+pub fn free(measures: &BTreeMap<Measure, Sums>, asked: &Asked) -> Option<i64> {
+    if asked.is_of_periods() {
+        return None;
+    }
     let cents = |measure| measures.get(&measure).and_then(|sums| sums.cents);
     let held = cents(Measure::Granted).unwrap_or(0) - cents(Measure::Released).unwrap_or(0);
     cents(Measure::Ceiling).map(|ceiling| ceiling - held)
@@ -451,7 +466,8 @@ pub(super) const DERIVED: [(&str, &str, &[&str]); 2] = [
     ),
     (
         "vrij",
-        "Plafond min toegekend plus vrijgevallen: afgeleid, dus herleidbaar via plafond, toegekend en vrijgevallen.",
+        "Plafond min toegekend plus vrijgevallen: afgeleid, dus herleidbaar via plafond, toegekend en vrijgevallen. Niet in \
+         cijfers van alleen een jaar of halfjaar: een plafond uit het ene jaar wordt ook in andere jaren toegekend.",
         &["bedragCent"],
     ),
 ];

@@ -1,5 +1,6 @@
 //! The columns of a table of figures: in CSV, in a workbook and in JSON-stat the same ones, under the same names.
 
+use super::asked::Asked;
 use super::body::{DERIVED as DEFINED, free, planned};
 use super::quantity::{Quantity, described};
 use super::table::Sums;
@@ -71,10 +72,10 @@ impl Figure {
     }
 
     /// The number: cents where it is money; absent where nothing is counted.
-    pub(super) fn of(self, measures: &BTreeMap<Measure, Sums>) -> Option<i64> {
+    pub(super) fn of(self, measures: &BTreeMap<Measure, Sums>, asked: &Asked) -> Option<i64> {
         match self.what {
             What::Of(measure) => measures.get(&measure).and_then(|sums| self.quantity.of(sums)),
-            What::Free => free(measures),
+            What::Free => free(measures, asked),
             What::Planned => {
                 let planned = planned(measures)?;
                 match self.quantity {

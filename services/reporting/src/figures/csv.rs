@@ -1,14 +1,15 @@
 //! Figures as CSV (RFC 4180): one row for each cell and one for the total, money in euros with two decimals.
 //!
-//! Every row says for itself which day, moment and position it is true at. A text that a spreadsheet would take for a
+//! Every row says for itself which day, moment and position it is true at, and what is left out of it. A text that a spreadsheet would take for a
 //! formula is written with an apostrophe before it.
 
-use super::body::{Answer, borders_word};
+use super::asked::Asked;
+use super::body::{Answer, borders_word, words};
 use super::columns::{Figure, euros};
 use super::dimension::Dimension;
 use super::quantity::Quantity;
 use super::table::{Cell, Label, Sums};
-use crate::ledger::Measure;
+use crate::ledger::{METHOD, Measure};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
@@ -25,17 +26,32 @@ pub fn csv(answer: &Answer) -> String {
 }
 
 fn stand(text: &mut String, answer: &Answer, as_of: Date, cells: &[Cell], total: &BTreeMap<Measure, Sums>) {
+    let (asked, whole) = (&answer.asked, answer.asked.as_a_whole());
     for cell in cells {
         let labels = cell.labels.iter().flat_map(|label| [guarded(&label.code), name_of(label)]);
-        text.push_str(&row(shared(answer, as_of, "cel").chain(labels).chain(numbers(&cell.measures))));
+        text.push_str(&row(shared(answer, as_of, "cel").chain(labels).chain(numbers(&cell.measures, asked))));
     }
-    let blanks = answer.asked.by.iter().flat_map(|_| [String::new(), String::new()]);
-    text.push_str(&row(shared(answer, as_of, "totaal").chain(blanks).chain(numbers(total))));
+    let blanks = asked.by.iter().flat_map(|_| [String::new(), String::new()]);
+    text.push_str(&row(shared(answer, as_of, "totaal").chain(blanks).chain(numbers(total, &whole))));
 }
 
 /// The names of the columns that every file has.
-pub(super) const SHARED: [&str; 6] =
-    ["rij", "peildatum", "bekend_op", "positie", "gemeentegrenzen", "selectie"];
+pub(super) const SHARED: [&str; 11] = [
+    "rij",
+    "peildatum",
+    "bekend_op",
+    "positie",
+    "gemeentegrenzen",
+    "selectie",
+    "maten",
+    "taxonomie",
+    "methode",
+    "afgeschermd",
+    "niet_openbaar",
+];
+
+/// What stands between the values of a column that holds several: no code has it in it.
+pub(super) const BETWEEN: &str = " ";
 
 /// The names of the columns of figures that are grouped by these.
 pub(super) fn header(by: &[Dimension]) -> impl Iterator<Item = String> {
@@ -55,12 +71,17 @@ fn shared(answer: &Answer, as_of: Date, kind: &str) -> impl Iterator<Item = Stri
         answer.position.to_string(),
         borders_word(asked.borders).to_owned(),
         guarded(&asked.selection()),
+        words(&asked.measures).join(BETWEEN),
+        asked.taxonomy.clone().unwrap_or_default(),
+        METHOD.to_string(),
+        asked.hidden.iter().map(String::as_str).collect::<Vec<_>>().join(BETWEEN),
+        words(&asked.not_public).join(BETWEEN),
     ]
     .into_iter()
 }
 
-fn numbers(measures: &BTreeMap<Measure, Sums>) -> impl Iterator<Item = String> {
-    Figure::all().map(|figure| match (figure.quantity, figure.of(measures)) {
+fn numbers(measures: &BTreeMap<Measure, Sums>, asked: &Asked) -> impl Iterator<Item = String> {
+    Figure::all().map(|figure| match (figure.quantity, figure.of(measures, asked)) {
         (_, None) => String::new(),
         (Quantity::Cents, Some(cents)) => euros(cents),
         (_, Some(number)) => number.to_string(),
@@ -131,6 +152,25 @@ mod tests {
         assert_eq!(fields(&text, 1, "toegekend_woonruimten"), "12");
         assert_eq!(fields(&text, 1, "gerealiseerd_woonruimten"), "");
         assert_eq!((fields(&text, 2, "rij").as_str(), fields(&text, 2, "positie").as_str()), ("totaal", "7"));
+    }
+
+    #[test]
+    fn every_row_says_what_is_left_out_and_how_it_is_told() {
+        let mut told = answer("Nuenen");
+        told.asked.hidden = ["hggv-2021", "hggv-2023"].map(str::to_owned).into();
+        told.asked.not_public = [Measure::Requested, Measure::Late].into();
+        told.asked.measures = [Measure::Granted, Measure::Released].into();
+        told.asked.taxonomy = Some("rha-2022".into());
+        let text = csv(&told);
+        for line in [1, 2] {
+            assert_eq!(fields(&text, line, "afgeschermd"), "hggv-2021 hggv-2023");
+            assert_eq!(fields(&text, line, "niet_openbaar"), "aangevraagd te-laat");
+            assert_eq!(fields(&text, line, "taxonomie"), "rha-2022");
+            assert_eq!(fields(&text, line, "methode"), METHOD.to_string());
+            assert_eq!(fields(&text, line, "maten"), "toegekend vrijgevallen");
+        }
+        let whole = csv(&answer("Nuenen"));
+        assert_eq!((fields(&whole, 1, "afgeschermd"), fields(&whole, 1, "taxonomie")), Default::default());
     }
 
     #[test]

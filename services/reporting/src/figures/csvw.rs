@@ -3,7 +3,7 @@
 //! W3C, Metadata Vocabulary for Tabular Data, 17 December 2015: <https://www.w3.org/TR/tabular-metadata/>
 
 use super::columns::Figure;
-use super::csv::SHARED;
+use super::csv::{BETWEEN, SHARED};
 use super::dimension::Dimension;
 use super::quantity::Quantity;
 use serde_json::{Value, json};
@@ -48,9 +48,27 @@ fn shared(name: &str) -> Value {
         "bekend_op" => ("dateTime", "Geteld is wat op dit moment bekend was."),
         "positie" => ("integer", "De positie in het logboek waarop dit waar is."),
         "gemeentegrenzen" => ("string", "In welke gemeentegrenzen is geteld: toen of nu."),
-        _ => ("string", "Waartoe de cijfers zijn beperkt; leeg als ze over alles gaan."),
+        "selectie" => ("string", "Waartoe de cijfers zijn beperkt; leeg als ze over alles gaan."),
+        "maten" => ("string", "De maten die zijn gevraagd; leeg als het alle zijn."),
+        "taxonomie" => {
+            ("string", "De indeling waarin aandachtsgroepen staan; leeg als elke tranche haar eigen heeft.")
+        }
+        "methode" => ("integer", "De versie van de rekenwijze."),
+        "afgeschermd" => (
+            "string",
+            "Tranches die niet zijn meegeteld, omdat elke aanvraag voor één gezin is; zie de vaste tabellen.",
+        ),
+        _ => (
+            "string",
+            "Maten die niet worden getoond, omdat niet openbaar is wie waar iets aanvroeg: niet in de cellen, en ook niet in \
+             het totaal als de vraag tot een plaats is beperkt.",
+        ),
     };
-    column(name, &name.replace('_', " "), &json!(datatype), meaning)
+    let mut column = column(name, &name.replace('_', " "), &json!(datatype), meaning);
+    if let (Value::Object(fields), "maten" | "afgeschermd" | "niet_openbaar") = (&mut column, name) {
+        fields.insert("separator".to_owned(), json!(BETWEEN));
+    }
+    column
 }
 
 fn label(dimension: Dimension) -> [Value; 2] {
@@ -92,6 +110,8 @@ mod tests {
         assert_eq!(described["url"], "../cijfers?groepeerOp=gemeente,tranche&vorm=csv");
         let euro = columns.iter().find(|column| column["name"] == "toegekend_euro").unwrap();
         assert_eq!(euro["datatype"]["base"], "decimal");
+        let several: Vec<_> = columns.iter().filter(|column| column["separator"] == BETWEEN).collect();
+        assert_eq!(several.len(), 3, "these hold more than one value");
         assert!(columns.iter().all(|column| !column["dc:description"].as_str().unwrap().is_empty()));
     }
 }

@@ -58,6 +58,11 @@ impl Dimension {
         matches!(self, Self::Municipality | Self::Province | Self::Region)
     }
 
+    /// Whether its cells are of a time: of what became true in it.
+    pub const fn is_period(self) -> bool {
+        matches!(self, Self::Year | Self::HalfYear)
+    }
+
     /// The words of a kind of homes, as the ledger holds them and as the API calls them.
     pub const fn kinds(self) -> Option<&'static [(&'static str, &'static str)]> {
         match self {

@@ -3,6 +3,7 @@
 //! <https://json-stat.org/full/>. Money is in cents there, so that every value is a whole number; what is not counted
 //! has no value. The totals are no part of the cube: counts of different things do not add up to them.
 
+use super::asked::Asked;
 use super::body::{Answer, Cijfers, Stand};
 use super::columns::Figure;
 use super::dimension::Dimension;
@@ -48,11 +49,12 @@ pub(super) fn dataset(answer: &Answer) -> Value {
         "size": sizes,
         "role": role(asked.by.as_slice(), !days.is_empty()),
         "dimension": dimensions,
-        "value": cube(&stands, &groups, &figures),
+        "value": cube(&stands, asked, &groups, &figures),
         "extension": {
             "selectie": asked.selection(), "gemeentegrenzen": body.gemeentegrenzen, "peildatum": asked.as_of,
             "bekendOp": asked.known_at, "positie": answer.position, "methode": METHOD,
-            "afgeschermd": body.afgeschermd, "totaal": body.totaal,
+            "maten": (!body.maten.is_empty()).then_some(&body.maten), "taxonomie": body.taxonomie, "afgeschermd": body.afgeschermd,
+            "nietOpenbaar": body.niet_openbaar, "totaal": body.totaal,
             "definities": body.definities,
         },
     })
@@ -109,8 +111,7 @@ fn label(figure: Figure) -> String {
 
 fn role(by: &[Dimension], is_series: bool) -> Value {
     let geo: Vec<_> = by.iter().filter(|dimension| dimension.is_place()).map(|one| one.word()).collect();
-    let is_time = |one: &&Dimension| matches!(one, Dimension::Year | Dimension::HalfYear);
-    let time = by.iter().filter(is_time).map(|one| one.word()).chain(is_series.then_some(DAY));
+    let time = by.iter().filter(|one| one.is_period()).map(|one| one.word()).chain(is_series.then_some(DAY));
     let mut role = Map::from_iter([("metric".to_owned(), json!([FIGURE]))]);
     for (name, dimensions) in [("geo", geo), ("time", time.collect())] {
         if !dimensions.is_empty() {
@@ -121,7 +122,12 @@ fn role(by: &[Dimension], is_series: bool) -> Value {
 }
 
 /// The values by their place in the cube, in which the last dimension goes round fastest; most places are empty.
-fn cube(stands: &[Stand], groups: &[BTreeMap<&str, &Label>], figures: &[Figure]) -> Map<String, Value> {
+fn cube(
+    stands: &[Stand],
+    asked: &Asked,
+    groups: &[BTreeMap<&str, &Label>],
+    figures: &[Figure],
+) -> Map<String, Value> {
     let mut cube = Map::new();
     for (day, stand) in stands.iter().enumerate() {
         // Without groups there is one cell: everything.
@@ -131,7 +137,7 @@ fn cube(stands: &[Stand], groups: &[BTreeMap<&str, &Label>], figures: &[Figure])
             let Some(group) = place(cell, groups) else { continue };
             let cell_at = group * stands.len() + day;
             for (at, figure) in figures.iter().enumerate() {
-                if let Some(number) = figure.of(&cell.measures) {
+                if let Some(number) = figure.of(&cell.measures, asked) {
                     cube.insert((cell_at * figures.len() + at).to_string(), json!(number));
                 }
             }
@@ -151,7 +157,6 @@ fn place(cell: &Cell, groups: &[BTreeMap<&str, &Label>]) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::figures::asked::Asked;
     use crate::figures::table::Sums;
     use crate::ledger::Measure;
     use regulation::words::TrancheKey;
@@ -201,6 +206,20 @@ mod tests {
         assert_eq!(value(&dataset, &["GM0758", "flex", "toegekend_woonruimten"]), Value::Null);
         assert_eq!(dataset["role"], json!({ "geo": ["gemeente"], "metric": ["cijfer"] }));
         assert_eq!(dataset["extension"]["totaal"]["toegekend"]["woonruimten"], 60);
+    }
+
+    #[test]
+    fn an_extension_says_what_was_asked_and_what_is_left_out() {
+        let mut told = answer(&[Dimension::TargetGroup], Vec::new());
+        told.asked.measures = [Measure::Granted].into();
+        told.asked.taxonomy = Some("rha-2022".into());
+        told.asked.not_public = [Measure::Requested].into();
+        let extension = dataset(&told)["extension"].clone();
+        assert_eq!(
+            (&extension["maten"], &extension["taxonomie"]),
+            (&json!(["toegekend"]), &json!("rha-2022"))
+        );
+        assert_eq!(extension["nietOpenbaar"], json!(["aangevraagd"]));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! From sums of ledger lines to the cells of a table: a pure function.
 
-use super::asked::Asked;
+use super::asked::{Asked, Only};
 use super::dimension::Dimension;
 use super::lines::{Mapping, UNDIVIDED};
 use super::recipients::Recipients;
@@ -200,7 +200,35 @@ impl TrancheNames {
     }
 }
 
+impl TrancheNames {
+    /// The codes of its groups: where its rules name none, its homes are for everyone. Absent where its rules are not known.
+    fn own_groups(&self) -> Option<Vec<String>> {
+        self.taxonomy.as_ref()?;
+        let everyone = || vec![TargetGroup::EVERYONE.to_owned()];
+        Some(if self.groups.is_empty() { everyone() } else { self.groups.keys().cloned().collect() })
+    }
+}
+
 impl Names {
+    /// The groups that a question with this selection can be about: those of a version of the taxonomy, or else those of its
+    /// tranches. Absent where the rules of these are not known.
+    pub fn groups(&self, only: &Only, taxonomy: Option<&str>) -> Option<BTreeSet<String>> {
+        if let Some(version) = taxonomy {
+            let of_version = self.tranches.values().filter(|one| one.taxonomy.as_deref() == Some(version));
+            let groups = of_version.flat_map(|one| one.groups.keys().cloned());
+            return Some(groups.chain([UNDIVIDED.0.to_owned()]).collect());
+        }
+        let is_in = |dimension, code: &str| only.get(&dimension).is_none_or(|codes| codes.contains(code));
+        let mut asked = self.tranches.iter().filter(|(key, one)| {
+            is_in(Dimension::Tranche, key.as_str()) && is_in(Dimension::Scheme, &one.scheme)
+        });
+        let all = asked.try_fold(BTreeSet::new(), |mut all, (_, one)| {
+            all.extend(one.own_groups()?);
+            Some(all)
+        });
+        all.filter(|groups| !groups.is_empty())
+    }
+
     /// The tranches of which each application is for one family.
     pub fn of_families(&self) -> BTreeSet<String> {
         self.tranches.iter().filter(|(_, one)| one.families).map(|(key, _)| key.clone()).collect()

@@ -30,7 +30,8 @@ pub fn table_text(answer: &Answer) -> String {
         text,
         "  {}; vrij onder het plafond: {}",
         total.as_ref().map_or_else(|| "nog niets toegekend".to_owned(), together),
-        free(&answer.total).map_or_else(|| "onbekend".to_owned(), |cents| Cents::new(cents).to_string()),
+        free(&answer.total, &answer.asked.as_a_whole())
+            .map_or_else(|| "onbekend".to_owned(), |cents| Cents::new(cents).to_string()),
     );
     let _ = writeln!(text, "  waar op positie {} van het logboek", answer.position);
     text

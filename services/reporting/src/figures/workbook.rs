@@ -1,11 +1,13 @@
 //! Figures as a workbook (Office Open XML): a sheet with the cells, one with the definitions, and one that says where,
 //! when and how the numbers are true. Texts are written as texts, so none is ever a formula.
 
+use super::asked::Asked;
 use super::body::{Answer, Cijfers, Stand};
 use super::columns::{Figure, euros};
 use super::quantity::Quantity;
-use super::table::{Label, Sums};
+use super::table::{Cell, Label, Sums};
 use crate::ledger::Measure;
+use jiff::Timestamp;
 use jiff::civil::Date;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 use std::collections::BTreeMap;
@@ -15,11 +17,7 @@ use std::collections::BTreeMap;
 /// # Errors
 /// When there are more rows or longer texts than a workbook can hold.
 pub(super) fn workbook(answer: &Answer) -> Result<Vec<u8>, XlsxError> {
-    let mut workbook = Workbook::new();
-    // The moment at which it is true, not the clock's: the same question gives the same bytes.
-    let made = ExcelDateTime::from_timestamp(answer.asked.known_at.as_second())?;
-    let properties = DocProperties::new().set_title("Woonloket: cijfers").set_creation_datetime(&made);
-    workbook.set_properties(&properties);
+    let mut workbook = begun("Woonloket: cijfers", answer.asked.known_at)?;
     let body = Cijfers::from(answer);
     cells(workbook.add_worksheet().set_name("Cijfers")?, answer)?;
     definitions(workbook.add_worksheet().set_name("Definities")?, &body)?;
@@ -27,46 +25,75 @@ pub(super) fn workbook(answer: &Answer) -> Result<Vec<u8>, XlsxError> {
     workbook.save_to_buffer()
 }
 
+/// An empty workbook with its title and the moment at which it is true, not the clock's: the same question gives the same
+/// bytes.
+pub(crate) fn begun(title: &str, known_at: Timestamp) -> Result<Workbook, XlsxError> {
+    let mut workbook = Workbook::new();
+    let made = ExcelDateTime::from_timestamp(known_at.as_second())?;
+    workbook.set_properties(&DocProperties::new().set_title(title).set_creation_datetime(&made));
+    Ok(workbook)
+}
+
 /// Only columns in which something stands: people read this, and an empty column says nothing.
 fn cells(sheet: &mut Worksheet, answer: &Answer) -> Result<(), XlsxError> {
     let one = [Stand { as_of: answer.asked.as_of, cells: answer.cells.clone(), total: answer.total.clone() }];
     let stands = if answer.series.is_empty() { one.as_slice() } else { answer.series.as_slice() };
-    let all = || {
-        stands.iter().flat_map(|stand| stand.cells.iter().map(|cell| &cell.measures).chain([&stand.total]))
-    };
+    let (asked, whole) = (&answer.asked, answer.asked.as_a_whole());
+    let all = || stands.iter().flat_map(|stand| parts(stand, asked, &whole));
     let figures: Vec<Figure> =
-        Figure::all().filter(|figure| all().any(|measures| figure.of(measures).is_some())).collect();
-    let labels =
-        answer.asked.by.iter().flat_map(|one| [one.word().to_owned(), format!("{} (naam)", one.word())]);
+        Figure::all().filter(|figure| all().any(|part| part.of(*figure).is_some())).collect();
+    let labels = asked.by.iter().flat_map(|one| [one.word().to_owned(), format!("{} (naam)", one.word())]);
     let headings = ["rij", "peildatum"].map(str::to_owned).into_iter().chain(labels);
     heading(sheet, headings.chain(figures.iter().map(|figure| figure.heading())))?;
-    let mut row = 0;
-    for stand in stands {
-        let cells = stand.cells.iter().map(|cell| ("cel", cell.labels.as_slice(), &cell.measures));
-        for (kind, labels, measures) in cells.chain([("totaal", [].as_slice(), &stand.total)]) {
-            row += 1;
-            let texts = texts(kind, stand.as_of, labels, answer.asked.by.len());
-            write_row(sheet, row, &texts, &figures, measures)?;
-        }
+    for (row, part) in (1..).zip(all()) {
+        let numbers = figures.iter().map(|figure| (figure.quantity, part.of(*figure)));
+        write_row(sheet, row, &part.texts(asked.by.len()), numbers)?;
     }
     Ok(())
 }
 
-fn texts(kind: &str, as_of: Date, labels: &[Label], dimensions: usize) -> Vec<String> {
-    let remark = |label: &Label| if label.split { " (later gesplitst)" } else { "" };
-    let labels =
-        labels.iter().flat_map(|label| [label.code.clone(), format!("{}{}", label.name, remark(label))]);
-    let mut texts: Vec<_> = [kind.to_owned(), as_of.to_string()].into_iter().chain(labels).collect();
-    texts.resize(2 + 2 * dimensions, String::new());
-    texts
+/// A cell on a day, or all together, and the question that it answers.
+struct Part<'a> {
+    kind: &'static str,
+    as_of: Date,
+    labels: &'a [Label],
+    measures: &'a BTreeMap<Measure, Sums>,
+    asked: &'a Asked,
+}
+
+fn parts<'a>(stand: &'a Stand, asked: &'a Asked, whole: &'a Asked) -> impl Iterator<Item = Part<'a>> {
+    let as_of = stand.as_of;
+    let cell = move |cell: &'a Cell| Part {
+        kind: "cel",
+        as_of,
+        labels: &cell.labels,
+        measures: &cell.measures,
+        asked,
+    };
+    let total = Part { kind: "totaal", as_of, labels: &[], measures: &stand.total, asked: whole };
+    stand.cells.iter().map(cell).chain([total])
+}
+
+impl Part<'_> {
+    fn of(&self, figure: Figure) -> Option<i64> {
+        figure.of(self.measures, self.asked)
+    }
+
+    fn texts(&self, dimensions: usize) -> Vec<String> {
+        let remark = |label: &Label| if label.split { " (later gesplitst)" } else { "" };
+        let named = |label: &Label| [label.code.clone(), format!("{}{}", label.name, remark(label))];
+        let first = [self.kind.to_owned(), self.as_of.to_string()];
+        let mut texts: Vec<_> = first.into_iter().chain(self.labels.iter().flat_map(named)).collect();
+        texts.resize(2 + 2 * dimensions, String::new());
+        texts
+    }
 }
 
 fn write_row(
     sheet: &mut Worksheet,
     row: u32,
     texts: &[String],
-    figures: &[Figure],
-    measures: &BTreeMap<Measure, Sums>,
+    numbers: impl Iterator<Item = (Quantity, Option<i64>)>,
 ) -> Result<(), XlsxError> {
     let mut column = 0;
     for text in texts {
@@ -75,22 +102,37 @@ fn write_row(
         }
         column += 1;
     }
-    for figure in figures {
-        if let Some(number) = figure.of(measures) {
-            let (text, format) = match figure.quantity {
-                Quantity::Cents => (euros(number), "#,##0.00"),
-                _ => (number.to_string(), "#,##0"),
-            };
-            // The number nearest to these decimals, which is what the file then holds; nothing is calculated.
-            let number: f64 = text.parse().unwrap_or_default();
-            sheet.write_number_with_format(row, column, number, &Format::new().set_num_format(format))?;
+    for (quantity, number) in numbers {
+        match (quantity, number) {
+            (_, None) => {}
+            (Quantity::Cents, Some(cents)) => number_at(sheet, row, column, &euros(cents), EUROS)?,
+            (_, Some(number)) => number_at(sheet, row, column, &number.to_string(), WHOLE)?,
         }
         column += 1;
     }
     Ok(())
 }
 
-fn heading(sheet: &mut Worksheet, names: impl Iterator<Item = String>) -> Result<(), XlsxError> {
+/// How money is shown.
+pub(crate) const EUROS: &str = "#,##0.00";
+/// How whole numbers are shown.
+pub(crate) const WHOLE: &str = "#,##0";
+
+/// Writes the number nearest to these decimals, which is what the file then holds; nothing is calculated.
+pub(crate) fn number_at(
+    sheet: &mut Worksheet,
+    row: u32,
+    column: u16,
+    decimals: &str,
+    format: &str,
+) -> Result<(), XlsxError> {
+    let number: f64 = decimals.parse().unwrap_or_default();
+    sheet.write_number_with_format(row, column, number, &Format::new().set_num_format(format))?;
+    Ok(())
+}
+
+/// Writes the headings, which stay in sight.
+pub(crate) fn heading(sheet: &mut Worksheet, names: impl Iterator<Item = String>) -> Result<(), XlsxError> {
     let bold = Format::new().set_bold().set_text_wrap();
     for (column, name) in (0..).zip(names) {
         sheet.write_string_with_format(0, column, &name, &bold)?;
@@ -116,7 +158,6 @@ fn definitions(sheet: &mut Worksheet, body: &Cijfers) -> Result<(), XlsxError> {
 
 /// Where, when and how the numbers are true.
 fn account(sheet: &mut Worksheet, answer: &Answer, body: &Cijfers) -> Result<(), XlsxError> {
-    heading(sheet, ["gegeven", "waarde"].map(str::to_owned).into_iter())?;
     let all_or = |text: String| if text.is_empty() { "alles".to_owned() } else { text };
     let rows = [
         ("bron", "Grootboek van Woonloket; elk cijfer is herleidbaar tot gebeurtenissen in het logboek".to_owned()),
@@ -126,6 +167,10 @@ fn account(sheet: &mut Worksheet, answer: &Answer, body: &Cijfers) -> Result<(),
         ("methode (versie van de rekenwijze)", body.methode.to_string()),
         ("selectie", all_or(answer.asked.selection())),
         ("niet meegeteld (elke aanvraag is voor één gezin; zie de vaste tabellen)", body.afgeschermd.join(", ")),
+        (
+            "niet openbaar (wie waar iets aanvroeg: niet in de cellen, en niet in het totaal van een plaats)",
+            body.niet_openbaar.join(", "),
+        ),
         ("maten", all_or(body.maten.join(", "))),
         ("gegroepeerd op", body.groepeer_op.join(", ")),
         ("taxonomie van aandachtsgroepen", body.taxonomie.clone().unwrap_or_else(|| "die van elke tranche".to_owned())),
@@ -133,8 +178,14 @@ fn account(sheet: &mut Worksheet, answer: &Answer, body: &Cijfers) -> Result<(),
         ("bedragen", "in euro's, inclusief btw".to_owned()),
         ("tellingen", "aanvragen, projecten, ontvangers en gemeenten zijn aantallen verschillende; ze tellen niet altijd op".to_owned()),
     ];
+    told(sheet, &rows)
+}
+
+/// Writes what must be known of a workbook, each thing with its value.
+pub(crate) fn told(sheet: &mut Worksheet, rows: &[(&str, String)]) -> Result<(), XlsxError> {
+    heading(sheet, ["gegeven", "waarde"].map(str::to_owned).into_iter())?;
     for (row, (name, value)) in (1..).zip(rows) {
-        sheet.write_string(row, 0, name)?;
+        sheet.write_string(row, 0, *name)?;
         sheet.write_string(row, 1, value)?;
     }
     sheet.set_column_width(0, 44)?;
@@ -145,9 +196,7 @@ fn account(sheet: &mut Worksheet, answer: &Answer, body: &Cijfers) -> Result<(),
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::figures::asked::Asked;
     use crate::figures::dimension::Dimension;
-    use crate::figures::table::Cell;
     use calamine::{Data, Range, Reader, Xlsx};
     use regulation::words::TrancheKey;
     use std::io::Cursor;
@@ -212,6 +261,15 @@ mod tests {
         }
         let definitions = book.worksheet_range("Definities").unwrap();
         assert_eq!(definitions.height(), 1 + Cijfers::from(&answer()).definities.len());
+    }
+
+    #[test]
+    fn a_workbook_says_which_measures_are_left_out() {
+        let mut told = answer();
+        told.asked.not_public = [Measure::Requested].into();
+        let account = read(&told).worksheet_range("Verantwoording").unwrap();
+        let row = account.rows().find(|row| row[0].to_string().starts_with("niet openbaar")).unwrap();
+        assert_eq!(row[1].to_string(), "aangevraagd");
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Accountability: what a recipient needs to fill in SiSa, by year, as JSON and as CSV.
+//! Accountability: what a recipient needs to fill in SiSa, by year, as JSON, as CSV and as a workbook.
 
 use crate::answers::Answer;
 use crate::histories::{
@@ -8,7 +8,9 @@ use crate::histories::{
 use crate::support::House;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use calamine::{Reader, Xlsx};
 use regulation::words::Milestone;
+use std::io::Cursor;
 
 fn value(answer: &Answer, name: &str) -> Option<String> {
     let rows = answer.list("resultaten");
@@ -103,18 +105,44 @@ async fn as_csv_it_has_the_neutral_columns_and_pages_of_whole_grants() {
     let csv = house.ministry().get_as(path, "text/csv").await.expect(200);
     let lines: Vec<_> = csv.text.lines().collect();
     let columns = "boekjaar,gemeentecode,sisaRegelingcode,indicatorcode,indicatornaam,waarde,eenheid,toelichting,\
-                   aardControle";
+                   aardControle,positie";
     assert_eq!(lines.first(), Some(&columns));
     assert!(
         lines.get(1).unwrap().starts_with("2023,GM0193,X9,,Toegekend bedrag,5000.00,euro,"),
         "{}",
         csv.text
     );
+    let json = house.ministry().get(path).await.expect(200);
+    let position = format!(",{}", json.at("/positie"));
+    assert!(lines.iter().skip(1).all(|line| line.ends_with(&position)), "every row says where: {}", csv.text);
     assert!(!csv.text.contains("GM0758"), "that is the next page");
     let next = csv.header("link").split(['<', '>']).nth(1).unwrap().to_owned();
     let next = house.ministry().get_as(&next, "text/csv").await.expect(200);
     assert!(next.text.contains("2023,GM0758,X9") && next.header("link").is_empty());
     house.ministry().get_as(path, "text/html").await.problem(406, "vorm-niet-beschikbaar");
+}
+
+#[tokio::test]
+async fn as_a_workbook_it_has_the_same_rows_and_says_what_they_mean_and_where_they_are_true() {
+    let house = house_with_a_grant().await;
+    let path = "/voortgang/v1/verantwoordingen?boekjaar=2023";
+    let xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    let request = house.ministry().request(reqwest::Method::GET, path).header("Accept", xlsx);
+    let answer = request.send().await.unwrap();
+    assert_eq!(answer.headers().get("content-type").unwrap(), xlsx);
+    let bytes = answer.bytes().await.unwrap().to_vec();
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
+    assert_eq!(book.sheet_names(), ["Verantwoordingen", "Definities", "Herkomst"]);
+    let json = house.ministry().get(path).await.expect(200);
+    let rows = book.worksheet_range("Verantwoordingen").unwrap();
+    assert_eq!(rows.height(), 1 + json.list("resultaten").len());
+    let granted: Vec<_> = rows.rows().nth(1).unwrap().iter().map(ToString::to_string).collect();
+    assert_eq!(granted.get(..7).unwrap(), ["2023", "GM0758", "X9", "", "Toegekend bedrag", "60000", "euro"]);
+    let told = book.worksheet_range("Herkomst").unwrap();
+    let told: Vec<_> = told.rows().map(|row| row.get(1).unwrap().to_string()).collect();
+    for value in ["2023-12-31".to_owned(), json.at("/positie").to_string(), "ja".to_owned()] {
+        assert!(told.contains(&value), "{value}: {told:?}");
+    }
 }
 
 #[tokio::test]

@@ -71,6 +71,8 @@ async fn what_was_sealed_is_fetched_byte_for_byte_whatever_happens_since() {
     let sealed = seal(&house, edition("2024-voorjaar")).await.expect(201);
     assert_eq!(sealed.header("location"), format!("{EDITIONS}/2024-voorjaar"));
     assert_eq!((sealed.at("/positie"), sealed.at("/verzegeldOpPositie")), (&json!(3), &json!(4)));
+    let program = concat!(env!("CARGO_PKG_VERSION"), "+", env!("WOONLOKET_COMMIT"));
+    assert_eq!(sealed.at("/programma"), program, "a version alone does not say which program it was");
     let first = fetch(&house, "2024-voorjaar").await.expect(200);
     assert_eq!(first.header("etag"), format!("\"{}\"", sealed.at("/hash").as_str().unwrap()));
     assert_eq!(kept::hash(first.text.as_bytes()), sealed.at("/hash").as_str().unwrap());
@@ -359,7 +361,10 @@ async fn tables_and_memory_give_the_same_figures_in_any_history() {
     ];
     let mut figures = 0;
     let of_families = "taxonomy = \"proef-2023\"\nminimum_household = { value = 6, source = \"s\" }";
-    let years = YEARS.replace("taxonomy = \"proef-2023\"", of_families);
+    let students = "[[tranches.target_groups]]\ncode = \"studenten\"\nname = \"studenten\"\nsource = \"s\"\n";
+    let years =
+        YEARS.replacen("[[tranches.target_groups]]", &format!("{students}[[tranches.target_groups]]"), 1);
+    let years = years.replace("taxonomy = \"proef-2023\"", of_families);
     for _ in 0..3 {
         let house = House::open().await;
         let [old, new] = [any_history(40), any_history(20)];

@@ -8,6 +8,7 @@ use crate::support::House;
 use regulation::event::{ApplicationGranted, CaseHeader, Event, ProgressEntry, TrancheOpened};
 use regulation::words::{Evidence, Milestone, Permanence, UnitLine, Units};
 use serde_json::json;
+use std::collections::BTreeSet;
 
 #[tokio::test]
 async fn a_tranche_by_target_group_has_its_homes_its_totals_and_its_definitions() {
@@ -238,9 +239,115 @@ async fn who_asked_where_is_for_government_until_it_is_granted() {
     let public = house.anyone().figures(query).await.expect(200);
     assert!(public.list("cellen").is_empty());
     assert_eq!(public.at("/totaal/aangevraagd/aanvragen"), 1, "that somebody asked is public");
+    let left_out = public.at("/nietOpenbaar").as_array().unwrap().iter().map(|word| word.as_str().unwrap());
+    let not_public = [
+        "aangevraagd",
+        "te-laat",
+        "wachtend",
+        "afgewezen",
+        "buiten-behandeling",
+        "ingetrokken",
+        "verantwoord",
+    ];
+    assert_eq!(left_out.collect::<BTreeSet<_>>(), BTreeSet::from(not_public), "and it says what is left out");
     assert!(house.municipality("GM0193").figures(query).await.expect(200).list("cellen").is_empty());
     let ministry = house.ministry().figures(query).await.expect(200);
     assert_eq!(ministry.cell("GM0758", "/aangevraagd/bedragCent"), 6_000_000);
+    assert!(ministry.at("/nietOpenbaar").is_null(), "nothing is left out for government");
+}
+
+#[tokio::test]
+async fn an_answer_from_which_measures_are_left_out_says_which_in_every_form() {
+    let house = House::open().await;
+    house.happened([opened(100_000), submitted(&case("GM0758", "A"), 60_000, homes(60, 40))]).await;
+    let query = "maat=aangevraagd,toegekend&groepeerOp=gemeente";
+    let told = house.anyone().figures(query).await.expect(200);
+    assert_eq!((told.at("/nietOpenbaar"), told.list("cellen").len()), (&json!(["aangevraagd"]), 0));
+    let of_a_place = house.anyone().figures("maat=aangevraagd&gemeente=GM0758").await.expect(200);
+    assert_eq!(
+        (of_a_place.at("/nietOpenbaar"), of_a_place.at("/totaal")),
+        (&json!(["aangevraagd"]), &json!({}))
+    );
+    let of_the_country = house.anyone().figures("maat=aangevraagd&groepeerOp=tranche").await.expect(200);
+    assert!(of_the_country.at("/nietOpenbaar").is_null(), "there it is told");
+    assert_eq!(of_the_country.cell("proef-2022", "/aangevraagd/aanvragen"), 1);
+
+    let csv = house.anyone().figures(&format!("{query}&vorm=csv")).await.expect(200).text;
+    let lines: Vec<Vec<&str>> = csv.lines().map(|line| line.split(',').collect()).collect();
+    let at = lines[0].iter().position(|name| *name == "niet_openbaar").unwrap();
+    assert_eq!(lines.iter().skip(1).map(|line| line[at]).collect::<Vec<_>>(), ["aangevraagd"], "{csv}");
+    let stat = house.anyone().figures(&format!("{query}&vorm=json-stat")).await.expect(200);
+    assert_eq!(stat.at("/extension/nietOpenbaar"), &json!(["aangevraagd"]));
+    assert_eq!(stat.at("/extension/maten"), &json!(["aangevraagd", "toegekend", "vrijgevallen"]));
+}
+
+#[tokio::test]
+async fn a_code_that_nothing_has_is_refused_and_not_answered_with_nothing() {
+    let house = House::open().await;
+    house.happened([published(1, YEARS), opened(100_000)]).await;
+    for (query, name, code, meant) in [
+        ("gemeente=GM0758,GM9999", "gemeente", "onbekend", "GM9999"),
+        ("gemeente=Breda", "gemeente", "pattern", "GM0363"),
+        (
+            "gemeente=GM0501&gemeentegrenzen=nu",
+            "gemeente",
+            "andere-gemeentegrenzen",
+            "Voorne aan Zee («GM1992»)",
+        ),
+        ("regio=GM0758", "regio", "geen-regio", "GM0758"),
+        ("tranche=proef-2022&aandachtsgroep=urgente", "aandachtsgroep", "onbekend", "urgenten"),
+        (
+            "tranche=proef-2022&aandachtsgroep=medisch-urgenten",
+            "aandachtsgroep",
+            "onbekend",
+            "Er zijn: urgenten.",
+        ),
+        ("taxonomie=proef-2022&aandachtsgroep=ontheemden", "aandachtsgroep", "onbekend", "niet-te-verdelen"),
+    ] {
+        let told = house.anyone().figures(query).await.problem(400, "ongeldige-invoer");
+        let params = told.list("invalidParams");
+        assert_eq!(
+            (params.len(), &params[0]["name"], &params[0]["code"]),
+            (1, &json!(name), &json!(code)),
+            "{query}"
+        );
+        assert!(params[0]["reason"].as_str().unwrap().contains(meant), "{query}: {}", params[0]["reason"]);
+    }
+    for query in [
+        "gemeente=GM0501,GM1992,PV28,SW-de-bevelanden,WGR-holland-rijnland,KVK12345678",
+        "gemeente=GM0788&gemeentegrenzen=nu",
+        "regio=SW-de-bevelanden,WGR-holland-rijnland",
+        "tranche=proef-2022&aandachtsgroep=urgenten",
+        "taxonomie=proef-2022&aandachtsgroep=urgenten,niet-te-verdelen",
+    ] {
+        house.anyone().figures(query).await.expect(200);
+    }
+}
+
+#[tokio::test]
+async fn of_a_year_it_is_not_told_what_is_free_because_its_ceiling_is_granted_in_others() {
+    let house = House::open().await;
+    let breda = case("GM0758", "A");
+    house
+        .happened([opened(100_000), granted_at(&breda, 60_000, homes(60, 40), "2023-03-01T09:00:00Z")])
+        .await;
+    let by_year = house.anyone().figures("groepeerOp=jaar").await.expect(200);
+    assert_eq!(by_year.cell("2022", "/plafond/bedragCent"), 10_000_000);
+    assert!(by_year.cell("2022", "/vrij").is_null(), "of 100,000 only 40,000 is free");
+    assert_eq!(by_year.at("/totaal/vrij/bedragCent"), 4_000_000, "all years together are a stand");
+    for query in ["jaar=2022", "halfjaar=2022-h2", "groepeerOp=tranche,halfjaar&jaar=2022"] {
+        let figures = house.anyone().figures(query).await.expect(200);
+        assert_eq!(figures.at("/totaal/plafond/bedragCent"), 10_000_000, "{query}");
+        assert!(figures.at("/totaal/vrij").is_null(), "{query}");
+    }
+    let free = by_year.list("definities").into_iter().find(|one| one["maat"] == "vrij").unwrap();
+    assert!(free["betekenis"].as_str().unwrap().contains("jaar of halfjaar"), "and the definition says so");
+    let then = house.anyone().figures("peildatum=2022-12-31").await.expect(200);
+    assert_eq!(then.at("/totaal/vrij/bedragCent"), 10_000_000, "on a day it is a stand");
+    let csv = house.anyone().figures("groepeerOp=jaar&vorm=csv").await.expect(200).text;
+    let lines: Vec<Vec<&str>> = csv.lines().map(|line| line.split(',').collect()).collect();
+    let at = lines[0].iter().position(|name| *name == "vrij_euro").unwrap();
+    assert_eq!(lines.iter().skip(1).map(|line| line[at]).collect::<Vec<_>>(), ["", "", "40000.00"]);
 }
 
 #[tokio::test]

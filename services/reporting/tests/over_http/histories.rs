@@ -241,6 +241,14 @@ applicants = { value = [\"municipality\"], source = \"s\" }
 start_within_years = { value = 2, source = \"s\" }
 finish_within_years = { value = 5, source = \"s\" }
 sisa_code = { value = \"X9\", source = \"s\" }
+[[tranches.target_groups]]
+code = \"statushouders\"
+name = \"statushouders\"
+source = \"s\"
+[[tranches.target_groups]]
+code = \"studenten\"
+name = \"studenten\"
+source = \"s\"
 ";
 
 /// A version of the scheme of the tests, with tranches of these years and their target groups.

@@ -7,7 +7,9 @@
 
 use crate::answers::Answer;
 use crate::browser::{Seen, between, load};
-use crate::histories::{at, case, ceiling, granted, homes, opened, reported, submitted, withdrawn};
+use crate::histories::{
+    at, case, ceiling, granted, homes, opened, published, reported, submitted, withdrawn,
+};
 use crate::support::House;
 use regulation::event::{Event, TrancheOpened};
 use regulation::words::{Milestone, TrancheKey, Window};
@@ -57,6 +59,68 @@ async fn each_chart_is_an_svg_with_a_title_a_source_both_dates_and_words_for_who
             "nothing that a policy refuses"
         );
     }
+}
+
+/// What a chart says to who does not see it.
+fn in_words(chart: &Answer) -> String {
+    between(&chart.text, "<desc ", "</desc>").concat()
+}
+
+#[tokio::test]
+async fn in_words_a_chart_says_every_number_that_it_shows() {
+    let house = house().await;
+    for (kind, numbers) in [
+        (
+            "gepland-tegen-gerealiseerd",
+            ["31-12-2022: 1.130 gepland, nog niets gemeld", "30-6-2024: 1.030 gepland, 250 gerealiseerd"],
+        ),
+        (
+            "per-aandachtsgroep",
+            ["statushouders: 1.005 gepland, 250 gerealiseerd", "studenten: 25 gepland, nog niets gemeld"],
+        ),
+        (
+            "per-provincie",
+            ["Overijssel: 1.020 gepland, 250 gerealiseerd", "Drenthe: niets gepland, nog niets gemeld"],
+        ),
+        (
+            "plafond-uitputting",
+            ["onder een plafond van € 150.000,00", "€ 110.000,00 aangevraagd en € 60.000,00 toegekend"],
+        ),
+    ] {
+        let path = format!("/voortgang/v1/grafieken/{kind}?tranche=proef-2022&peildatum=2026-06-30");
+        let words = in_words(&house.anyone().get(&path).await.expect(200));
+        for number in numbers {
+            assert!(words.contains(number), "{kind}: no {number} in {words}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_chart_of_families_is_refused_to_whoever_asks_with_the_reason_that_holds_for_them() {
+    let house = House::open().await;
+    let families = "[[tranches]]\nkey = \"proef-2022\"\nname = \"Grote gezinnen\"\ntaxonomy = \"proef-2022\"\n\
+                    applicants = { value = [\"municipality\"], source = \"s\" }\n\
+                    minimum_household = { value = 6, source = \"s\" }\n";
+    house.happened([published(1, families), opened(100_000)]).await;
+    let chart = "/voortgang/v1/grafieken/per-provincie?tranche=proef-2022";
+    for desk in [house.anyone(), house.ministry()] {
+        let told = desk.get(chart).await.problem(403, "alleen-vaste-tabellen");
+        let detail = told.at("/detail").as_str().unwrap();
+        assert!(detail.contains("ook niet met een token") && detail.contains("/vaste-tabellen"), "{detail}");
+    }
+    house.ministry().figures("tranche=proef-2022").await.expect(200);
+}
+
+#[tokio::test]
+async fn the_page_does_not_say_that_all_figures_are_open() {
+    let house = house().await;
+    let page = house.anyone().get("/voortgang").await.expect(200).text;
+    let footer = between(&page, "<footer>", "</footer>").concat();
+    assert!(!footer.contains("Alle cijfers staan open"), "{footer}");
+    assert!(
+        footer.contains("Niet openbaar is wie waar iets aanvroeg") && footer.contains("/vaste-tabellen"),
+        "{footer}"
+    );
 }
 
 #[tokio::test]
@@ -235,12 +299,13 @@ async fn every_address_in_the_catalogue_answers_in_the_form_that_it_names() {
     for dataset in catalogue.list("dcat:dataset") {
         for distribution in dataset["dcat:distribution"].as_array().unwrap() {
             let address = distribution["dcat:accessURL"]["@id"].as_str().unwrap();
-            let answer = house.anyone().get(&format!("/voortgang/v1/{address}")).await.expect(200);
+            let base = if address.starts_with('/') { "" } else { "/voortgang/v1/" };
+            let answer = house.anyone().get(&format!("{base}{address}")).await.expect(200);
             let kind = distribution["dcat:mediaType"]["@id"].as_str().unwrap();
             let kind = kind.trim_start_matches("https://www.iana.org/assignments/media-types/");
             assert!(answer.header("content-type").starts_with(kind), "{address}");
             forms += 1;
         }
     }
-    assert_eq!(forms, 16);
+    assert_eq!(forms, 23);
 }

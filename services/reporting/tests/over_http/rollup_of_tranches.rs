@@ -92,6 +92,10 @@ const QUESTIONS: [&str; 34] = [
     "tranche=proef-2023&aandachtsgroep=studenten&groepeerOp=duur",
 ];
 
+fn group(code: &str) -> String {
+    format!("[[tranches.target_groups]]\ncode = \"{code}\"\nname = \"{code}\"\nsource = \"s\"\n")
+}
+
 fn texts() -> String {
     TRANCHES
         .map(|key| {
@@ -102,7 +106,8 @@ fn texts() -> String {
             };
             format!(
                 "[[tranches]]\nkey = \"{key}\"\nname = \"{key}\"\ntaxonomy = \"{key}\"\n\
-                 applicants = {{ value = [\"municipality\"], source = \"s\" }}\n{families}"
+                 applicants = {{ value = [\"municipality\"], source = \"s\" }}\n{families}{}",
+                ["ouderen", "statushouders", "studenten"].map(group).concat()
             )
         })
         .concat()

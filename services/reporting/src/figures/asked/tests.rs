@@ -120,3 +120,30 @@ fn known_on_a_day_means_until_midnight_in_amsterdam() {
     assert_eq!(known_at.to_string(), "2023-06-30T21:59:59.999999Z");
     assert_eq!(asked(&[("bekendOp", "2999-01-01")]).unwrap().known_at.to_string(), "2026-11-20T12:00:00Z");
 }
+
+#[test]
+fn where_no_group_is_named_homes_are_for_everyone_and_where_no_rules_are_known_any_group_can_be() {
+    let of_2022 = Only::from([(Dimension::Tranche, BTreeSet::from(["rha-2022".to_owned()]))]);
+    let mut names = known();
+    let groups = |names: &Names| names.groups(&of_2022, None);
+    assert_eq!(groups(&names), Some(BTreeSet::from([TargetGroup::EVERYONE.to_owned()])));
+    names.tranches.get_mut("rha-2022").unwrap().groups.insert("studenten".into(), "studenten".into());
+    assert_eq!(groups(&names), Some(BTreeSet::from(["studenten".to_owned()])));
+    assert_eq!(names.groups(&Only::new(), None).unwrap().len(), 2, "of both tranches");
+    names.tranches.get_mut("rha-2022").unwrap().taxonomy = None;
+    assert_eq!(groups(&names), None);
+    assert!(asked(&[("tranche", "rha-2022"), ("aandachtsgroep", "studenten")]).is_err());
+    assert!(asked(&[("tranche", "rha-2022"), ("aandachtsgroep", TargetGroup::EVERYONE)]).is_ok());
+}
+
+#[test]
+fn there_are_the_recipients_that_a_register_has_or_had_and_any_that_no_register_has() {
+    for code in ["GM0363", "GM0501", "PV28", "SW-de-bevelanden", "WGR-holland-rijnland", "KVK12345678"] {
+        assert!(asked(&[("gemeente", code)]).is_ok(), "{code}");
+    }
+    let wrong = |query: &[(&str, &str)]| asked(query).unwrap_err();
+    assert_eq!(wrong(&[("gemeente", "GM9999")]), [("gemeente".into(), "onbekend".into())]);
+    assert_eq!(wrong(&[("regio", "PV28")]), [("regio".into(), "geen-regio".into())]);
+    let now = [("gemeente", "GM0501,GM1992"), ("gemeentegrenzen", "nu")];
+    assert_eq!(wrong(&now), [("gemeente".into(), "andere-gemeentegrenzen".into())]);
+}
