@@ -157,7 +157,7 @@ events! {
     /// What was accounted for over a year was imported.
     SpendingAccounted is "spending-accounted" in shape 1;
     /// The ministry entered a contribution to a goal.
-    ContributionEntered is "contribution-entered" in shape 1;
+    ContributionEntered is "contribution-entered" in shape 2;
     /// A set of figures was sealed.
     EditionSealed is "edition-sealed" in shape 1;
 }

@@ -2,7 +2,7 @@
 //! counts towards it. `goals.toml` holds them; nothing of them is in the code.
 
 use crate::scheme;
-use crate::words::{GoalKey, Origin, Permanence, SchemeKey, TargetGroup, Units};
+use crate::words::{Cents, GoalKey, Origin, Permanence, SchemeKey, TargetGroup, Units};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
@@ -38,6 +38,8 @@ pub struct Goal {
     pub name: String,
     /// How many homes are aimed at: in all years together, or in each.
     pub target: Units,
+    /// The money with which it is to be reached; absent where no document names any.
+    pub means: Option<Means>,
     /// What is counted, in a word: `flexwoningen`.
     pub unit: String,
     /// The years over which it is counted.
@@ -46,10 +48,21 @@ pub struct Goal {
     pub source: String,
     /// What it says, in its own words.
     pub quote: String,
-    /// Which homes count.
-    pub counts: Counts,
+    /// Which homes count; absent where nothing that is granted or reported here does, so that only what is entered is told.
+    pub counts: Option<Counts>,
     /// What makes the figures beside it uncertain, in words.
     pub uncertain: String,
+}
+
+/// The money that was set aside for a goal (*middelen*).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Means {
+    /// How much.
+    pub amount: Cents,
+    /// The document that says so.
+    pub source: String,
+    /// What it says, in its own words.
+    pub quote: String,
 }
 
 /// Over which years a goal is counted.
@@ -110,6 +123,16 @@ mod tests {
             ("transformatiewoningen-per-jaar", 15_000),
             ("woonruimten-aandachtsgroepen", 20_000),
             ("studentenwoningen-2030", 60_000),
+            ("sociale-huurwoningen-2030", 250_000),
+            ("sociale-huurwoningen-woondeals-2030", 290_000),
+            ("woningen-2030", 900_000),
+            ("woningen-per-jaar", 100_000),
+            ("woningen-middeninkomens-2030", 350_000),
+            ("woningen-middeninkomens-corporaties-2030", 50_000),
+            ("ouderenwoningen", 290_000),
+            ("nultredenwoningen-ouderen", 170_000),
+            ("geclusterde-woningen-ouderen", 80_000),
+            ("verpleegzorgplekken", 40_000),
         ];
         assert_eq!(told(&goals), expected.map(|(key, target)| (key.to_owned(), target)));
         assert_eq!(&goals, all());
@@ -119,14 +142,44 @@ mod tests {
     fn a_goal_names_schemes_and_groups_that_exist() {
         let schemes: Vec<_> = LIBRARY.iter().map(|(_, text)| read(text).unwrap()).collect();
         let tranches: Vec<_> = schemes.iter().flat_map(|scheme| &scheme.tranches).collect();
-        for goal in &all().goals {
+        let counted = all().goals.iter().filter_map(|goal| goal.counts.as_ref().map(|counts| (goal, counts)));
+        for (goal, counts) in counted {
             let known = |key: &SchemeKey| schemes.iter().any(|scheme| scheme.key == *key);
-            assert!(goal.counts.schemes.iter().all(known), "{}", goal.key);
-            if let Some((taxonomy, group)) = &goal.counts.target_group {
+            assert!(counts.schemes.iter().all(known), "{}", goal.key);
+            if let Some((taxonomy, group)) = &counts.target_group {
                 let mut of_version = tranches.iter().filter(|tranche| tranche.taxonomy == *taxonomy);
                 assert!(of_version.any(|tranche| tranche.target_groups.contains_key(group)), "{}", goal.key);
             }
         }
+    }
+
+    #[test]
+    fn a_goal_may_have_money_and_may_be_one_of_which_nothing_here_counts() {
+        let key = |key: &str| named(&GoalKey::parse(key).unwrap()).unwrap();
+        let homes = key("woonruimten-aandachtsgroepen");
+        assert_eq!(homes.means.as_ref().map(|means| means.amount), Some(Cents::euros(100_000_000)));
+        assert!(homes.counts.is_some() && key("sociale-huurwoningen-2030").counts.is_none());
+    }
+
+    #[test]
+    fn money_is_of_schemes_alone_and_what_counts_nothing_is_limited_to_nothing() {
+        let goal = |key: &str, more: &str| {
+            format!(
+                "[[goals]]\nkey = \"{key}\"\nname = \"Doel\"\ntarget = 1\nunit = \"woningen\"\nyears = {{ from = 2022 }}\n\
+                 source = \"brief\"\nquote = \"Een.\"\nuncertain = \"Alles.\"\n{more}\n"
+            )
+        };
+        let means = "means = { euros = 5, source = \"brief\", quote = \"Vijf.\" }";
+        let text = [
+            "[sources.brief]\nreference = \"Een brief\"\n".to_owned(),
+            goal("a", &format!("{means}\ncounts = {{ schemes = [\"rha\"] }}")),
+            goal("b", &format!("{means}\ncounts = {{ schemes = [\"rha\"], permanence = \"flex\" }}")),
+            goal("c", &format!("{means}\ncounts = {{ nothing = true }}")),
+            goal("d", "counts = { nothing = true, permanence = \"flex\" }"),
+        ];
+        let mistakes = read_goals(&text.concat()).unwrap_err();
+        let told: Vec<_> = mistakes.iter().map(|one| one.place.as_str()).collect();
+        assert_eq!(told, ["goals[1].means", "goals[2].means", "goals[3].counts.nothing"], "{mistakes:#?}");
     }
 
     #[test]

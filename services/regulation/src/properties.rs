@@ -302,6 +302,7 @@ fn attempt_at(
                 name: "Inkoop".into(),
                 units: Some(Units::new(homes)),
                 amount: None,
+                realised: false,
                 counts_from: day_of_test("2022-09-19"),
                 source: source(),
                 by: by(0),

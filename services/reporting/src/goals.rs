@@ -2,7 +2,9 @@
 
 mod body;
 mod contribution;
+mod entered;
 pub(crate) mod entry;
+mod explained;
 mod standing;
 
 pub use body::{Bijdrage, Bron, Doelstelling, Doelstellingen};

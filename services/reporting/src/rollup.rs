@@ -37,4 +37,4 @@ pub const MOST: i64 = 20_000;
 
 /// In which form sums are kept, and by which rules they are made: raised when either changes, the order of the measures
 /// included. Sums of another form are thrown away and made anew.
-pub const FORM: i16 = 2;
+pub const FORM: i16 = 3;

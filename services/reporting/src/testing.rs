@@ -167,6 +167,7 @@ pub fn contributed(goal: &str, units: u32, day: &str) -> Event {
         name: "Inkoop".into(),
         units: Some(Units::new(units)),
         amount: None,
+        realised: false,
         counts_from: day.parse().unwrap(),
         source: source("Kamerbrief"),
         by: person(),

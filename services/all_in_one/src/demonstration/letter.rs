@@ -22,6 +22,8 @@ struct Told {
     name: &'static str,
     homes: Option<u32>,
     euros: Option<i64>,
+    /// Whether the letter says that the homes are there.
+    realised: bool,
     counts_from: Date,
     /// What the letter does not give.
     assumed: Option<&'static str>,
@@ -29,7 +31,16 @@ struct Told {
 
 /// So many homes, of which the letter does not say when they come.
 const fn homes(key: &'static str, homes: u32, name: &'static str) -> Told {
-    Told { key, goal: FLEX, name, homes: Some(homes), euros: None, counts_from: LETTER, assumed: Some(DAY) }
+    Told {
+        key,
+        goal: FLEX,
+        name,
+        homes: Some(homes),
+        euros: None,
+        realised: false,
+        counts_from: LETTER,
+        assumed: Some(DAY),
+    }
 }
 
 const TOLD: [Told; 8] = [
@@ -39,6 +50,7 @@ const TOLD: [Told; 8] = [
         name: "Flexwoningen die in 2022 zijn gerealiseerd",
         homes: Some(3_400),
         euros: None,
+        realised: true,
         counts_from: date(2022, 12, 31),
         assumed: Some("De dag in 2022: de brief noemt alleen het jaar; genomen is de laatste dag."),
     },
@@ -53,6 +65,7 @@ const TOLD: [Told; 8] = [
         name: "Extra geld in de Voorjaarsnota 2023 voor flex- en transformatiewoningen (ruim)",
         homes: None,
         euros: Some(300_000_000),
+        realised: false,
         counts_from: LETTER,
         assumed: Some(DAY),
     },
@@ -62,6 +75,7 @@ const TOLD: [Told; 8] = [
         name: "Budget van de RHA voor 2023",
         homes: None,
         euros: Some(34_700_000),
+        realised: false,
         counts_from: date(2023, 5, 30),
         assumed: Some(
             "De dag vanaf wanneer het bedrag telt: genomen is de dag waarop het loket volgens de brief openging.",
@@ -97,6 +111,7 @@ fn step(told: &Told) -> Result<Step, Mistake> {
             name: told.name.to_owned(),
             units: told.homes.map(Units::new),
             amount: told.euros.map(Cents::euros),
+            realised: told.realised,
             counts_from: told.counts_from,
             source,
             by: ministry()?,

@@ -22,6 +22,8 @@ pub struct EnterContribution {
     pub units: Option<Units>,
     /// How much money, in cents, where money is told.
     pub amount: Option<Cents>,
+    /// Whether its homes are there already, as the source says; otherwise they are planned.
+    pub realised: bool,
     /// The day from which it counts.
     pub counts_from: Date,
     /// Where it was said.
@@ -52,6 +54,7 @@ impl Command for EnterContribution {
             name: self.name.clone(),
             units: self.units,
             amount: self.amount,
+            realised: self.realised,
             counts_from: self.counts_from,
             source: self.source.clone(),
             by: self.by.clone(),
@@ -77,10 +80,15 @@ impl EnterContribution {
             .amount
             .filter(|amount| *amount < Cents::ZERO)
             .map(|_| Flaw::new("bedragCent", "negatief", "Geef een bedrag vanaf nul."));
+        let of_money = (self.realised && self.units.is_none()).then(|| {
+            let reason = "Alleen woonruimten kunnen gerealiseerd zijn: geef een aantal, of laat dit weg.";
+            Flaw::new("gerealiseerd", "zonder-aantal", reason)
+        });
         let flaws = [
             empty("naam", &self.name, "Schrijf op wat de bijdrage is."),
             nothing,
             negative,
+            of_money,
             empty("bron.vermelding", &self.source.reference, "Schrijf op waar het staat."),
         ];
         flaws.into_iter().flatten().collect()
@@ -99,6 +107,7 @@ mod tests {
             name: "Inkoop door het Rijksvastgoedbedrijf".into(),
             units: units.map(Units::new),
             amount: None,
+            realised: false,
             counts_from: day_of_test("2023-06-08"),
             source: source(),
             by: assessor("ministerie"),
@@ -116,6 +125,16 @@ mod tests {
         let [Event::ContributionEntered(event)] = second.as_slice() else { panic!("{second:?}") };
         assert_eq!(event.units, Some(Units::new(0)));
         told.and(second).when(enter(Some(2_000))).happened();
+    }
+
+    #[test]
+    fn homes_that_were_planned_are_later_entered_as_realised() {
+        let told = given(given([]).when(enter(Some(3_400))).happened());
+        let realised = EnterContribution { realised: true, ..enter(Some(3_400)) };
+        let second = told.clone().when(realised.clone()).happened();
+        let [Event::ContributionEntered(event)] = second.as_slice() else { panic!("{second:?}") };
+        assert!(event.realised);
+        told.and(second).when(realised).refused("bijdrage-ongewijzigd");
     }
 
     #[test]
@@ -145,5 +164,11 @@ mod tests {
         let mut negative = enter(None);
         negative.amount = Some(Cents::new(-1));
         given([]).when(negative).refused("inhoud-onjuist");
+        let realised = EnterContribution { realised: true, amount: Some(Cents::euros(1)), ..enter(None) };
+        let Violation::Flawed(flaws) = given([]).when(realised).refused("inhoud-onjuist") else {
+            unreachable!()
+        };
+        let places: Vec<_> = flaws.iter().map(|flaw| flaw.place.as_str()).collect();
+        assert_eq!(places, ["gerealiseerd"], "money is not realised");
     }
 }

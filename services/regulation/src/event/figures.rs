@@ -24,6 +24,10 @@ pub struct ContributionEntered {
     /// How much money, in cents; absent where only homes are told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub amount: Option<Cents>,
+    /// Whether its homes are there already, as the source says (*gerealiseerd*); otherwise they are planned, as all are in
+    /// shape 1.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub realised: bool,
     /// The day from which it counts.
     pub counts_from: Date,
     /// Where it was said.

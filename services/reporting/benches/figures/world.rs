@@ -97,6 +97,7 @@ pub fn beside() -> Vec<(u64, Event)> {
             name: "Inkoop".to_owned(),
             units: Some(Units::new(200)),
             amount: None,
+            realised: false,
             counts_from: day_of(moment(opens_at)),
             source: source(),
             by: person(),

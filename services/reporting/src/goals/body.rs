@@ -1,6 +1,8 @@
 //! A goal as the API tells it.
 
 use super::Contribution;
+use super::entered::Entered;
+use super::explained::explained;
 use super::standing::{Standing, Told};
 use crate::figures::asked::Asked;
 use crate::figures::read::Snapshot;
@@ -8,17 +10,9 @@ use crate::words::role_word;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use regulation::event::Source;
-use regulation::goals::{self, Document, Goal, Years};
+use regulation::goals::{self, Document, Goal, Means, Years};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-
-const NOTHING_REALISED: &str =
-    "Van geen woonruimten die tellen, is gemeld dat zij er zijn. Dat is niet hetzelfde als nul.";
-const NOTHING_PLANNED: &str = "Er is niets toegekend dat telt.";
-const PLANNED: &str = "Wat is toegekend, is gepland en nog niet gerealiseerd; wat is gerealiseerd, kan deel zijn van wat is \
-    toegekend. Tel ze niet op.";
-const ENTERED: &str = "Bijdragen zijn overgenomen uit hun bron en niet met meldingen gecontroleerd; zij kunnen elkaar en \
-    toekenningen overlappen.";
 
 /// De landelijke doelstellingen, zoals ze ervoor stonden op de peildatum en bekend was op een moment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -49,9 +43,12 @@ pub struct Doelstelling {
     /// Wat er wordt geteld.
     #[schema(example = "flexwoningen")]
     pub eenheid: String,
+    /// Het geld waarmee het doel moet worden bereikt; ontbreekt als geen document dat noemt.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub geld: Option<Middelen>,
     /// Of het doel voor elk jaar apart geldt.
     pub per_jaar: bool,
-    /// Het eerste jaar.
+    /// Het eerste jaar dat telt.
     #[schema(example = 2022)]
     pub vanaf_jaar: i16,
     /// Het laatste jaar; ontbreekt als het document er geen noemt.
@@ -72,6 +69,19 @@ pub struct Doelstelling {
     pub positie: u64,
     /// Hoe zij ervoor staat: één stand, of één voor elk jaar dat is begonnen. Leeg voor het eerste jaar.
     pub standen: Vec<Stand>,
+}
+
+/// Het geld dat voor een doelstelling is uitgetrokken.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Middelen {
+    /// Hoeveel, in eurocenten.
+    #[schema(example = 10_000_000_000_i64)]
+    pub bedrag_cent: i64,
+    /// Wat het document zegt, in zijn eigen woorden.
+    pub citaat: String,
+    /// Het document.
+    pub bron: Bron,
 }
 
 /// Waar het staat.
@@ -102,32 +112,54 @@ pub struct Stand {
     pub tot_en_met_jaar: i16,
     /// Toegekend min vrijgevallen, elk in het jaar waarin dat gebeurde. Ontbreekt als er niets is toegekend dat telt.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub gepland: Option<Getal>,
-    /// Gemeld als gerealiseerd. Ontbreekt als er niets is gemeld.
+    pub gepland: Option<Woonruimten>,
+    /// Gemeld als gerealiseerd, bij wat is toegekend. Ontbreekt als er niets is gemeld.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub gerealiseerd: Option<Getal>,
+    pub gerealiseerd: Option<Woonruimten>,
     /// Wat als bijdrage is ingevoerd.
     pub bijdragen: Vec<Bijdrage>,
-    /// De woonruimten van de bijdragen samen; ontbreekt als er geen zijn.
+    /// De woonruimten van de bijdragen samen, gepland en gerealiseerd; ontbreekt als er geen zijn.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bijdragen_woonruimten: Option<i64>,
-    /// Wat aan het doel ontbreekt naar wat is gerealiseerd; ontbreekt als daarover niets bekend is. Onder nul is meer dan
-    /// het doel.
+    /// Hoeveel daarvan als gerealiseerd zijn ingevoerd; ontbreekt als er geen zijn.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = 3_400)]
+    pub bijdragen_gerealiseerd: Option<i64>,
+    /// Wat aan het doel ontbreekt na wat als gerealiseerd is gemeld en wat als gerealiseerd is ingevoerd; ontbreekt als over
+    /// beide niets bekend is. Tellen beide dezelfde woonruimten, dan ontbreekt er meer. Onder nul is meer dan het doel.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tekort_na_gerealiseerd: Option<i64>,
-    /// Wat aan het doel ontbreekt, ook als alles wat is toegekend en bijgedragen er komt en niets daarvan dubbel is.
+    /// Wat aan het doel ontbreekt als alles wat is toegekend en bijgedragen er komt en niets daarvan dubbel is. Is dat
+    /// niet zo, dan ontbreekt er meer: zie de toelichting.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tekort_na_gepland: Option<i64>,
+    /// Het geld dat is toegekend min wat vrijviel, bij een doel met geld. Ontbreekt als er niets is toegekend dat telt.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub toegekend_geld: Option<Bedrag>,
+    /// Het geld van het doel min wat is toegekend, in eurocenten; ontbreekt als er niets is toegekend dat telt. Onder nul is
+    /// er meer toegekend.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub niet_toegekend_cent: Option<i64>,
     /// Hoe zeker dit is, in woorden.
     pub toelichting: Vec<String>,
 }
 
 /// Een aantal woonruimten en waar het uit volgt.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Getal {
+pub struct Woonruimten {
     /// Het aantal woonruimten.
     pub woonruimten: i64,
     /// De herleiding; van wat vrijviel gaat het getal eraf.
+    pub herleiding: Vec<String>,
+}
+
+/// Een bedrag en waar het uit volgt.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Bedrag {
+    /// Het bedrag in eurocenten.
+    pub bedrag_cent: i64,
+    /// De herleiding; van wat vrijviel gaat het bedrag eraf.
     pub herleiding: Vec<String>,
 }
 
@@ -146,6 +178,8 @@ pub struct Bijdrage {
     /// Bedrag in eurocenten; ontbreekt als er geen is gezegd.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bedrag_cent: Option<i64>,
+    /// Of haar woonruimten er volgens de bron zijn; anders zijn zij gepland.
+    pub gerealiseerd: bool,
     /// De dag vanaf wanneer zij telt.
     pub telt_vanaf_datum: Date,
     /// Waar het staat.
@@ -177,14 +211,12 @@ impl Doelstelling {
             naam: goal.name.clone(),
             doel: goal.target.get(),
             eenheid: goal.unit.clone(),
+            geld: goal.means.as_ref().map(Middelen::from),
             per_jaar,
             vanaf_jaar,
             tot_en_met_jaar,
             citaat: goal.quote.clone(),
-            bron: goals::all()
-                .sources
-                .get(&goal.source)
-                .map_or_else(|| Bron::unknown(&goal.source), Bron::from),
+            bron: Bron::named(&goal.source),
             onzekerheid: goal.uncertain.clone(),
             peildatum: asked.as_of,
             bekend_op: asked.known_at,
@@ -197,33 +229,54 @@ impl Doelstelling {
 impl Stand {
     fn of(goal: &Goal, standing: &Standing) -> Self {
         let target = i64::from(goal.target.get());
-        let (planned, realised) = (&standing.planned, &standing.realised);
-        let entered: Vec<i64> = standing.contributions.iter().filter_map(|one| one.units).collect();
-        let entered = (!entered.is_empty()).then(|| entered.iter().sum::<i64>());
-        let coming = planned.is_some() || entered.is_some();
-        let planned_units = planned.as_ref().map_or(0, |told| told.units);
-        let words = [
-            Some(if planned.is_some() { PLANNED } else { NOTHING_PLANNED }),
-            realised.is_none().then_some(NOTHING_REALISED),
-            entered.map(|_| ENTERED),
-        ];
+        let number = |told: &Option<Told>| told.as_ref().map(|told| told.number);
+        let (planned, realised, money) =
+            (number(&standing.planned), number(&standing.realised), number(&standing.money));
+        let entered = Entered::of(&standing.contributions);
+        let less = |one: Option<i64>, other: Option<i64>| {
+            (one.is_some() || other.is_some()).then(|| target - one.unwrap_or(0) - other.unwrap_or(0))
+        };
+        let after_planned = less(planned, entered.homes);
         Self {
             vanaf_jaar: *standing.years.start(),
             tot_en_met_jaar: *standing.years.end(),
-            gepland: planned.as_ref().map(Getal::from),
-            gerealiseerd: realised.as_ref().map(Getal::from),
+            gepland: standing.planned.as_ref().map(Woonruimten::from),
+            gerealiseerd: standing.realised.as_ref().map(Woonruimten::from),
             bijdragen: standing.contributions.iter().map(Bijdrage::from).collect(),
-            bijdragen_woonruimten: entered,
-            tekort_na_gerealiseerd: realised.as_ref().map(|told| target - told.units),
-            tekort_na_gepland: coming.then(|| target - planned_units - entered.unwrap_or(0)),
-            toelichting: words.into_iter().flatten().map(str::to_owned).collect(),
+            bijdragen_woonruimten: entered.homes,
+            bijdragen_gerealiseerd: entered.realised,
+            tekort_na_gerealiseerd: less(realised, entered.realised),
+            tekort_na_gepland: after_planned,
+            toegekend_geld: standing.money.as_ref().map(Bedrag::from),
+            niet_toegekend_cent: goal
+                .means
+                .as_ref()
+                .zip(money)
+                .map(|(means, told)| means.amount.get() - told),
+            toelichting: explained(goal, standing, &entered, after_planned),
         }
     }
 }
 
-impl From<&Told> for Getal {
+impl From<&Told> for Woonruimten {
     fn from(told: &Told) -> Self {
-        Self { woonruimten: told.units, herleiding: told.traces.clone() }
+        Self { woonruimten: told.number, herleiding: told.traces.clone() }
+    }
+}
+
+impl From<&Told> for Bedrag {
+    fn from(told: &Told) -> Self {
+        Self { bedrag_cent: told.number, herleiding: told.traces.clone() }
+    }
+}
+
+impl From<&Means> for Middelen {
+    fn from(means: &Means) -> Self {
+        Self {
+            bedrag_cent: means.amount.get(),
+            citaat: means.quote.clone(),
+            bron: Bron::named(&means.source),
+        }
     }
 }
 
@@ -235,6 +288,7 @@ impl From<&Contribution> for Bijdrage {
             naam: entered.name.clone(),
             woonruimten: one.units,
             bedrag_cent: one.cents,
+            gerealiseerd: entered.realised,
             telt_vanaf_datum: entered.counts_from,
             bron: Bron::from(&entered.source),
             herleiding: one.trace.clone(),
@@ -247,8 +301,10 @@ impl From<&Contribution> for Bijdrage {
 }
 
 impl Bron {
-    fn unknown(key: &str) -> Self {
-        Self { vermelding: key.to_owned(), adres: None }
+    /// The document under this key in the file of the goals.
+    fn named(key: &str) -> Self {
+        let unknown = || Self { vermelding: key.to_owned(), adres: None };
+        goals::all().sources.get(key).map_or_else(unknown, Self::from)
     }
 }
 

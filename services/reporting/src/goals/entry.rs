@@ -32,6 +32,9 @@ pub struct NieuweBijdrage {
     /// Hoeveel geld, in eurocenten.
     #[schema(minimum = 0, maximum = 10_000_000_000_000_i64)]
     bedrag_cent: Option<i64>,
+    /// Of deze woonruimten er volgens de bron zijn (gerealiseerd); zonder: zij zijn gepland.
+    #[serde(default)]
+    gerealiseerd: bool,
     /// De dag vanaf wanneer zij telt.
     #[schema(example = "2023-06-08")]
     telt_vanaf_datum: Date,
@@ -63,6 +66,8 @@ pub struct IngevoerdeBijdrage {
     /// Hoeveel geld, in eurocenten.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bedrag_cent: Option<i64>,
+    /// Of deze woonruimten als gerealiseerd zijn ingevoerd; anders zijn zij gepland.
+    pub gerealiseerd: bool,
     /// De dag vanaf wanneer zij telt.
     pub telt_vanaf_datum: Date,
     /// Waar het staat.
@@ -94,6 +99,7 @@ pub(crate) async fn enter(
         name: asked.naam.clone(),
         units: asked.aantal.map(Units::new),
         amount: asked.bedrag_cent.map(Cents::new),
+        realised: asked.gerealiseerd,
         counts_from: asked.telt_vanaf_datum,
         source: (&asked.bron).into(),
         by: ministry.person.clone(),
@@ -120,6 +126,7 @@ fn answered(recorded: &[Recorded]) -> Result<HttpResponse, Problem> {
         naam: event.name.clone(),
         aantal: event.units.map(Units::get),
         bedrag_cent: event.amount.map(Cents::get),
+        gerealiseerd: event.realised,
         telt_vanaf_datum: event.counts_from,
         bron: Bron::from(&event.source),
     };

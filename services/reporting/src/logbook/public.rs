@@ -103,7 +103,9 @@ fn contributed(event: &ContributionEntered) -> Value {
         "bijdrage": event.contribution, "doelstelling": event.goal, "naam": event.name,
         "teltVanafDatum": event.counts_from, "bron": source(&event.source),
     });
-    with_some(with_some(data, "woonruimten", event.units), "bedragCent", event.amount)
+    let realised = event.realised.then_some(true);
+    let data = with_some(with_some(data, "woonruimten", event.units), "gerealiseerd", realised);
+    with_some(data, "bedragCent", event.amount)
 }
 
 fn granted(event: &ApplicationGranted) -> Value {

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 /// The columns of the ledger that [`CaseLine::read`] reads.
 pub(crate) const COLUMNS: &str = "l.application, l.applicant, l.tranche, l.position, l.measure, l.valid_on, l.project, \
-                                  l.target_group, l.permanence, l.units, l.cents";
+                                  l.target_group, l.permanence, l.origin, l.units, l.cents";
 
 /// A line of the ledger, as far as the rollup looks at it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +36,8 @@ pub(crate) struct CaseLine {
     pub(crate) target_group: Option<String>,
     /// Permanent or flex, as it is stored.
     pub(crate) permanence: Option<String>,
+    /// How the homes come about, as it is stored.
+    pub(crate) origin: Option<String>,
     /// Homes.
     pub(crate) units: Option<i64>,
     /// Cents.
@@ -55,8 +57,9 @@ impl CaseLine {
             project: row.try_get(6)?,
             target_group: row.try_get(7)?,
             permanence: row.try_get(8)?,
-            units: row.try_get(9)?,
-            cents: row.try_get(10)?,
+            origin: row.try_get(9)?,
+            units: row.try_get(10)?,
+            cents: row.try_get(11)?,
         })
     }
 
@@ -176,6 +179,7 @@ mod tests {
             project: Some(project.to_owned()),
             target_group: Some("studenten".to_owned()),
             permanence: Some("flex".to_owned()),
+            origin: Some("new-build".to_owned()),
             units: Some(units),
             cents: None,
         }

@@ -21,11 +21,13 @@ pub struct Grain {
 }
 
 /// Every one; the first that fits is used.
-pub const GRAINS: [Grain; 6] = [
+pub const GRAINS: [Grain; 8] = [
     Grain { name: "all", by_tranche: false, by: &[] },
     Grain { name: "tranche", by_tranche: true, by: &[] },
     Grain { name: "half", by_tranche: false, by: &[Column::HalfYear] },
     Grain { name: "flex", by_tranche: false, by: &[Column::Permanence] },
+    Grain { name: "tranche-flex", by_tranche: true, by: &[Column::Permanence] },
+    Grain { name: "origin", by_tranche: true, by: &[Column::Origin] },
     Grain { name: "group", by_tranche: true, by: &[Column::TargetGroup] },
     Grain { name: "group-flex", by_tranche: true, by: &[Column::TargetGroup, Column::Permanence] },
 ];
@@ -41,16 +43,19 @@ pub(crate) struct Key {
     pub(crate) permanence: String,
     /// The half-year, as `2023-h1`.
     pub(crate) half: String,
+    /// How homes come about, as it is stored.
+    pub(crate) origin: String,
 }
 
 impl Key {
-    /// Reads it from the second column on: tranche, target group, permanence, half-year.
+    /// Reads it from the second column on: tranche, target group, permanence, half-year, origin.
     pub(crate) fn read(row: &Row) -> Result<Self, StoreError> {
         Ok(Self {
             tranche: row.try_get(1)?,
             target_group: row.try_get(2)?,
             permanence: row.try_get(3)?,
             half: row.try_get(4)?,
+            origin: row.try_get(5)?,
         })
     }
 
@@ -61,7 +66,8 @@ impl Key {
             Column::Permanence => &self.permanence,
             Column::Tranche => &self.tranche,
             Column::HalfYear => &self.half,
-            Column::Applicant | Column::Dwelling | Column::Origin | Column::Evidence | Column::Year => "",
+            Column::Origin => &self.origin,
+            Column::Applicant | Column::Dwelling | Column::Evidence | Column::Year => "",
         }
     }
 }
@@ -93,6 +99,7 @@ impl Grain {
             target_group: told(Column::TargetGroup, &line.target_group)?,
             permanence: told(Column::Permanence, &line.permanence)?,
             half: if is_by(Column::HalfYear) { half_year_of(line.day) } else { String::new() },
+            origin: told(Column::Origin, &line.origin)?,
         })
     }
 }
@@ -111,12 +118,20 @@ mod tests {
         assert_eq!(name_of(&[Column::Applicant]), Some("all"));
         assert_eq!(name_of(&[Column::Applicant, Column::Tranche]), Some("tranche"));
         assert_eq!(name_of(&[Column::Tranche, Column::TargetGroup, Column::Permanence]), Some("group-flex"));
+        assert_eq!(name_of(&[Column::Permanence]), Some("flex"));
+    }
+
+    #[test]
+    fn a_goal_finds_one_also_where_tranches_are_hidden() {
+        assert_eq!(name_of(&[Column::Tranche, Column::Permanence]), Some("tranche-flex"));
+        assert_eq!(name_of(&[Column::Origin]), Some("origin"));
+        assert_eq!(name_of(&[Column::Tranche, Column::Origin]), Some("origin"));
     }
 
     #[test]
     fn an_application_of_two_kinds_is_never_counted_twice() {
-        // By permanence and group it would be counted in both groups, so that only the ledger can tell.
-        assert_eq!(name_of(&[Column::Tranche, Column::Permanence]), None);
+        // By origin and permanence it would be counted in both, so that only the ledger can tell.
+        assert_eq!(name_of(&[Column::Origin, Column::Permanence]), None);
         assert_eq!(name_of(&[Column::HalfYear, Column::Permanence]), None);
         assert_eq!(name_of(&[Column::Dwelling]), None);
     }

@@ -197,14 +197,14 @@ impl Question<'_> {
             Whose::Counts(touched) => lines.one_of("l.applicant", touched.clone()),
         }
         let text = format!(
-            "SELECT l.applicant, l.tranche, l.target_group, l.permanence, l.half,
+            "SELECT l.applicant, l.tranche, l.target_group, l.permanence, l.half, l.origin,
                     coalesce(CASE WHEN l.year = {of_year} THEN
                          substring(l.parts FROM l.starts[{month}] + 1 FOR l.ends[{month}] - l.starts[{month}]) END, l.after) {}",
             lines.from_where("")
         );
         for row in self.snapshot.tx.query_typed(&text, &lines.values()).await? {
             let (applicant, key): (&str, Key) = (row.try_get(0)?, Key::read(&row)?);
-            let (mut changes, days): Part = unpack(row.try_get(5)?)?;
+            let (mut changes, days): Part = unpack(row.try_get(6)?)?;
             let days = days.into_iter().filter(|((at, _), _)| *at <= day);
             changes.extend(days.map(|((_, measure), change)| (measure, change)));
             self.add(&whose, &key, applicant, changes);
@@ -240,12 +240,12 @@ impl Question<'_> {
         let except = lines.value(except, Type::TEXT_ARRAY);
         lines.condition(format!("l.applicant <> ALL ({except})"));
         let text = format!(
-            "SELECT l.applicant, l.tranche, l.target_group, l.permanence, l.half, l.turns {}",
+            "SELECT l.applicant, l.tranche, l.target_group, l.permanence, l.half, l.origin, l.turns {}",
             lines.from_where("")
         );
         for row in self.snapshot.tx.query_typed(&text, &lines.values()).await? {
             let (applicant, key): (&str, Key) = (row.try_get(0)?, Key::read(&row)?);
-            let mut turns: Turns = unpack(row.try_get(5)?)?;
+            let mut turns: Turns = unpack(row.try_get(6)?)?;
             turns.retain(|measure, turns| self.asked.asks_for(*measure) && is_counted(turns, day));
             let (recipient, stands): (Arc<str>, _) = (applicant.into(), self.stands(&key, applicant));
             for measure in turns.into_keys() {

@@ -16,33 +16,33 @@ pub(super) const TOGETHER: &str = "";
 /// Of these cells of a recipient, the row in which a year falls and each one after it, and what stands before the first.
 const READ: &str = "
     SELECT w.number, r.year, r.parts, CASE WHEN r.year <= w.first THEN coalesce(substring(r.parts FOR r.ends[1]), r.after) END
-      FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::smallint[])
-           WITH ORDINALITY AS w (grain, tranche, target_group, permanence, half, first, number)
-      JOIN reporting.rollup r USING (grain, tranche, target_group, permanence, half)
+      FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::smallint[])
+           WITH ORDINALITY AS w (grain, tranche, target_group, permanence, half, origin, first, number)
+      JOIN reporting.rollup r USING (grain, tranche, target_group, permanence, half, origin)
      WHERE r.applicant = $1 AND r.until > w.first";
 const WRITE: &str = "
-    INSERT INTO reporting.rollup (grain, applicant, tranche, target_group, permanence, half, year, until, parts, starts, ends,
-                                  after)
-    SELECT grain, $1, tranche, target_group, permanence, half, year, until, parts, starts::integer[], ends::integer[],
-           after
-      FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::smallint[], $8::smallint[], $9::bytea[],
-                  $10::text[], $11::text[], $12::bytea[])
-           AS n (grain, tranche, target_group, permanence, half, year, until, parts, starts, ends, after)
-    ON CONFLICT (grain, applicant, tranche, target_group, permanence, half, year)
+    INSERT INTO reporting.rollup (grain, applicant, tranche, target_group, permanence, half, origin, year, until, parts, starts,
+                                  ends, after)
+    SELECT grain, $1, tranche, target_group, permanence, half, origin, year, until, parts, starts::integer[],
+           ends::integer[], after
+      FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::smallint[], $9::smallint[],
+                  $10::bytea[], $11::text[], $12::text[], $13::bytea[])
+           AS n (grain, tranche, target_group, permanence, half, origin, year, until, parts, starts, ends, after)
+    ON CONFLICT (grain, applicant, tranche, target_group, permanence, half, origin, year)
     DO UPDATE SET until = excluded.until, parts = excluded.parts, starts = excluded.starts, ends = excluded.ends,
                   after = excluded.after";
 const READ_TURNS: &str = "
     SELECT w.number, r.turns
-      FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[])
-           WITH ORDINALITY AS w (grain, tranche, target_group, permanence, half, number)
-      JOIN reporting.rollup_recipients r USING (grain, tranche, target_group, permanence, half)
+      FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
+           WITH ORDINALITY AS w (grain, tranche, target_group, permanence, half, origin, number)
+      JOIN reporting.rollup_recipients r USING (grain, tranche, target_group, permanence, half, origin)
      WHERE r.applicant = $1";
 const WRITE_TURNS: &str = "
-    INSERT INTO reporting.rollup_recipients (grain, tranche, target_group, permanence, half, applicant, turns)
-    SELECT grain, tranche, target_group, permanence, half, $1, turns
-      FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bytea[])
-           AS n (grain, tranche, target_group, permanence, half, turns)
-    ON CONFLICT (grain, tranche, target_group, permanence, half, applicant) DO UPDATE SET turns = excluded.turns";
+    INSERT INTO reporting.rollup_recipients (grain, tranche, target_group, permanence, half, origin, applicant, turns)
+    SELECT grain, tranche, target_group, permanence, half, origin, $1, turns
+      FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bytea[])
+           AS n (grain, tranche, target_group, permanence, half, origin, turns)
+    ON CONFLICT (grain, tranche, target_group, permanence, half, origin, applicant) DO UPDATE SET turns = excluded.turns";
 
 /// Until when the last row of a cell holds: there is no later one.
 const NO_END: i16 = i16::MAX;
@@ -292,6 +292,7 @@ struct Keys<'a> {
     groups: Vec<&'a str>,
     permanences: Vec<&'a str>,
     halves: Vec<&'a str>,
+    origins: Vec<&'a str>,
 }
 
 impl<'a> Keys<'a> {
@@ -303,14 +304,15 @@ impl<'a> Keys<'a> {
             keys.groups.push(&key.target_group);
             keys.permanences.push(&key.permanence);
             keys.halves.push(&key.half);
+            keys.origins.push(&key.origin);
         }
         keys
     }
 
-    /// The recipient and these, as the first six values of a statement.
+    /// The recipient and these, as the first seven values of a statement.
     fn values<'b>(&'b self, applicant: &'b &'b str) -> Vec<(&'b (dyn ToSql + Sync), Type)> {
-        let columns: [&'b Vec<&'a str>; 5] =
-            [&self.grains, &self.tranches, &self.groups, &self.permanences, &self.halves];
+        let columns: [&'b Vec<&'a str>; 6] =
+            [&self.grains, &self.tranches, &self.groups, &self.permanences, &self.halves, &self.origins];
         let mut values: Vec<(&'b (dyn ToSql + Sync), Type)> = vec![(applicant, Type::TEXT)];
         for column in columns {
             values.push((column, Type::TEXT_ARRAY));

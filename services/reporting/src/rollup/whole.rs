@@ -9,10 +9,10 @@ use tokio_postgres::{Row, Transaction};
 
 const TRANCHES: &str = "SELECT DISTINCT tranche FROM reporting.rollup WHERE grain = $1 AND applicant <> $2";
 const SUMS: &str = "
-    SELECT applicant, tranche, target_group, permanence, half, year, parts
+    SELECT applicant, tranche, target_group, permanence, half, origin, year, parts
       FROM reporting.rollup WHERE grain = $1 AND tranche = $2 AND applicant <> $3";
 const TURNS: &str = "
-    SELECT applicant, tranche, target_group, permanence, half, turns
+    SELECT applicant, tranche, target_group, permanence, half, origin, turns
       FROM reporting.rollup_recipients WHERE grain = $1 AND tranche = $2";
 
 /// How many rows are read at once: each can hold some thousands of changes.
@@ -31,8 +31,8 @@ pub(super) async fn add_up(tx: &Transaction<'_>) -> Result<(), StoreError> {
 async fn add_up_tranche(tx: &Transaction<'_>, grain: Grain, tranche: String) -> Result<(), StoreError> {
     let mut cells = Cells::default();
     each(tx, SUMS, &[&grain.name, &tranche, &TOGETHER], |row| {
-        let (cell, year) = (cell(grain, row)?, row.try_get(5)?);
-        for ((day, measure), change) in unpack_parts(row.try_get(6)?)?.into_iter().flat_map(|(_, days)| days)
+        let (cell, year) = (cell(grain, row)?, row.try_get(6)?);
+        for ((day, measure), change) in unpack_parts(row.try_get(7)?)?.into_iter().flat_map(|(_, days)| days)
         {
             cells.add(&cell, measure, (year, day), change);
         }
@@ -40,7 +40,7 @@ async fn add_up_tranche(tx: &Transaction<'_>, grain: Grain, tranche: String) -> 
     })
     .await?;
     each(tx, TURNS, &[&grain.name, &tranche], |row| {
-        let turns: Turns = unpack(row.try_get(5)?)?;
+        let turns: Turns = unpack(row.try_get(6)?)?;
         cells.count(&cell(grain, row)?, &turns, counting(row.try_get(0)?));
         Ok(())
     })

@@ -4,7 +4,8 @@
 use crate::answers::Answer;
 use crate::histories::{case, granted, homes, opened, reached, reported_as, withdrawn};
 use crate::support::{Desk, House};
-use regulation::words::{Milestone, Permanence};
+use regulation::event::{Event, TrancheOpened};
+use regulation::words::{Milestone, Permanence, SchemeKey};
 use reqwest::Method;
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -88,7 +89,7 @@ async fn a_goal_tells_what_is_planned_and_realised_with_its_traces_and_what_lack
     assert_eq!(yearly.at("/standen/1/gepland/woonruimten"), &json!(-30), "released in 2023");
     assert!(yearly.at("/standen/2").get("gepland").is_none(), "in 2024 nothing was granted or released");
     let all = house.anyone().get("/voortgang/v1/doelstellingen").await.expect(200);
-    assert_eq!(all.list("resultaten").len(), 5);
+    assert_eq!(all.list("resultaten").len(), 15);
     house.anyone().get("/voortgang/v1/doelstellingen/luchtkastelen").await.problem(404, "niet-gevonden");
     house.anyone().get(&format!("{FLEX}?peildatum=gisteren")).await.problem(400, "ongeldige-invoer");
 }
@@ -120,6 +121,132 @@ async fn the_ministry_enters_a_contribution_from_its_source_and_a_later_one_take
     entered(&house, &entry(0)).await;
     let gone = house.anyone().get(FLEX).await.expect(200);
     assert_eq!(gone.at("/standen/0/bijdragen"), &json!([]), "taken back");
+}
+
+#[tokio::test]
+async fn what_was_entered_as_realised_counts_as_such_and_the_words_say_what_may_be_counted_twice() {
+    let house = House::open().await;
+    let mut there = entry(3_400);
+    there["sleutel"] = json!("gerealiseerd-2022");
+    there["teltVanafDatum"] = json!("2022-12-31");
+    there["gerealiseerd"] = json!(true);
+    let told = entered(&house, &there).await;
+    assert_eq!(told.at("/gerealiseerd"), true);
+    let now = house.anyone().get(FLEX).await.expect(200);
+    let stand = now.at("/standen/0");
+    assert_eq!(
+        (&stand["bijdragenGerealiseerd"], &stand["tekortNaGerealiseerd"]),
+        (&json!(3_400), &json!(34_100))
+    );
+    assert_eq!(stand["bijdragen"][0]["gerealiseerd"], true);
+    let words = stand["toelichting"].to_string();
+    assert!(words.contains("3.400 woonruimten ingevoerd als gerealiseerd"), "{words}");
+    assert!(words.contains("er is niets gemeld") && !words.contains("geen gewone aftreksom"), "{words}");
+
+    let breda = case("GM0758", "A");
+    house.happened([opened(100_000), granted(&breda, 60_000, homes(60, 40))]).await;
+    house.happened([reported_as(1, &breda, vec![realised(25)])]).await;
+    entered(&house, &entry(37_200)).await;
+    let now = house.anyone().get(FLEX).await.expect(200);
+    let stand = now.at("/standen/0");
+    assert_eq!(
+        (&stand["bijdragenWoonruimten"], &stand["bijdragenGerealiseerd"]),
+        (&json!(40_600), &json!(3_400))
+    );
+    assert_eq!((&stand["tekortNaGerealiseerd"], &stand["tekortNaGepland"]), (&json!(34_075), &json!(-3_140)));
+    let words = stand["toelichting"].to_string();
+    for said in [
+        "zowel af wat is gemeld als wat als gerealiseerd is ingevoerd",
+        "geen gewone aftreksom",
+        "betekent dus niet",
+    ] {
+        assert!(words.contains(said), "{said}: {words}");
+    }
+    assert!(!words.contains("niet hetzelfde als nul"), "{words}");
+
+    let feed = house.anyone().get("/logboek/v1/gebeurtenissen").await.expect(200);
+    let first = feed.list("resultaten").into_iter().next().unwrap();
+    assert_eq!(first["data"]["gerealiseerd"], true, "anyone may read it: {first:#}");
+    there["gerealiseerd"] = json!(false);
+    entered(&house, &there).await;
+    let planned = house.anyone().get(FLEX).await.expect(200);
+    let stand = planned.at("/standen/0");
+    assert!(stand.get("bijdragenGerealiseerd").is_none(), "a later entry takes its place: {stand:#}");
+    assert_eq!(stand["tekortNaGerealiseerd"], 37_475);
+    let then =
+        house.anyone().get(&format!("{FLEX}?bekendOp={}", now.at("/bekendOp").as_str().unwrap())).await;
+    assert_eq!(then.at("/standen/0/bijdragenGerealiseerd"), 3_400, "as it was known before");
+}
+
+#[tokio::test]
+async fn money_alone_cannot_be_realised() {
+    let house = House::open().await;
+    let mut money = entry(1);
+    money.as_object_mut().unwrap().remove("aantal");
+    money["bedragCent"] = json!(100);
+    money["gerealiseerd"] = json!(true);
+    let told =
+        enter(&house.ministry(), "flexwoningen-2022-2024", "q", &money).await.problem(400, "inhoud-onjuist");
+    assert!(told.text.contains("gerealiseerd"), "{}", told.text);
+}
+
+#[tokio::test]
+async fn a_goal_with_money_tells_what_was_granted_of_it_with_its_trace() {
+    let house = House::open().await;
+    let Event::TrancheOpened(event) = opened(200_000_000) else { unreachable!() };
+    let rha = TrancheOpened { scheme: SchemeKey::parse("rha").unwrap(), ..event };
+    let path = "/voortgang/v1/doelstellingen/woonruimten-aandachtsgroepen";
+    let empty = house.anyone().get(path).await.expect(200);
+    assert_eq!(empty.at("/geld/bedragCent"), &json!(10_000_000_000_i64));
+    assert!(empty.at("/geld/citaat").as_str().unwrap().contains("€100 miljoen"));
+    assert!(empty.at("/standen/0").get("toegekendGeld").is_none(), "nothing was granted");
+
+    let (breda, brielle) = (case("GM0758", "A"), case("GM0501", "B"));
+    house
+        .happened([rha.into(), granted(&breda, 60_000, homes(6, 4)), granted(&brielle, 30_000, homes(0, 3))])
+        .await;
+    house.happened([withdrawn(&brielle)]).await;
+    let told = house.anyone().get(path).await.expect(200);
+    let stand = told.at("/standen/0");
+    assert_eq!(
+        (&stand["gepland"]["woonruimten"], &stand["toegekendGeld"]["bedragCent"]),
+        (&json!(10), &json!(6_000_000))
+    );
+    assert_eq!(stand["nietToegekendCent"], json!(9_994_000_000_i64));
+    assert!(stand["toelichting"].to_string().contains("budgetten zijn waaruit is toegekend"), "{stand:#}");
+    let mut sums = Vec::new();
+    for link in stand["toegekendGeld"]["herleiding"].as_array().unwrap() {
+        let trace = house.ministry().get(link.as_str().unwrap()).await.expect(200);
+        sums.push(trace.at("/som/bedragCent").as_i64().unwrap());
+    }
+    assert_eq!(sums, [9_000_000, 3_000_000]);
+    let flex = house.anyone().get(FLEX).await.expect(200);
+    assert!(flex.at("/geld").is_null() && flex.at("/standen/0").get("toegekendGeld").is_none());
+}
+
+#[tokio::test]
+async fn of_a_goal_of_which_nothing_here_counts_only_what_is_entered_is_told() {
+    let house = House::open().await;
+    house.happened([opened(100_000), granted(&case("GM0758", "A"), 60_000, homes(60, 40))]).await;
+    let path = "/voortgang/v1/doelstellingen/sociale-huurwoningen-2030";
+    let empty = house.anyone().get(path).await.expect(200);
+    assert_eq!((empty.at("/doel"), empty.at("/totEnMetJaar")), (&json!(250_000), &json!(2030)));
+    let stand = empty.at("/standen/0");
+    assert!(stand.get("gepland").is_none() && stand.get("tekortNaGepland").is_none(), "{stand:#}");
+    let words = stand["toelichting"].to_string();
+    assert!(words.contains("telt niets mee") && words.contains("Er is niets ingevoerd"), "{words}");
+
+    let mut built = entry(17_000);
+    built["gerealiseerd"] = json!(true);
+    enter(&house.ministry(), "sociale-huurwoningen-2030", "r", &built).await.expect(201);
+    house.happened([granted(&case("GM0501", "B"), 30_000, homes(0, 30))]).await;
+    let told = house.anyone().get(path).await.expect(200);
+    let stand = told.at("/standen/0");
+    assert_eq!(
+        (&stand["bijdragenGerealiseerd"], &stand["tekortNaGerealiseerd"]),
+        (&json!(17_000), &json!(233_000))
+    );
+    assert!(!stand["toelichting"].to_string().contains("Er is niets ingevoerd"), "{stand:#}");
 }
 
 #[tokio::test]

@@ -8,6 +8,7 @@ mod editions;
 mod families;
 mod figures;
 mod goals;
+mod goals_add_up;
 mod heads;
 mod histories;
 mod ledger;

@@ -16,7 +16,9 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 use regulation::event::{CaseHeader, Event, ProgressCorrected, ProgressEntry, ProgressReported};
-use regulation::words::{Evidence, Milestone, Permanence, ProjectKey, ReportId, UnitLine, Units};
+use regulation::words::{
+    Evidence, Milestone, Origin, Permanence, ProjectKey, ReportId, UnitKind, UnitLine, Units,
+};
 use reporting::projection::Ledger;
 use reporting::rollup;
 use uuid::Uuid;
@@ -34,7 +36,9 @@ pub fn day(number: i32) -> Date {
 fn homes(of: u8, size: u32) -> Vec<UnitLine> {
     let line = |number: u8, planned| {
         let permanence = if number.is_multiple_of(2) { Permanence::Permanent } else { Permanence::Flex };
-        UnitLine { kind: kind(GROUPS[usize::from(number % 3)], permanence), planned: Units::new(planned) }
+        let origin = if number % 4 < 2 { Origin::NewBuild } else { Origin::Transformation };
+        let kind = UnitKind { origin, ..kind(GROUPS[usize::from(number % 3)], permanence) };
+        UnitLine { kind, planned: Units::new(planned) }
     };
     vec![line(of, size), line(of + 1, size / 2)]
 }
@@ -108,7 +112,7 @@ fn any_history(length: usize) -> Vec<Event> {
     all.into_iter().map(event).collect()
 }
 
-const QUESTIONS: [&str; 21] = [
+const QUESTIONS: [&str; 25] = [
     "",
     "groepeerOp=tranche",
     "groepeerOp=regeling",
@@ -130,6 +134,10 @@ const QUESTIONS: [&str; 21] = [
     "halfjaar=2022-h1&groepeerOp=provincie",
     "duur=flex,permanent&groepeerOp=duur",
     "tranche=proef-2022&aandachtsgroep=studenten&duur=flex",
+    "tranche=proef-2022&duur=flex",
+    "herkomst=transformatie",
+    "groepeerOp=herkomst,provincie",
+    "tranche=proef-2022&groepeerOp=herkomst",
 ];
 
 /// Asks everything at many dates twice: as is known now, which the rollup may answer, and as was known a moment ago,

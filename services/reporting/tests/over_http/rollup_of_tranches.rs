@@ -55,7 +55,7 @@ const MEASURES: [&str; 16] = [
     "bijdrage",
 ];
 
-const QUESTIONS: [&str; 34] = [
+const QUESTIONS: [&str; 37] = [
     "",
     "groepeerOp=tranche",
     "groepeerOp=regeling",
@@ -90,6 +90,9 @@ const QUESTIONS: [&str; 34] = [
     "maat=plafond",
     "tranche=proef-2023&aandachtsgroep=studenten&duur=flex&gemeentegrenzen=nu",
     "tranche=proef-2023&aandachtsgroep=studenten&groepeerOp=duur",
+    "duur=flex",
+    "groepeerOp=tranche,duur",
+    "herkomst=transformatie&groepeerOp=regeling",
 ];
 
 fn group(code: &str) -> String {

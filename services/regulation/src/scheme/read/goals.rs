@@ -4,7 +4,7 @@ use super::address;
 use super::fields::{Fields, values};
 use super::value::Found;
 use super::words::PERMANENCES;
-use crate::goals::{Counts, Document, Goal, Goals, Years};
+use crate::goals::{Counts, Document, Goal, Goals, Means, Years};
 use crate::words::{GoalKey, Origin, SchemeKey, TargetGroup, Units};
 use std::collections::BTreeMap;
 
@@ -41,19 +41,40 @@ fn goal(fields: &mut Fields<'_>) -> Option<Goal> {
     let years = fields.required("years").and_then(|found| years(&found));
     let source = fields.source();
     let quote = fields.text("quote");
-    let counts = fields.optional("counts").and_then(|found| found.table(|fields| Some(counts(fields))));
+    let means = fields.optional("means").and_then(|found| found.table(means));
+    let counts = match fields.optional("counts") {
+        Some(found) => found.table(|fields| Some(counts(fields))).flatten(),
+        None => Some(Counts::default()),
+    };
+    let of_schemes =
+        |counts: &Counts| *counts == Counts { schemes: counts.schemes.clone(), ..Counts::default() };
+    let has_schemes = |counts: &Counts| !counts.schemes.is_empty() && of_schemes(counts);
+    if means.is_some() && fields.is_sound("counts") && !counts.as_ref().is_some_and(has_schemes) {
+        fields.wrong(
+            "means",
+            "geld hoort bij een doel dat alleen op regelingen telt: geen bron verdeelt het verder.",
+        );
+    }
     let uncertain = fields.text("uncertain");
     Some(Goal {
         key: key?,
         name: name?,
         target: Units::new(target?),
+        means,
         unit: unit?,
         years: years?,
         source: source?,
         quote: quote?,
-        counts: counts.unwrap_or_default(),
+        counts,
         uncertain: uncertain?,
     })
+}
+
+fn means(fields: &mut Fields<'_>) -> Option<Means> {
+    let amount = fields.required("euros").and_then(|found| found.euros());
+    let source = fields.source();
+    let quote = fields.text("quote");
+    Some(Means { amount: amount?, source: source?, quote: quote? })
 }
 
 /// `{ from = 2022, until = 2024 }` together, `{ from = 2022, each = true }` each by itself.
@@ -74,7 +95,9 @@ fn years(found: &Found<'_>) -> Option<Years> {
     })
 }
 
-fn counts(fields: &mut Fields<'_>) -> Counts {
+/// `{ nothing = true }` where nothing here counts; then absent.
+fn counts(fields: &mut Fields<'_>) -> Option<Counts> {
+    let nothing = fields.optional("nothing").and_then(|found| found.boolean()).unwrap_or(false);
     let schemes = fields.optional("schemes").and_then(|found| found.set(|one| one.word(SchemeKey::parse)));
     let taxonomy = fields.optional("taxonomy").and_then(|found| found.text());
     let group = fields.optional("target_group").and_then(|found| found.word(TargetGroup::parse));
@@ -82,10 +105,14 @@ fn counts(fields: &mut Fields<'_>) -> Counts {
     {
         fields.wrong("target_group", "een aandachtsgroep en de indeling waarin zij staat, horen bij elkaar.");
     }
-    Counts {
+    let counts = Counts {
         schemes: schemes.unwrap_or_default().into_iter().collect(),
         permanence: fields.optional("permanence").and_then(|found| found.one_of(&PERMANENCES)),
         origin: fields.optional("origin").and_then(|found| found.one_of(&ORIGINS)),
         target_group: taxonomy.zip(group),
+    };
+    if nothing && counts != Counts::default() {
+        fields.wrong("nothing", "waar niets telt, wordt ook niets uitgekozen.");
     }
+    (!nothing).then_some(counts)
 }
