@@ -130,10 +130,7 @@ impl Asked {
         let tranches = self.only.get(&Dimension::Tranche);
         let hidden = tranches.is_some_and(|tranches| tranches.iter().all(of_families));
         if audience == Audience::Public && hidden {
-            let detail = "Elke aanvraag in deze tranche is voor één gezin. Openbaar zijn alleen de vaste tabellen op \
-                          /voortgang/v1/vaste-tabellen; vrije vragen stelt wie is aangemeld voor het ministerie of RVO.";
-            let title = "Alleen in vaste tabellen openbaar";
-            return Err(Problem::new(StatusCode::FORBIDDEN, "alleen-vaste-tabellen", title, detail));
+            return Err(only_in_fixed_tables());
         }
         Ok(())
     }
@@ -150,6 +147,14 @@ impl Asked {
     pub fn on(&self, as_of: Date) -> Self {
         Self { as_of, days: Vec::new(), ..self.clone() }
     }
+}
+
+/// What is asked of a tranche of families by who may only see its fixed tables.
+pub fn only_in_fixed_tables() -> Problem {
+    let detail = "Elke aanvraag in deze tranche is voor één gezin. Openbaar zijn alleen de vaste tabellen op \
+                  /voortgang/v1/vaste-tabellen; vrije vragen stelt wie is aangemeld voor het ministerie of RVO.";
+    let title = "Alleen in vaste tabellen openbaar";
+    Problem::new(StatusCode::FORBIDDEN, "alleen-vaste-tabellen", title, detail)
 }
 
 /// The parameters that a question about figures has beside the dimensions that limit it.
