@@ -1,6 +1,7 @@
 //! The public face of the log (*logboek*): signed heads, proofs, and what happened as CloudEvents.
 
 pub mod divisions;
+pub mod families;
 pub mod feed;
 pub mod heads;
 pub mod proof;

@@ -1,189 +1,178 @@
-//! Counts of families that give no family away: rounded, small ones left out, and tables that could be undone left out
-//! whole. A pure function, which attacks its own result before it gives it.
+//! Counts of families of one year that give no family away: rounded, small ones hidden, and a table that could be undone
+//! withheld. A pure function.
 //!
-//! Statistics Netherlands rounds such counts to multiples of five and leaves small ones out
-//! ([85980NED](https://www.cbs.nl/nl-nl/cijfers/detail/85980NED)). That alone is not enough where tables share a total: of
-//! twelve provinces that are each at most four, a total of 48 gives every one away.
+//! Statistics Netherlands rounds such counts to multiples of five and hides small ones
+//! ([85980NED](https://www.cbs.nl/nl-nl/cijfers/detail/85980NED)). That alone is not enough where a table has a total: of
+//! twelve provinces that are each at most four, a total of 48 gives every one away. And that a table is withheld tells
+//! something as well. So who looks is taken to know the exact total, and this function.
 
 use std::collections::BTreeMap;
 
-/// Counts below this are left out.
-pub const SMALL: u64 = 5;
-/// A count that is left out must be able to be at least so many different numbers, for all that is published.
+/// Counts below this are hidden, and others are rounded to a multiple of it.
+const SMALL: u64 = 5;
+/// A count that is hidden must be able to be at least so many different numbers, for all that is told.
 const DOUBT: u64 = 3;
+/// How far the total must be from the least and from the most that the rows of a table can add up to. With one less than
+/// [`DOUBT`] each hidden row can still be so many numbers. And a family more or less in a row changes what the rows can
+/// add up to by at most [`SMALL`]: so beside each table that gives something away there are others that are withheld as
+/// well, in which that row is something else, and that it is withheld gives nothing away either.
+const ROOM: u64 = DOUBT - 1 + SMALL;
 
-/// A code with its name.
-pub type Label = (String, String);
+/// A province: its code and its name.
+pub type Province = (&'static str, &'static str);
 
-/// How many families there are: in all, by province and by year.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Counted {
-    /// In all.
-    pub total: u64,
-    /// By province.
-    pub provinces: BTreeMap<Label, u64>,
-    /// By year.
-    pub years: BTreeMap<Label, u64>,
-}
-
-/// A count as it is published.
+/// A count as it is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Published {
-    /// Rounded to a multiple of five.
+pub enum Told {
+    /// Rounded to a multiple of [`SMALL`].
     Rounded(u64),
-    /// Below five.
-    Small,
+    /// Less than [`SMALL`].
+    Hidden,
 }
 
-/// The tables as they are published.
+/// The families of a year as they are told.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Protected {
-    /// In all.
-    pub total: Published,
-    /// By province; absent where a small count could be computed from it.
-    pub provinces: Option<BTreeMap<Label, Published>>,
-    /// By year; absent where a small count could be computed from it.
-    pub years: Option<BTreeMap<Label, Published>>,
+    /// In all. By itself it is of at least [`DOUBT`] numbers, and nothing else that is told is of these families.
+    pub total: Told,
+    /// By province; absent where it is withheld.
+    pub provinces: Option<BTreeMap<Province, Told>>,
 }
 
-impl Published {
-    /// A count of families.
-    pub const fn of(count: u64) -> Self {
-        if count < SMALL { Self::Small } else { Self::Rounded((count + 2) / 5 * 5) }
+impl Told {
+    const fn of(count: u64) -> Self {
+        if count < SMALL { Self::Hidden } else { Self::Rounded((count + SMALL / 2) / SMALL * SMALL) }
     }
 
-    /// The least and the most that it can stand for.
-    pub const fn range(self) -> (u64, u64) {
+    /// The least that it can stand for.
+    const fn least(self) -> u64 {
         match self {
-            Self::Small => (0, SMALL - 1),
-            Self::Rounded(to) => (if to - 2 < SMALL { SMALL } else { to - 2 }, to + 2),
+            Self::Hidden => 0,
+            Self::Rounded(SMALL) => SMALL,
+            Self::Rounded(to) => to - SMALL / 2,
+        }
+    }
+
+    /// The most that it can stand for.
+    const fn most(self) -> u64 {
+        match self {
+            Self::Hidden => SMALL - 1,
+            Self::Rounded(to) => to + SMALL / 2,
         }
     }
 }
 
-/// The tables, each only where nothing small follows from all of them together.
-pub fn protected(counted: &Counted) -> Protected {
-    let published = |counts: &BTreeMap<Label, u64>| -> BTreeMap<Label, Published> {
-        counts.iter().map(|(label, count)| (label.clone(), Published::of(*count))).collect()
-    };
-    let all = Protected {
-        total: Published::of(counted.total),
-        provinces: Some(published(&counted.provinces)),
-        years: Some(published(&counted.years)),
-    };
-    let without_years = Protected { years: None, ..all.clone() };
-    let without_provinces = Protected { provinces: None, ..all.clone() };
-    let bare = Protected { provinces: None, years: None, ..all.clone() };
-    let safe = |tables: &Protected| !gives_away(tables);
-    [all, without_years, without_provinces].into_iter().find(safe).unwrap_or(bare)
-}
-
-/// Whether for somebody who knows all tables a count that was left out can be fewer than [`DOUBT`] numbers.
-pub fn gives_away(tables: &Protected) -> bool {
-    let total = total_range(tables);
-    let Some((least, most)) = total else { return true };
-    let shown = [&tables.provinces, &tables.years].into_iter().flatten();
-    let small_total = tables.total == Published::Small && most - least + 1 < DOUBT;
-    small_total || shown.into_iter().any(|table| table_gives_away(table, (least, most)))
-}
-
-/// What the total can be, for all that its tables say of it; absent where that is nothing.
-fn total_range(tables: &Protected) -> Option<(u64, u64)> {
-    let mut range = tables.total.range();
-    for table in [&tables.provinces, &tables.years].into_iter().flatten() {
-        let (least, most) = sum(table.values().map(|count| count.range()));
-        range = (range.0.max(least), range.1.min(most));
-    }
-    (range.0 <= range.1).then_some(range)
-}
-
-/// What each count can be when the others are as small or as large as they can be.
-fn table_gives_away(table: &BTreeMap<Label, Published>, (least, most): (u64, u64)) -> bool {
-    let (all_least, all_most) = sum(table.values().map(|count| count.range()));
-    table.values().filter(|count| **count == Published::Small).any(|count| {
-        let (low, high) = count.range();
-        let (others_least, others_most) = (all_least - low, all_most - high);
-        let low = low.max(least.saturating_sub(others_most));
-        let high = high.min(most.saturating_sub(others_least));
-        high < low || high - low + 1 < DOUBT
-    })
-}
-
-fn sum(ranges: impl Iterator<Item = (u64, u64)>) -> (u64, u64) {
-    ranges.fold((0, 0), |(least, most), (low, high)| (least + low, most + high))
+/// What is told of these families of one year, by province. Provinces without any must be among them: that a province is
+/// listed would tell that there is one.
+pub fn protected(counted: &BTreeMap<Province, u64>) -> Protected {
+    let total = counted.values().sum();
+    let told: BTreeMap<_, _> =
+        counted.iter().map(|(province, count)| (*province, Told::of(*count))).collect();
+    let least: u64 = told.values().map(|count| count.least()).sum();
+    let most: u64 = told.values().map(|count| count.most()).sum();
+    let has_room = least + ROOM <= total && total + ROOM <= most;
+    Protected { total: Told::of(total), provinces: has_room.then_some(told) }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::places::PROVINCES;
     use proptest::prelude::*;
+    use std::collections::BTreeSet;
 
-    fn table(counts: &[u64]) -> BTreeMap<Label, u64> {
-        counts.iter().enumerate().map(|(at, count)| ((format!("{at:02}"), String::new()), *count)).collect()
+    fn told(counts: &[u64]) -> Protected {
+        assert_eq!(counts.len(), PROVINCES.len(), "the route lists them all");
+        protected(&PROVINCES.into_iter().zip(counts.iter().copied()).collect())
     }
 
     #[test]
-    fn counts_are_rounded_to_fives_and_small_ones_are_left_out() {
-        let told = [0, 1, 4, 5, 7, 8, 12, 13].map(Published::of);
-        let five = Published::Rounded(5);
-        let (ten, fifteen) = (Published::Rounded(10), Published::Rounded(15));
-        let small = Published::Small;
-        assert_eq!(told, [small, small, small, five, five, ten, ten, fifteen]);
+    fn counts_are_rounded_to_fives_and_small_ones_are_hidden() {
+        let hidden = Told::Hidden;
+        let [five, ten, fifteen] = [5, 10, 15].map(Told::Rounded);
+        let all = [0, 1, 4, 5, 7, 8, 12, 13].map(Told::of);
+        assert_eq!(all, [hidden, hidden, hidden, five, five, ten, ten, fifteen]);
         assert!((0..200).all(|count| {
-            let (least, most) = Published::of(count).range();
-            least <= count && count <= most
+            let told = Told::of(count);
+            (told.least()..=told.most()).contains(&count)
+                && Told::of(told.least()) == told
+                && Told::of(told.most()) == told
         }));
     }
 
     #[test]
-    fn a_table_of_which_the_total_gives_every_small_count_away_is_left_out() {
-        let fours = Counted { total: 48, provinces: table(&[4; 12]), years: table(&[30, 18]) };
-        let told = protected(&fours);
-        assert_eq!((told.provinces, told.years.is_some()), (None, true));
-        let one = Counted { total: 22, provinces: table(&[20, 2]), years: table(&[22]) };
-        assert!(
-            protected(&one).provinces.is_some(),
-            "the other can be 18 to 22, and so the small one 0 to 4"
+    fn a_table_is_told_unless_the_total_is_close_to_what_its_rows_can_be() {
+        let usual = told(&[14, 3, 0, 9, 2, 11, 6, 8, 12, 1, 10, 4]);
+        assert_eq!(usual.total, Told::Rounded(80));
+        let provinces = usual.provinces.unwrap();
+        let points = provinces.values().filter(|count| **count == Told::Hidden).count();
+        assert_eq!((provinces.len(), points), (12, 5));
+        assert_eq!(told(&[4; 12]).provinces, None, "each of them is four, who knows that there are 48");
+        assert_eq!(
+            told(&[13, 13, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]).provinces,
+            None,
+            "the others are none or one"
         );
     }
 
-    /// Every way in which the true counts of a table can add up to a total.
-    fn possible(table: &BTreeMap<Label, Published>, totals: (u64, u64)) -> Vec<Vec<u64>> {
-        let mut ways = vec![Vec::new()];
-        for count in table.values() {
-            let (low, high) = count.range();
-            ways = ways
-                .into_iter()
-                .flat_map(|way: Vec<u64>| (low..=high).map(move |one| [way.clone(), vec![one]].concat()))
-                .collect();
+    #[test]
+    fn of_fewer_than_five_families_it_is_told_that_they_are_few_and_nothing_else() {
+        let none = told(&[0; 12]);
+        assert_eq!(none, Protected { total: Told::Hidden, provinces: None });
+        for families in 1..SMALL {
+            assert!(spreads(families, 12, families).iter().all(|spread| told(spread) == none));
         }
-        ways.retain(|way| (totals.0..=totals.1).contains(&way.iter().sum()));
-        ways
+    }
+
+    /// Every way in which so many families can be spread over so many provinces, the fullest first. Provinces are alike
+    /// for what is told, so that one order stands for all.
+    fn spreads(families: u64, provinces: u64, most: u64) -> Vec<Vec<u64>> {
+        if provinces == 0 {
+            return if families == 0 { vec![Vec::new()] } else { Vec::new() };
+        }
+        let least = families.div_ceil(provinces);
+        let first = |first: u64| {
+            let others = spreads(families - first, provinces - 1, first);
+            others.into_iter().map(move |others| [vec![first], others].concat())
+        };
+        (least..=most.min(families)).flat_map(first).collect()
+    }
+
+    /// The attacker knows how many families there are, exactly, and how tables are made and withheld; it tries every way
+    /// in which that many families lead to exactly what is told. Of none and of one there is nothing left to find.
+    #[test]
+    fn nobody_finds_a_hidden_count_not_even_who_knows_the_total_and_why_a_table_is_withheld() {
+        for families in 2..=36 {
+            let mut could_be: BTreeMap<String, BTreeSet<u64>> = BTreeMap::new();
+            for spread in spreads(families, 12, families) {
+                let told = told(&spread);
+                // Of a table that is told, the hidden rows could be one another; of one that is withheld, all rows.
+                let hidden = spread.into_iter().filter(|one| told.provinces.is_none() || *one < SMALL);
+                could_be.entry(format!("{told:?}")).or_default().extend(hidden);
+            }
+            for (told, counts) in could_be {
+                assert!(counts.is_empty() || counts.len() >= 3, "{families}: {counts:?} of {told}");
+            }
+        }
     }
 
     proptest! {
+        /// The same for a country of any size, where the table is told.
         #[test]
-        fn nobody_can_compute_a_small_count_by_subtraction(
-            cells in prop::collection::vec(prop::collection::vec(0..7_u64, 3), 1..5),
+        fn a_point_in_a_table_that_is_told_can_be_three_numbers_whatever_the_others_are(
+            counts in prop::collection::vec(prop_oneof![0..6_u64, 0..40_u64], 12),
         ) {
-            let by_province: Vec<u64> = cells.iter().map(|years| years.iter().sum()).collect();
-            let by_year: Vec<u64> = (0..3).map(|year| cells.iter().map(|years| years[year]).sum()).collect();
-            let total = by_year.iter().sum();
-            let counted = Counted { total, provinces: table(&by_province), years: table(&by_year) };
-            let told = protected(&counted);
-            // An attacker who tries every way in which all tables together can be true.
-            let shown: Vec<_> = [&told.provinces, &told.years].into_iter().flatten().collect();
-            let totals = |table: &BTreeMap<Label, Published>| -> std::collections::BTreeSet<u64> {
-                possible(table, told.total.range()).iter().map(|way| way.iter().sum()).collect()
-            };
-            let agreed = shown.iter().map(|table| totals(table)).reduce(|one, other| &one & &other);
-            for table in &shown {
-                let mut ways = possible(table, told.total.range());
-                ways.retain(|way| agreed.as_ref().is_some_and(|totals| totals.contains(&way.iter().sum())));
-                for (at, count) in table.values().enumerate() {
-                    let values: std::collections::BTreeSet<u64> = ways.iter().map(|way| way[at]).collect();
-                    prop_assert!(*count != Published::Small || values.len() >= 3, "{values:?} of {told:?}");
+            let total: u64 = counts.iter().sum();
+            let Some(provinces) = told(&counts).provinces else { return Ok(()) };
+            let could_be = |told: &Told| -> Vec<u64> { (0..60).filter(|count| Told::of(*count) == *told).collect() };
+            for (at, _) in provinces.values().enumerate().filter(|(_, one)| **one == Told::Hidden) {
+                let mut others = BTreeSet::from([0]);
+                for (_, other) in provinces.values().enumerate().filter(|(place, _)| *place != at) {
+                    let could_be = could_be(other);
+                    others = others.iter().flat_map(|sum| could_be.iter().map(move |one| sum + one)).collect();
                 }
+                let left = (0..SMALL).filter(|count| total >= *count && others.contains(&(total - count)));
+                prop_assert!(left.count() >= 3, "{provinces:?} in all {total}");
             }
         }
     }

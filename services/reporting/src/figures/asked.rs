@@ -143,10 +143,7 @@ impl Asked {
     /// 403 when it is.
     pub fn must_be_seen_by(&self, audience: Audience, names: &Names) -> Result<(), Problem> {
         if audience == Audience::Public && self.is_only_of_families(names) {
-            return Err(only_fixed_tables(
-                "Elke aanvraag in deze tranche is voor één gezin. Openbaar zijn alleen de vaste tabellen op \
-                 /voortgang/v1/vaste-tabellen; vrije vragen stelt wie is aangemeld voor het ministerie of RVO.",
-            ));
+            return Err(only_in_fixed_tables());
         }
         Ok(())
     }
@@ -170,6 +167,14 @@ impl Asked {
     pub fn on(&self, as_of: Date) -> Self {
         Self { as_of, days: Vec::new(), ..self.clone() }
     }
+}
+
+/// What is asked of a tranche of families by who may only see its fixed tables.
+pub fn only_in_fixed_tables() -> Problem {
+    only_fixed_tables(
+        "Elke aanvraag in deze tranche is voor één gezin. Openbaar zijn alleen de vaste tabellen op \
+         /voortgang/v1/vaste-tabellen; vrije vragen stelt wie is aangemeld voor het ministerie of RVO.",
+    )
 }
 
 /// 403: of these tranches only the fixed tables are told, with why it is refused here.

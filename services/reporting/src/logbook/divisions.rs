@@ -1,6 +1,10 @@
 //! Lotteries and rankings to run again (*verdelingen*): `GET /logboek/v1/verdelingen`. The file is the one that the small
 //! program `rerun` reads, byte for byte.
 
+use super::families::Families;
+use crate::figures::asked::only_in_fixed_tables;
+use crate::figures::audience;
+use crate::figures::table::Audience;
 use actix_web::http::header::{CONTENT_DISPOSITION, ContentDisposition, DispositionParam, DispositionType};
 use actix_web::{HttpResponse, web};
 use event_store::{ReadStore, StoreError, Until};
@@ -13,7 +17,7 @@ use regulation::record::Recorded;
 use regulation::words::TrancheKey;
 use serde::{Deserialize, Serialize};
 use service_kit::dutch::Faults;
-use service_kit::{Problem, Query};
+use service_kit::{Anyone, Problem, Query};
 use utoipa::{IntoParams, ToSchema};
 
 const ONE: &str = "SELECT e.event_type, e.shape, e.payload FROM log.events e WHERE e.position = $1";
@@ -68,10 +72,12 @@ pub enum Verdeelsoort {
 
 /// Geeft de lotingen en rangschikkingen van een tranche
 ///
-/// Elk met het bestand waarmee iedereen de volgorde kan narekenen.
+/// Elk met het bestand waarmee iedereen de volgorde kan narekenen. Waar elke aanvraag voor één gezin is, alleen voor wie is
+/// aangemeld voor het ministerie of RVO: het aantal aanvragen staat erin.
 #[utoipa::path(get, path = "/verdelingen", operation_id = "verdelingen", tag = "logboek", params(VerdelingenQuery), security((), ("token" = [])),
     responses((status = 200, description = "De lotingen en rangschikkingen.", body = Verdelingen)))]
 pub(crate) async fn list(
+    caller: Anyone,
     asked: Query<VerdelingenQuery>,
     store: web::Data<ReadStore>,
 ) -> Result<HttpResponse, Problem> {
@@ -80,6 +86,9 @@ pub(crate) async fn list(
     let tranche = faults.finish(tranche)?;
     let types = [EventType::LotsDrawn, EventType::RankingEstablished];
     let happened = store.history(&LogQuery::about(Tag::tranche(&tranche), &types), Until::Now).await?;
+    if !happened.is_empty() && are_hidden(&tranche, &caller, &store).await? {
+        return Err(only_in_fixed_tables());
+    }
     Ok(HttpResponse::Ok()
         .json(Verdelingen { resultaten: happened.iter().filter_map(Verdeling::of).collect() }))
 }
@@ -87,30 +96,42 @@ pub(crate) async fn list(
 /// Geeft het bestand van een loting of rangschikking
 ///
 /// Het bestand dat het programma `rerun` narekent. Wie er een byte in verandert, ziet dat het niet meer klopt. De hash
-/// van de lijst van een loting staat bij de verzegeling in `/gebeurtenissen`, van voordat het zaad bestond.
+/// van de lijst van een loting staat bij de verzegeling in `/gebeurtenissen`, van voordat het zaad bestond. Waar elke
+/// aanvraag voor één gezin is, is het er alleen voor wie is aangemeld voor het ministerie of RVO.
 #[utoipa::path(get, path = "/verdelingen/{positie}", operation_id = "verdelingBestand", tag = "logboek",
     params(("positie" = i64, Path, description = "Positie van de loting of rangschikking")),
     security((), ("token" = [])),
     responses((status = 200, description = "Het bestand.", body = serde_json::Value)))]
 pub(crate) async fn file(
+    caller: Anyone,
     position: web::Path<i64>,
     store: web::Data<ReadStore>,
 ) -> Result<HttpResponse, Problem> {
     let row = store.client().await?.query_opt(ONE, &[&*position]).await.map_err(StoreError::from)?;
     let row = row.ok_or_else(Problem::not_found)?;
-    let division = match read(&row)? {
-        Event::LotsDrawn(event) => lottery(&store, event).await?,
+    let (of, division) = match read(&row)? {
+        Event::LotsDrawn(event) => (event.tranche.clone(), lottery(&store, event).await?),
         Event::RankingEstablished(event) => {
             let (tranche, pot, ranking) = (event.tranche, event.pot, event.ranking);
-            PublishedDivision::Ranking(PublishedRanking { tranche, pot, ranking })
+            (tranche.clone(), PublishedDivision::Ranking(PublishedRanking { tranche, pot, ranking }))
         }
         _ => return Err(Problem::not_found()),
     };
+    if are_hidden(&of, &caller, &store).await? {
+        // As of an event that is none: what happened at this position is not public.
+        return Err(Problem::not_found());
+    }
     let name = DispositionParam::Filename(format!("verdeling-{position}.json"));
     let attached = ContentDisposition { disposition: DispositionType::Attachment, parameters: vec![name] };
     let mut response = HttpResponse::Ok();
     response.content_type("application/json").insert_header((CONTENT_DISPOSITION, attached));
     Ok(response.body(division.to_bytes()))
+}
+
+/// Whether the applications in this tranche are for families, and hidden from who asks.
+async fn are_hidden(tranche: &TrancheKey, caller: &Anyone, store: &ReadStore) -> Result<bool, StoreError> {
+    let is_public = audience(caller.0.as_ref()) == Audience::Public;
+    Ok(is_public && Families::read(&*store.client().await?).await?.include(tranche))
 }
 
 /// What was drawn, with the list that was sealed for it.

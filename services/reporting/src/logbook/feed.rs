@@ -1,7 +1,7 @@
 //! What happened (*gebeurtenissen*), as CloudEvents: `GET /logboek/v1/gebeurtenissen`, to be resumed anywhere.
 
+use super::families::{Families, NOT_PUBLIC};
 use super::hex;
-use super::public::public;
 use crate::words::event_word;
 use actix_web::{HttpRequest, HttpResponse, web};
 use event_store::{ReadStore, StoreError};
@@ -10,14 +10,11 @@ use regulation::event::Event;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use service_kit::{Anyone, PageQuery, Problem, Query, Results};
-use std::collections::BTreeSet;
 use utoipa::{IntoParams, ToSchema};
 
 const AFTER: &str = "
     SELECT e.position, e.event_type, e.shape, e.payload, e.recorded_at, e.hash FROM log.events e
      WHERE e.position > $1 ORDER BY e.position LIMIT $2";
-
-const FAMILIES: &str = "SELECT tranche FROM reporting.tranches WHERE families";
 
 /// What the type of every event begins with (NL GOV profile for CloudEvents: a domain, no organisation).
 const TYPES: &str = "nl.specifieke-uitkeringen";
@@ -40,8 +37,11 @@ pub struct GebeurtenissenQuery {
     pub limit: Option<u16>,
 }
 
-/// Een gebeurtenis, als CloudEvent (NL GOV-profiel). Van een aanvraag waarop niet is toegekend, is alleen openbaar dat
-/// er iets gebeurde, en zo is het ook waar elke aanvraag voor één gezin is; in een loting of rangschikking staat zij met haar nummer, zonder wie aanvroeg.
+/// Een gebeurtenis, als CloudEvent (NL GOV-profiel). Is van een gebeurtenis niets openbaar, dan is haar `type`
+/// `nl.specifieke-uitkeringen.niet-openbaar` en ontbreken `subject`, `time` en `data`: alleen haar plaats in de keten staat
+/// er. Zo is het met alles in een aanvraag behalve de toekenning, de vaststelling en de gemelde voortgang, en met alles over
+/// aanvragen, ook een loting of rangschikking, waar elke aanvraag voor één gezin is. In een andere loting of rangschikking
+/// staat een aanvraag met haar nummer, zonder wie aanvroeg.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Gebeurtenis {
     /// De versie van CloudEvents.
@@ -57,11 +57,12 @@ pub struct Gebeurtenis {
     #[serde(rename = "type")]
     #[schema(example = "nl.specifieke-uitkeringen.aanvraag-toegekend")]
     pub kind: String,
-    /// De aanvraag, bij een gebeurtenis in een zaak.
+    /// De aanvraag, bij een openbare gebeurtenis in een zaak.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subject: Option<String>,
-    /// Wanneer het is vastgelegd.
-    pub time: Timestamp,
+    /// Wanneer het is vastgelegd; ontbreekt als niets ervan openbaar is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub time: Option<Timestamp>,
     /// De positie: 1, 2, 3 ... zonder gaten.
     #[schema(example = "1234")]
     pub sequence: String,
@@ -98,18 +99,12 @@ pub(crate) async fn feed(
     let client = store.client().await?;
     let statement = client.prepare_cached(AFTER).await.map_err(StoreError::from)?;
     let rows = client.query(&statement, &[&after, &page.rows()]).await.map_err(StoreError::from)?;
-    let of_families = of_families(&client).await?;
-    let events = rows.iter().map(|row| read(row, &of_families)).collect::<Result<Vec<_>, Problem>>()?;
+    let families = Families::read(&client).await?;
+    let events = rows.iter().map(|row| read(row, &families)).collect::<Result<Vec<_>, Problem>>()?;
     Ok(page.page(events, |(position, _)| *position)?.map(|(_, event)| event).respond(&request))
 }
 
-/// The tranches in which each application is for one family: of their cases only that something happened is public.
-async fn of_families(client: &tokio_postgres::Client) -> Result<BTreeSet<String>, StoreError> {
-    let rows = client.query(FAMILIES, &[]).await?;
-    rows.iter().map(|row| row.try_get(0).map_err(StoreError::from)).collect()
-}
-
-fn read(row: &tokio_postgres::Row, of_families: &BTreeSet<String>) -> Result<(i64, Gebeurtenis), Problem> {
+fn read(row: &tokio_postgres::Row, families: &Families) -> Result<(i64, Gebeurtenis), Problem> {
     let stored = || -> Result<_, tokio_postgres::Error> {
         let (position, kind, shape): (i64, &str, i16) = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
         let (payload, time, hash): (&[u8], Timestamp, &[u8]) =
@@ -118,15 +113,16 @@ fn read(row: &tokio_postgres::Row, of_families: &BTreeSet<String>) -> Result<(i6
     };
     let (position, event, time, hash) = stored().map_err(StoreError::from)?;
     let event = event.map_err(Problem::internal)?;
-    let is_of_family = event.case().is_some_and(|case| of_families.contains(case.tranche.as_str()));
-    let data = if is_of_family { None } else { public(&event) };
+    let data = families.public(&event);
+    let is_public = data.is_some();
+    let word = if is_public { event_word(event.kind()) } else { NOT_PUBLIC };
     let told = Gebeurtenis {
         specversion: "1.0".to_owned(),
         id: position.to_string(),
         source: SOURCE.to_owned(),
-        kind: format!("{TYPES}.{}", event_word(event.kind())),
-        subject: event.case().map(|case| case.application.to_string()),
-        time,
+        kind: format!("{TYPES}.{word}"),
+        subject: event.case().filter(|_| is_public).map(|case| case.application.to_string()),
+        time: is_public.then_some(time),
         sequence: position.to_string(),
         sequencetype: "Integer".to_owned(),
         hash: hex(hash),

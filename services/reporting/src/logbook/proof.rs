@@ -1,5 +1,6 @@
 //! Proofs (*bewijzen*): `GET /logboek/v1/bewijzen/{positie}`, an event's place in the chain of hashes.
 
+use super::families::{Families, NOT_PUBLIC};
 use super::heads::{self, Kop};
 use super::hex;
 use super::public::may_see_all;
@@ -22,18 +23,19 @@ const PROOF: &str = "
       FROM log.events e WHERE e.position = $1";
 
 /// De plaats van een gebeurtenis in de keten. Wie `gehashteBytes` krijgt, rekent na: SHA-256 daarvan is `hash`, en zij
-/// eindigen op `vorigeHash`.
+/// eindigen op `vorigeHash`. Ook zonder die bytes is na te gaan dat `vorigeHash` de `hash` van de gebeurtenis ervoor is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Bewijs {
     /// De positie.
     #[schema(example = 1234)]
     pub positie: i64,
-    /// Wat er gebeurde.
+    /// Wat er gebeurde; `niet-openbaar` als daarvan niets openbaar is en u geen partij bent.
     #[schema(example = "aanvraag-toegekend")]
     pub soort: String,
-    /// Wanneer het is vastgelegd.
-    pub vastgelegd_op: Timestamp,
+    /// Wanneer het is vastgelegd; ontbreekt als niets ervan openbaar is en u geen partij bent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub vastgelegd_op: Option<Timestamp>,
     /// De hash van de gebeurtenis ervoor (hexadecimaal); leeg bij de eerste.
     pub vorige_hash: String,
     /// De hash van deze gebeurtenis (SHA-256, hexadecimaal).
@@ -68,6 +70,9 @@ pub(crate) async fn proof(
     let (event, mut proof) = read(*position, &row)?;
     if !may_see_all(&event, caller.0.as_ref()) {
         proof.gehashte_bytes = None;
+        if Families::read(&client).await?.public(&event).is_none() {
+            (proof.soort, proof.vastgelegd_op) = (NOT_PUBLIC.to_owned(), None);
+        }
     }
     proof.kop = heads::first_from(&client, *position).await?;
     Ok(HttpResponse::Ok().json(proof))
@@ -86,7 +91,7 @@ fn read(position: i64, row: &tokio_postgres::Row) -> Result<(Event, Bewijs), Pro
     let proof = Bewijs {
         positie: position,
         soort: event_word(event.kind()).to_owned(),
-        vastgelegd_op,
+        vastgelegd_op: Some(vastgelegd_op),
         vorige_hash: hex(previous),
         hash: hex(hash),
         gehashte_bytes: Some(STANDARD.encode(bytes)),

@@ -19,8 +19,9 @@ use service_kit::dutch::{Bewijs, Duur, Herkomst, Mijlpaal, Zelfstandigheid};
 
 /// What anyone may know of an event. Decided schemes, tranches, grants and settlements are public, and so is the
 /// progress of what was granted; free texts, own references, projects' names and persons never are. Of everything
-/// else only that it happened is public: then this is absent.
-pub fn public(event: &Event) -> Option<Value> {
+/// else only that something happened is public: then this is absent. What is of families is left out by
+/// [`Families`](super::families::Families), through which everyone asks.
+pub(super) fn public(event: &Event) -> Option<Value> {
     match event {
         Event::SchemePublished(event) => Some(published(event)),
         Event::TrancheOpened(event) => Some(opened(event)),
