@@ -120,3 +120,11 @@ fn known_on_a_day_means_until_midnight_in_amsterdam() {
     assert_eq!(known_at.to_string(), "2023-06-30T21:59:59.999999Z");
     assert_eq!(asked(&[("bekendOp", "2999-01-01")]).unwrap().known_at.to_string(), "2026-11-20T12:00:00Z");
 }
+
+#[test]
+fn what_is_derived_is_asked_by_its_own_word_and_comes_with_what_it_is_made_of() {
+    let asked = |word| asked(&[("maat", word)]).unwrap().measures.into_iter().collect::<Vec<_>>();
+    assert_eq!(asked("gepland"), [Measure::Granted, Measure::Released]);
+    assert_eq!(asked("vrij"), [Measure::Ceiling, Measure::Granted, Measure::Released]);
+    assert_eq!(asked("gepland,gestart"), [Measure::Granted, Measure::Released, Measure::Started]);
+}
