@@ -14,14 +14,15 @@ use crate::figures::csv::{guarded, row};
 use crate::figures::form::{BY_ACCEPT, Form};
 use crate::figures::read::Snapshot;
 use crate::signals::{applicant, own};
-use actix_web::http::header::{CONTENT_DISPOSITION, LINK};
+use actix_web::http::header::CONTENT_DISPOSITION;
 use actix_web::{HttpRequest, HttpResponse, web};
 use event_store::{ReadStore, StoreError, Until};
 use jiff::civil::{Date, date};
 use regulation::facts::{Course, TrancheRules};
 use regulation::words::{Applicant, TrancheKey};
 use service_kit::callers::{AnyOf, Assessor};
-use service_kit::{Administrator, Ministry, Municipality, PageQuery, Problem, Query, Results};
+use service_kit::paging::link;
+use service_kit::{Administrator, Ministry, Municipality, PageQuery, Problem, Query};
 use std::collections::HashMap;
 
 /// The grants in force at some time between two days, by recipient: not those that were withdrawn before.
@@ -69,9 +70,8 @@ pub(crate) async fn list(
     let found = page.page(found, |found| (found.applicant.clone(), found.first))?;
     let rows = rows_of(&store, &found.resultaten, asked.boekjaar).await?;
     let mut response = HttpResponse::Ok();
-    let link = Results::<u8> { resultaten: Vec::new(), volgende: found.volgende.clone() };
-    if let Some(link) = link.respond(&request).headers().get(LINK) {
-        response.insert_header((LINK, link.clone()));
+    if let Some(link) = link(&request, found.volgende.as_deref()) {
+        response.insert_header(link);
     }
     let page = Verantwoordingen {
         boekjaar: asked.boekjaar,

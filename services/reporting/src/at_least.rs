@@ -55,11 +55,24 @@ fn asked(request: &HttpRequest) -> Result<Option<Position>, Problem> {
 }
 
 /// That what is read is not where it must be.
-pub(crate) fn not_there_yet(is: Position, asked: Position) -> Problem {
+fn not_there_yet(is: Position, asked: Position) -> Problem {
     let detail = format!(
         "De cijfers zijn bij tot en met positie {is} van het logboek, en u vroeg om ten minste {asked}. Stuur \
          hetzelfde verzoek straks opnieuw, of zonder {AT_LEAST} voor wat er nu is."
     );
+    not_so_far(is, asked, detail)
+}
+
+/// That a page goes on after one that was made further on in the log.
+pub(crate) fn page_not_there_yet(is: Position, of_page: Position) -> Problem {
+    let detail = format!(
+        "Deze bladzijde hoort bij positie {of_page} van het logboek; hier is het grootboek pas bij {is}. Stuur \
+         hetzelfde verzoek straks opnieuw."
+    );
+    not_so_far(is, of_page, detail)
+}
+
+fn not_so_far(is: Position, asked: Position, detail: String) -> Problem {
     let status = StatusCode::SERVICE_UNAVAILABLE;
     Problem::new(status, "cijfers-nog-niet-zover", "De cijfers zijn nog niet zo ver", detail)
         .numbers(json!({ "positie": is.0, "minstensPositie": asked.0 }))

@@ -11,7 +11,7 @@ pub mod in_memory;
 mod json_stat;
 pub mod known;
 pub mod lines;
-mod quantity;
+pub(crate) mod quantity;
 pub mod read;
 pub mod recipients;
 pub(crate) mod series;
@@ -81,8 +81,8 @@ pub struct CijfersQuery {
     /// Alleen voortgang die zo is aangetoond: gemeld, vergunning-getoond of gereed-in-de-bag.
     #[param(example = "gereed-in-de-bag")]
     bewijsgraad: Option<String>,
-    /// Alleen deze maten. Bij plafond komt toegekend mee, en bij toegekend vrijgevallen: zonder die klopt niet wat eruit is
-    /// afgeleid.
+    /// Alleen deze maten. Bij gepland en vrij komen de maten mee waaruit zij zijn afgeleid, bij plafond toegekend, en bij
+    /// toegekend vrijgevallen: zonder die klopt niet wat eruit is afgeleid.
     #[param(example = "toegekend,gerealiseerd")]
     maat: Option<String>,
     /// Waarop te groeperen, in deze volgorde: regeling, tranche, jaar, halfjaar, provincie, regio, gemeente,

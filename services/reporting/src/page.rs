@@ -68,7 +68,13 @@ struct Shown {
     table: Table,
     query: String,
     picture: String,
-    trace: String,
+    traces: Vec<Trace>,
+}
+
+/// Where the lines are of which a number in the table is the sum.
+struct Trace {
+    word: &'static str,
+    address: String,
 }
 
 /// Shows the page.
@@ -157,8 +163,20 @@ fn on_page(chart: Chart) -> Result<Shown, Problem> {
         table: chart.table,
         query: chart.query,
         picture: format!("{FIGURES_BASE}/grafieken/{}?{one_day}", chart.kind.word()),
-        trace: format!("{FIGURES_BASE}/cijfers/herleiding?{one_day}&maat=toegekend"),
+        traces: traced(chart.kind).into_iter().map(|word| trace(word, &one_day)).collect(),
     })
+}
+
+/// The measures of a table of which the trace is public. What was asked is not; what is held is in what is free.
+const fn traced(kind: Kind) -> [&'static str; 2] {
+    match kind {
+        Kind::Planned | Kind::Groups | Kind::Provinces => ["gepland", "gerealiseerd"],
+        Kind::Ceiling => ["plafond", "vrij"],
+    }
+}
+
+fn trace(word: &'static str, query: &str) -> Trace {
+    Trace { word, address: format!("{FIGURES_BASE}/cijfers/herleiding?{query}&maat={word}") }
 }
 
 #[cfg(test)]

@@ -12,7 +12,6 @@ pub use body::{Ernst, Getal, Grondslag, Signaal, Signalen, Spoor};
 
 use crate::courses::{money, parsed, position};
 use crate::figures::read::Snapshot;
-use actix_web::http::header::LINK;
 use actix_web::{HttpRequest, HttpResponse, web};
 use asked::Asked;
 use event_store::{ReadStore, StoreError, Until};
@@ -20,7 +19,8 @@ use regulation::facts::TrancheRules;
 use regulation::signals::{Rules, Signal, left_after_closing, of_case};
 use regulation::words::TrancheKey;
 use service_kit::callers::{AnyOf, Assessor};
-use service_kit::{Administrator, Ministry, Municipality, Problem, Query, Results};
+use service_kit::paging::link;
+use service_kit::{Administrator, Ministry, Municipality, Problem, Query};
 use std::collections::HashMap;
 use tokio_postgres::types::ToSql;
 
@@ -67,9 +67,8 @@ pub(crate) async fn list(
         volgende: page.volgende.clone(),
     };
     let mut response = HttpResponse::Ok();
-    let link = Results::<u8> { resultaten: Vec::new(), volgende: page.volgende };
-    if let Some(link) = link.respond(&request).headers().get(LINK) {
-        response.insert_header((LINK, link.clone()));
+    if let Some(link) = link(&request, page.volgende.as_deref()) {
+        response.insert_header(link);
     }
     Ok(response.json(answer))
 }

@@ -1,130 +1,175 @@
-//! The trace (*herleiding*) of a cell: the ledger lines of which it is the sum, with the events behind them.
+//! The trace (*herleiding*) of a cell: the ledger lines of which it is the sum, with the events behind them, or the keys
+//! that it counts.
 //!
-//! The sum beside the lines is made as the figure itself was: from the ledger or beforehand. That both are what the lines add
-//! up to is held by `tests/over_http/ledger.rs` and `rollup.rs`, over random histories.
+//! The sum beside them is made as the figure itself was: from the ledger or beforehand. That both are what the lines add
+//! up to, and as many as the keys, is held by `tests/over_http/ledger.rs` and `rollup.rs`, over random histories.
+//!
+//! | look for | in |
+//! |---|---|
+//! | which cell is asked, and which page of it | [`asked`], [`narrowed`] |
+//! | what is traced: a measure, or what is derived from several | [`what`] |
+//! | the lines, and what of them anyone may see | [`lines`] |
+//! | the keys that are counted | [`keys`] |
+//! | the answer | [`body`] |
 
 mod asked;
 mod body;
+mod keys;
+mod lines;
 mod narrowed;
+mod what;
 
 pub use asked::HerleidingQuery;
-pub use body::{Grootboekregel, Herleiding, Som};
+pub use body::{GeteldeSleutel, Grootboekregel, Herleiding, Resultaat, Som, Weggelaten};
 
-use crate::at_least::not_there_yet;
-use crate::figures;
-use crate::figures::CijfersQuery;
+use crate::at_least::page_not_there_yet;
 use crate::figures::asked::Parameters;
 use crate::figures::lines::{Lines, Mapping};
 use crate::figures::read::Snapshot;
-use crate::places::Borders;
+use crate::figures::table::Audience;
+use crate::figures::{self, CijfersQuery, audience};
 use crate::rollup::read::rolled_up;
-use actix_web::http::header::LINK;
-use actix_web::{HttpRequest, HttpResponse, web};
-use asked::{Traced, known};
-use body::read_line;
+use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
+use asked::{Listed, Traced, known};
 use event_store::{ReadStore, StoreError};
 use regulation::record::Position;
 use service_kit::callers::{AnyOf, Assessor};
-use service_kit::{Administrator, Ministry, Problem, Results};
+use service_kit::paging::link;
+use service_kit::{Administrator, Anyone, Ministry, Problem, Results};
 use std::collections::BTreeSet;
 use tokio_postgres::Row;
 use tokio_postgres::types::Type;
+use what::What;
 
-const JOIN: &str = " JOIN log.events e ON e.position = l.position";
+/// Who may trace everything.
+type Government = AnyOf<(Ministry, Assessor, Administrator)>;
+
 const COUNT: &str = "SELECT count(*) ";
-const LINES: &str = "
-    SELECT l.position, l.number, l.event_type, l.application, l.applicant, l.project, l.target_group, l.permanence,
-           l.dwelling, l.origin, l.units, l.cents, l.valid_on, l.known_since, l.method, l.tranche,
-           e.recorded_at, e.actor, e.imported, l.evidence, l.report, l.goal, l.contribution ";
-
-/// Where a page begins (after this line), and up to where all pages go.
-type Cursor = (i64, i16, i64);
 
 /// Geeft de herleiding van een cel
 ///
 /// De regels van het grootboek waarvan het cijfer de som is, met de zaak en wie wat wanneer meldde; ook van één aanvraag,
-/// of van wat aan een doelstelling is bijgedragen.
+/// of van wat aan een doelstelling is bijgedragen. Van gepland en vrij de regels van de maten waaruit zij zijn afgeleid: elke
+/// regel zegt hoe zij telt. Met `sleutels` in plaats van regels de verschillende aanvragen, projecten, ontvangers of
+/// gemeenten die het cijfer telt.
+///
+/// Zonder token zijn de herleidingen openbaar van wat ook naar gemeente openbaar is: plafond, toegekend, vrijgevallen,
+/// gepland, vrij, vastgesteld, gemelde voortgang en bijdragen. Wie het meldde, waaruit het is ingevoerd en om welk project
+/// het gaat, staat er dan niet in; `weggelaten` noemt die velden. Tranches waarin elke aanvraag voor één gezin is, tellen
+/// zonder token niet mee; `afgeschermd` noemt ze.
 #[utoipa::path(get, path = "/cijfers/herleiding", tag = "cijfers", params(CijfersQuery, HerleidingQuery),
-    responses((status = 200, description = "De regels waarvan de cel de som is.", body = Herleiding)))]
+    security((), ("token" = [])),
+    responses((status = 200, description = "De regels waarvan de cel de som is, of de sleutels die zij telt.",
+        body = Herleiding)))]
 pub(crate) async fn trace(
-    _: AnyOf<(Ministry, Assessor, Administrator)>,
+    caller: Anyone,
     store: web::Data<ReadStore>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
+    let audience = audience(caller.0.as_ref());
     let mut client = store.client().await?;
     let snapshot = Snapshot::take(&mut client).await?;
     let mut parameters = Parameters::new(figures::pairs(&request)?, &known(), snapshot.now);
-    let traced = Traced::read(&mut parameters, &snapshot).await?;
-    let answer = traced_lines(&snapshot, parameters.finish(traced)?).await?;
-    let page = Results::<u8> { resultaten: Vec::new(), volgende: answer.volgende.clone() };
+    let traced = Traced::read(&mut parameters, &snapshot, audience).await?;
+    if audience == Audience::Public && !traced.is_public() {
+        Government::extract(&request).await?;
+    }
+    let traced = parameters.finish(traced)?;
+    traced.asked.must_be_seen_by(audience, &snapshot.names)?;
+    let answer = told(&snapshot, traced, audience).await?;
     let mut response = HttpResponse::Ok();
-    if let Some(link) = page.respond(&request).headers().get(LINK) {
-        response.insert_header((LINK, link.clone()));
+    if let Some(link) = link(&request, answer.volgende.as_deref()) {
+        response.insert_header(link);
     }
     Ok(response.json(answer))
 }
 
-async fn traced_lines(snapshot: &Snapshot<'_>, traced: Traced) -> Result<Herleiding, Problem> {
-    let (position, number, upto) = traced.after.unwrap_or((0, -1, snapshot.position));
+async fn told(snapshot: &Snapshot<'_>, traced: Traced, audience: Audience) -> Result<Herleiding, Problem> {
+    let upto = traced.listed.upto().unwrap_or(snapshot.position);
     if upto > snapshot.position {
         // A replica that was further gave the page before this one.
-        let [is, asked] = [snapshot.position, upto].map(|position| Position(position.unsigned_abs()));
-        return Err(not_there_yet(is, asked));
+        let [is, of_page] = [snapshot.position, upto].map(|position| Position(position.unsigned_abs()));
+        return Err(page_not_there_yet(is, of_page));
     }
     let mapping = snapshot.mapping(&traced.asked).await?;
     let mut cell = Lines::of(&traced.asked, &snapshot.names, mapping.as_ref());
     cell.holds("l.position <= ", (upto, Type::INT8));
+    traced.what.limit(&mut cell);
     traced.narrowed.limit(&mut cell);
     let som = match beforehand(snapshot, &traced, mapping.as_ref(), upto).await? {
         Some(som) => som,
-        None => sum(snapshot, &cell, traced.asked.borders).await?,
+        None => sum(snapshot, &cell, &traced).await?,
     };
-    let (position, number) = (cell.value(position, Type::INT8), cell.value(number, Type::INT2));
-    let rows = cell.value(traced.page.rows(), Type::INT8);
-    let after = format!(
-        " AND (l.position, l.number) > ({position}, {number}) ORDER BY l.position, l.number LIMIT {rows}"
-    );
-    let lines = if som.regels == 0 {
-        Vec::new()
+    let page = if som.regels == 0 {
+        Results { resultaten: Vec::new(), volgende: None }
     } else {
-        query(snapshot, &format!("{LINES}{}{after}", cell.from_where(JOIN)), &cell).await?
+        page(snapshot, cell, &traced, audience, upto).await?
     };
-    let lines = lines.iter().map(read_line).collect::<Result<Vec<_>, StoreError>>()?;
-    let page = traced.page.page(lines, |line| (line.positie, line.regel, upto))?;
+    let left_out = audience == Audience::Public && traced.listed.are_lines();
     Ok(Herleiding {
         peildatum: traced.asked.as_of,
         bekend_op: traced.asked.known_at,
         positie: upto.unsigned_abs(),
+        afgeschermd: traced.asked.hidden.into_iter().collect(),
+        weggelaten: left_out.then(Weggelaten::for_the_public),
         som,
         resultaten: page.resultaten,
         volgende: page.volgende,
     })
 }
 
-/// The sum as it was added up beforehand, where the figure itself is answered so; only at the position of now.
+async fn page(
+    snapshot: &Snapshot<'_>,
+    cell: Lines,
+    traced: &Traced,
+    audience: Audience,
+    upto: i64,
+) -> Result<Results<Resultaat>, Problem> {
+    let (page, borders) = (&traced.page, traced.asked.borders);
+    match &traced.listed {
+        Listed::Lines(after) => {
+            let lines = lines::read(snapshot, cell, traced.what, audience, (*after, page.rows())).await?;
+            let page = page.page(lines, |(number, line)| (line.positie, *number, upto))?;
+            Ok(page.map(|(_, line)| Resultaat::Regel(Box::new(line))))
+        }
+        Listed::Keys(which, after) => {
+            let after = after.as_ref().map(|(application, text, _)| (*application, text.as_str()));
+            let found = keys::read(snapshot, cell, *which, borders, (after, page.rows())).await?;
+            let page = page.page(found, |key| (key.application, key.text.clone(), upto))?;
+            Ok(page.map(|key| Resultaat::Sleutel(key.told(*which, borders))))
+        }
+    }
+}
+
+/// The sum as it was added up beforehand, where the figure itself is answered so; only at the position of now, and of one
+/// measure, all of whose lines were counted.
 async fn beforehand(
     snapshot: &Snapshot<'_>,
     traced: &Traced,
     mapping: Option<&Mapping>,
     upto: i64,
 ) -> Result<Option<Som>, StoreError> {
-    if upto != snapshot.position || traced.narrowed.is_narrow() {
+    let is_whole = matches!(traced.what, What::Of(_)) && !traced.narrowed.is_narrow();
+    if upto != snapshot.position || !is_whole {
         return Ok(None);
     }
     let Some(answer) = rolled_up(snapshot, &traced.asked, mapping, &BTreeSet::new()).await? else {
         return Ok(None);
     };
-    let sums = answer.rows.into_iter().next().map(|row| row.sums).unwrap_or_default();
-    Ok(answer.lines.map(|lines| Som::of(lines, &sums.within(traced.asked.borders))))
+    let figure = traced.what.figure(answer.rows, &traced.asked);
+    Ok(answer.lines.map(|regels| Som { regels, cijfer: figure.unwrap_or_default() }))
 }
 
 /// The sum by the same statement as the figure itself.
-async fn sum(snapshot: &Snapshot<'_>, cell: &Lines, borders: Borders) -> Result<Som, StoreError> {
+async fn sum(snapshot: &Snapshot<'_>, cell: &Lines, traced: &Traced) -> Result<Som, StoreError> {
+    let rows = snapshot.rows(cell, &BTreeSet::new()).await?;
+    let figure = traced.what.figure(rows, &traced.asked);
+    if figure.is_none() && traced.what.needs_a_figure() {
+        return Ok(Som::default());
+    }
     let counted = query(snapshot, &format!("{COUNT}{}", cell.from_where("")), cell).await?;
     let regels = counted.first().map_or(Ok(0), |row| row.try_get(0))?;
-    let rows = snapshot.rows(cell, &BTreeSet::new()).await?;
-    let sums = rows.into_iter().next().map(|row| row.sums).unwrap_or_default();
-    Ok(Som::of(regels, &sums.within(borders)))
+    Ok(Som { regels, cijfer: figure.unwrap_or_default() })
 }
 
 async fn query(snapshot: &Snapshot<'_>, statement: &str, cell: &Lines) -> Result<Vec<Row>, StoreError> {

@@ -1,7 +1,7 @@
 //! Lists by page: a cursor that only we can read, a limit, and a `Link` to the next page.
 
 use crate::problem::{InvalidParam, Problem};
-use actix_web::http::header::LINK;
+use actix_web::http::header::{HeaderName, LINK};
 use actix_web::{HttpRequest, HttpResponse, web};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -85,11 +85,17 @@ impl<T: Serialize> Results<T> {
     /// 200 with the page, and with a `Link` to the next one where there is one.
     pub fn respond(&self, request: &HttpRequest) -> HttpResponse {
         let mut response = HttpResponse::Ok();
-        if let Some(cursor) = &self.volgende {
-            response.insert_header((LINK, format!("<{}>; rel=\"next\"", next(request, cursor))));
+        if let Some(link) = link(request, self.volgende.as_deref()) {
+            response.insert_header(link);
         }
         response.json(self)
     }
+}
+
+/// The `Link` header to the next page, which begins at this cursor; none after the last. For answers that hold a page
+/// among other things.
+pub fn link(request: &HttpRequest, cursor: Option<&str>) -> Option<(HeaderName, String)> {
+    cursor.map(|cursor| (LINK, format!("<{}>; rel=\"next\"", next(request, cursor))))
 }
 
 /// The request's own path and query with another cursor.
@@ -135,6 +141,7 @@ mod tests {
         let response = page.respond(&request);
         let link = response.headers().get("link").unwrap().to_str().unwrap();
         assert_eq!(link, "</v1/x?regeling=a%26b&limit=1&cursor=MQ>; rel=\"next\"");
+        assert_eq!(super::link(&request, None), None, "after the last page there is nothing to link to");
     }
 
     #[test]

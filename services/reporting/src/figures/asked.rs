@@ -1,7 +1,7 @@
 //! What is asked of the figures: read from the query with every error at once.
 
 use super::dimension::Dimension;
-use super::quantity::described;
+use super::quantity::{Derived, described};
 use super::series::{self, Step, days};
 use super::table::{Audience, Column, NO_PROVINCE, Names};
 use crate::ledger::Measure;
@@ -12,6 +12,7 @@ use jiff::civil::Date;
 use regulation::words::{Applicant, TargetGroup, TrancheKey, amsterdam, day_of};
 use service_kit::{InvalidParam, Problem};
 use std::collections::{BTreeMap, BTreeSet};
+use std::slice::from_ref;
 
 /// To what figures are limited (*selectie*): for each dimension the codes of which one must hold.
 pub type Only = BTreeMap<Dimension, BTreeSet<String>>;
@@ -284,7 +285,14 @@ impl Parameters {
 
     /// The values of a parameter, between commas.
     fn values(&mut self, name: &str) -> Vec<String> {
-        let text = self.text(name).unwrap_or_default();
+        let values = self.given(name);
+        self.given.remove(name);
+        values
+    }
+
+    /// The same, for who reads them too before they are taken.
+    pub(crate) fn given(&self, name: &str) -> Vec<String> {
+        let text = self.given.get(name).map(String::as_str).unwrap_or_default();
         text.split(',').map(str::trim).filter(|value| !value.is_empty()).map(str::to_owned).collect()
     }
 
@@ -438,10 +446,13 @@ impl Parameters {
         }
     }
 
+    /// Of what is derived, the measures of which it is made.
     fn measures(&mut self) -> BTreeSet<Measure> {
-        let words: Vec<_> = Measure::ALL.iter().map(|measure| (described(*measure).0, *measure)).collect();
+        let of_one = Measure::ALL.iter().map(|one| (described(*one).0, from_ref(one)));
+        let derived = Derived::ALL.iter().map(|(word, derived)| (*word, derived.made_of()));
+        let words: Vec<(&str, &[Measure])> = of_one.chain(derived).collect();
         let values = self.values("maat");
-        values.iter().filter_map(|word| self.word("maat", word, &words)).collect()
+        values.iter().filter_map(|word| self.word("maat", word, &words)).flatten().copied().collect()
     }
 
     fn as_of(&mut self) -> Date {

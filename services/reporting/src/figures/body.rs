@@ -355,7 +355,7 @@ impl Maten {
             *maten.slot(*measure) = Some(Maat::of(*measure, sums));
         }
         maten.gepland = planned(measures);
-        maten.vrij = free(measures, asked).map(|cents| Maat { bedrag_cent: Some(cents), ..Maat::default() });
+        maten.vrij = free(measures, asked).map(Maat::of_cents);
         maten
     }
 
@@ -394,7 +394,7 @@ pub fn free(measures: &BTreeMap<Measure, Sums>, asked: &Asked) -> Option<i64> {
 
 /// The homes that are granted, less those that are released; absent where neither were. So years add up to the whole, and
 /// one in which only something was released is below zero.
-pub(super) fn planned(measures: &BTreeMap<Measure, Sums>) -> Option<Maat> {
+pub(crate) fn planned(measures: &BTreeMap<Measure, Sums>) -> Option<Maat> {
     let left = |homes: fn(&Sums) -> Option<i64>| {
         let [granted, released] =
             [Measure::Granted, Measure::Released].map(|measure| measures.get(&measure).and_then(homes));
@@ -410,7 +410,13 @@ pub(super) fn planned(measures: &BTreeMap<Measure, Sums>) -> Option<Maat> {
 }
 
 impl Maat {
-    fn of(measure: Measure, sums: &Sums) -> Self {
+    /// Nothing but money.
+    pub(crate) fn of_cents(cents: i64) -> Self {
+        Self { bedrag_cent: Some(cents), ..Self::default() }
+    }
+
+    /// A measure in its quantities.
+    pub(crate) fn of(measure: Measure, sums: &Sums) -> Self {
         let (_, quantities, _) = described(measure);
         let told = |quantity| if quantities.contains(&quantity) { quantity.of(sums) } else { None };
         Self {

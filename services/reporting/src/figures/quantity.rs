@@ -55,6 +55,33 @@ impl Quantity {
     }
 }
 
+/// What is derived from several measures (*afgeleid*).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Derived {
+    /// Homes granted and not released (*gepland*).
+    Planned,
+    /// Money under the ceiling (*vrij*).
+    Free,
+}
+
+impl Derived {
+    /// Every one, with its word in the API.
+    pub(crate) const ALL: [(&'static str, Derived); 2] = [("gepland", Self::Planned), ("vrij", Self::Free)];
+
+    /// The measures of which it is made.
+    pub(crate) const fn made_of(self) -> &'static [Measure] {
+        match self {
+            Self::Planned => &[Measure::Granted, Measure::Released],
+            Self::Free => &[Measure::Ceiling, Measure::Granted, Measure::Released],
+        }
+    }
+
+    /// Whether what a line of this measure says goes off.
+    pub(crate) const fn takes_off(self, measure: Measure) -> bool {
+        matches!((self, measure), (Self::Planned, Measure::Released) | (Self::Free, Measure::Granted))
+    }
+}
+
 use Quantity::{Applications, Cents, Flex, Municipalities, Permanent, Projects, Recipients, Units};
 
 const MONEY: &[Quantity] = &[Applications, Recipients, Municipalities, Cents];

@@ -141,31 +141,40 @@ pub(super) fn mapping(tranches: &[Tranche], version: &str) -> Mapping {
     mapping
 }
 
-/// First added up by case, project and recipient, because what a later line undid altogether is not counted: of an
-/// application that no longer waits, or of homes of which the report was taken back, nothing is left to count.
-fn sum_by(lines: &Lines, columns: &BTreeSet<Column>) -> String {
+/// Lines added up by case, project and recipient, and by these columns: c0, c1 ... What a later line undid altogether is
+/// left out: of an application that no longer waits, or of homes of which the report was taken back, nothing is left to
+/// count.
+pub(crate) fn kept(lines: &Lines, columns: &BTreeSet<Column>) -> String {
     let each = |make: &dyn Fn(usize, Column) -> String| -> String {
         columns.iter().enumerate().map(|(at, column)| make(at, *column)).collect()
     };
     format!(
-        "SELECT measure, count(DISTINCT application), count(DISTINCT (application, project)) FILTER (WHERE project IS NOT NULL),
-                array_agg(DISTINCT applicant) FILTER (WHERE applicant IS NOT NULL), sum(units)::bigint,
-                sum(permanent)::bigint, sum(flex)::bigint, sum(cents)::bigint{}
-           FROM (SELECT l.measure, l.application, l.project, l.applicant, sum(l.units) AS units,
-                        sum(l.units) FILTER (WHERE l.permanence = 'permanent') AS permanent,
-                        sum(l.units) FILTER (WHERE l.permanence = 'flex') AS flex, sum(l.cents) AS cents{}
-                   {}
-                  GROUP BY l.measure, l.application, l.project, l.applicant{}
-                 HAVING {}) AS kept
-          WHERE true{}
-          GROUP BY measure{}",
-        each(&|at, _| format!(", c{at}")),
+        "SELECT l.measure, l.application, l.project, l.applicant, sum(l.units) AS units,
+                sum(l.units) FILTER (WHERE l.permanence = 'permanent') AS permanent,
+                sum(l.units) FILTER (WHERE l.permanence = 'flex') AS flex, sum(l.cents) AS cents{}
+           {}
+          GROUP BY l.measure, l.application, l.project, l.applicant{}
+         HAVING {}",
         each(&|at, column| format!(", {} AS c{at}", lines.expression(column))),
         lines.from_where(""),
         each(&|at, _| format!(", c{at}")),
         Measure::counts("l.measure", "sum(l.units)", "sum(l.cents)"),
-        each(&|at, _| format!(" AND c{at} IS NOT NULL")),
-        each(&|at, _| format!(", c{at}")),
+    )
+}
+
+fn sum_by(lines: &Lines, columns: &BTreeSet<Column>) -> String {
+    let each = |make: &dyn Fn(usize) -> String| -> String { (0..columns.len()).map(make).collect() };
+    format!(
+        "SELECT measure, count(DISTINCT application), count(DISTINCT (application, project)) FILTER (WHERE project IS NOT NULL),
+                array_agg(DISTINCT applicant) FILTER (WHERE applicant IS NOT NULL), sum(units)::bigint,
+                sum(permanent)::bigint, sum(flex)::bigint, sum(cents)::bigint{}
+           FROM ({}) AS kept
+          WHERE true{}
+          GROUP BY measure{}",
+        each(&|at| format!(", c{at}")),
+        kept(lines, columns),
+        each(&|at| format!(" AND c{at} IS NOT NULL")),
+        each(&|at| format!(", c{at}")),
     )
 }
 

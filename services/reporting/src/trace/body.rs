@@ -1,21 +1,14 @@
-//! A trace as the API tells it, and how its lines are read.
+//! A trace as the API tells it.
 
-use crate::figures::table::Sums;
-use crate::kinds;
-use crate::places::{Borders, place};
-use crate::words::{event_word, role_word};
-use event_store::StoreError;
+use crate::figures::body::Maat;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use regulation::event::EventType;
-use regulation::record::{Actor, Imported};
 use serde::Serialize;
-use tokio_postgres::Row;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-/// Herleiding van een cel: de regels waarvan zij de som is.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+/// Herleiding van een cel: de regels waarvan zij de som is, of de sleutels die zij telt.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Herleiding {
     /// De peildatum.
@@ -24,33 +17,81 @@ pub struct Herleiding {
     pub bekend_op: Timestamp,
     /// De positie in het logboek waarop dit waar is; op volgende bladzijden dezelfde.
     pub positie: u64,
-    /// De som van alle regels, ook die van andere bladzijden.
+    /// Tranches die niet zijn meegeteld, omdat elke aanvraag voor één gezin is: zie de vaste tabellen.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub afgeschermd: Vec<String>,
+    /// Wat van de regels is weggelaten, omdat het niet openbaar is; ontbreekt als zij er geheel staan.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub weggelaten: Option<Weggelaten>,
+    /// Het cijfer: de som van alle regels, ook die van andere bladzijden.
     pub som: Som,
-    /// De regels van deze bladzijde, in de volgorde van het logboek.
-    pub resultaten: Vec<Grootboekregel>,
+    /// De regels van deze bladzijde, in de volgorde van het logboek; met `sleutels` de sleutels, in vaste volgorde.
+    pub resultaten: Vec<Resultaat>,
     /// De cursor van de volgende bladzijde; ontbreekt op de laatste.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub volgende: Option<String>,
 }
 
-/// Wat de regels samen zijn.
+/// Wat van de regels niet openbaar is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Weggelaten {
+    /// De velden die er niet in staan.
+    #[schema(example = json!(["rol", "organisatie"]))]
+    pub velden: Vec<String>,
+    /// Waarom niet.
+    pub reden: String,
+}
+
+impl Weggelaten {
+    pub(super) fn for_the_public() -> Self {
+        let fields =
+            ["regel", "project", "meldingId", "rol", "organisatie", "namens", "ingevoerdUit", "gegenereerd"];
+        let reason = "Wie het meldde of besloot, waaruit het is ingevoerd en om welk project het gaat, is niet openbaar: \
+                      dat staat er met een token van de overheid. Regels van een gebeurtenis die alleen daarin \
+                      verschillen, zijn samen één.";
+        Self { velden: fields.map(str::to_owned).to_vec(), reden: reason.to_owned() }
+    }
+}
+
+/// Wat de regels samen zijn: het cijfer van de cel zelf.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Som {
+    /// Aantal regels in het grootboek.
+    pub regels: i64,
+    /// Het cijfer, in de eenheden van de maat.
+    #[serde(flatten)]
+    pub cijfer: Maat,
+}
+
+/// Een regel, of met `sleutels` een sleutel.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(untagged)]
+#[schema(as = HerleidingResultaat)]
+pub enum Resultaat {
+    /// Een regel van het grootboek.
+    Regel(Box<Grootboekregel>),
+    /// Een sleutel die het cijfer telt.
+    Sleutel(GeteldeSleutel),
+}
+
+/// Een van de verschillende aanvragen, projecten, ontvangers of gemeenten die een cijfer telt.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct Som {
-    /// Aantal regels.
-    pub regels: i64,
-    /// Woonruimten.
+pub struct GeteldeSleutel {
+    /// De aanvraag; bij aanvragen en projecten.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub woonruimten: Option<i64>,
-    /// Bedrag in eurocenten.
+    pub aanvraag_id: Option<Uuid>,
+    /// Het project van die aanvraag; bij projecten.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub bedrag_cent: Option<i64>,
-    /// Aantal verschillende aanvragen.
-    pub aanvragen: i64,
-    /// Aantal verschillende projecten.
-    pub projecten: i64,
-    /// Aantal verschillende ontvangers of aanvragers, in de gevraagde gemeentegrenzen.
-    pub ontvangers: i64,
+    pub project: Option<String>,
+    /// De ontvanger of aanvrager, in de gevraagde gemeentegrenzen.
+    #[schema(example = "GM1992")]
+    pub aanvrager: String,
+    /// Zijn naam.
+    pub aanvrager_naam: String,
+    /// Staat er, en is true, bij een gemeente die sindsdien over meer gemeenten is verdeeld en daarom zichzelf blijft.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gesplitst: Option<bool>,
 }
 
 /// Een regel van het grootboek, met de gebeurtenis waaruit zij komt en wie die wanneer meldde.
@@ -60,10 +101,17 @@ pub struct Grootboekregel {
     /// Positie van de gebeurtenis in het logboek.
     pub positie: i64,
     /// Nummer van de regel binnen de gebeurtenis.
-    pub regel: i16,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub regel: Option<i16>,
     /// Soort gebeurtenis.
     #[schema(example = "aanvraag-toegekend")]
     pub gebeurtenis: String,
+    /// De maat van de regel; bij gepland en vrij een van die waaruit zij zijn afgeleid.
+    #[schema(example = "toegekend")]
+    pub maat: String,
+    /// Hoe de regel telt: 1, of -1 als zij van het cijfer af gaat, zoals vrijgevallen van gepland.
+    #[schema(example = 1)]
+    pub telt: i8,
     /// De tranche; ontbreekt bij een bijdrage.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tranche: Option<String>,
@@ -116,8 +164,9 @@ pub struct Grootboekregel {
     /// Wanneer het is vastgelegd.
     pub vastgelegd_op: Timestamp,
     /// In welke rol iemand dit meldde of besloot.
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "gemeente")]
-    pub rol: String,
+    pub rol: Option<String>,
     /// De organisatie van wie dit meldde of besloot.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub organisatie: Option<String>,
@@ -132,58 +181,4 @@ pub struct Grootboekregel {
     pub gegenereerd: Option<String>,
     /// De versie van de rekenwijze.
     pub methode: i16,
-}
-
-impl Som {
-    pub(super) fn of(lines: i64, sums: &Sums) -> Self {
-        Self {
-            regels: lines,
-            woonruimten: sums.units,
-            bedrag_cent: sums.cents,
-            aanvragen: sums.applications,
-            projecten: sums.projects,
-            ontvangers: sums.recipients.count().all,
-        }
-    }
-}
-
-pub(super) fn read_line(row: &Row) -> Result<Grootboekregel, StoreError> {
-    let event: String = row.try_get(2)?;
-    let applicant: Option<String> = row.try_get(4)?;
-    let word = |table, at| -> Result<Option<String>, StoreError> {
-        let stored: Option<String> = row.try_get(at)?;
-        Ok(stored.and_then(|stored| kinds::dutch(table, &stored)).map(str::to_owned))
-    };
-    let actor: Option<Actor> = serde_json::from_str(row.try_get(17)?).ok();
-    let imported: Option<&str> = row.try_get(18)?;
-    let imported: Option<Imported> = imported.and_then(|text| serde_json::from_str(text).ok());
-    Ok(Grootboekregel {
-        positie: row.try_get(0)?,
-        regel: row.try_get(1)?,
-        gebeurtenis: EventType::parse(&event).map(event_word).map_or(event, str::to_owned),
-        tranche: row.try_get(15)?,
-        aanvraag_id: row.try_get(3)?,
-        aanvrager_naam: applicant.as_ref().map(|code| place(code, Borders::Then).name),
-        aanvrager: applicant,
-        project: row.try_get(5)?,
-        aandachtsgroep: row.try_get(6)?,
-        duur: word(kinds::PERMANENCES, 7)?,
-        zelfstandigheid: word(kinds::DWELLINGS, 8)?,
-        herkomst: word(kinds::ORIGINS, 9)?,
-        bewijsgraad: word(kinds::EVIDENCES, 19)?,
-        melding_id: row.try_get(20)?,
-        doelstelling: row.try_get(21)?,
-        bijdrage: row.try_get(22)?,
-        woonruimten: row.try_get(10)?,
-        bedrag_cent: row.try_get(11)?,
-        geldig_op_datum: row.try_get(12)?,
-        bekend_sinds_op: row.try_get(13)?,
-        vastgelegd_op: row.try_get(16)?,
-        rol: actor.as_ref().map_or("onbekend", |actor| role_word(actor.role)).to_owned(),
-        organisatie: actor.as_ref().and_then(|actor| actor.organisation.clone()),
-        namens: actor.and_then(|actor| actor.on_behalf_of),
-        gegenereerd: imported.as_ref().and_then(|imported| imported.generated.clone()),
-        ingevoerd_uit: imported.map(|imported| imported.source),
-        methode: row.try_get(14)?,
-    })
 }

@@ -4,14 +4,14 @@
 use jiff::Timestamp;
 use regulation::event::{
     Advice, AdviceGiven, ApplicationGranted, ApplicationRejected, ApplicationSetAside, ApplicationSubmitted,
-    ApplicationWithdrawn, Arrival, CaseHeader, CeilingChanged, Event, GrantSettled, GrantedProject,
-    ProgressCorrected, ProgressEntry, ProgressReported, RejectionGround, SchemePublished, Source,
-    SpendingAccounted, TrancheOpened,
+    ApplicationWithdrawn, Arrival, CaseHeader, CeilingChanged, ContributionEntered, Event, GrantSettled,
+    GrantedProject, MoneyCarriedOver, ProgressCorrected, ProgressEntry, ProgressReported, Purse,
+    RejectionGround, SchemePublished, Source, SpendingAccounted, TrancheOpened,
 };
 use regulation::words::{
-    Amount, Applicant, ApplicationId, Cents, ContactPerson, Dwelling, Evidence, Milestone, Origin,
-    OwnReference, Permanence, PersonId, Personal, Project, ProjectKey, ReportId, SchemeKey, SubjectId,
-    TargetGroup, TrancheKey, UnitKind, UnitLine, Units, Validity, Window,
+    Amount, Applicant, ApplicationId, Cents, ContactPerson, ContributionKey, Dwelling, Evidence, GoalKey,
+    Milestone, Origin, OwnReference, Permanence, PersonId, Personal, Project, ProjectKey, ReportId,
+    SchemeKey, SubjectId, TargetGroup, TrancheKey, UnitKind, UnitLine, Units, Validity, Window,
 };
 use uuid::Uuid;
 
@@ -54,8 +54,12 @@ pub fn homes(permanent: u32, flex: u32) -> Vec<UnitLine> {
 }
 
 pub fn opened(euros: i64) -> Event {
+    opened_as(tranche(), euros)
+}
+
+pub fn opened_as(tranche: TrancheKey, euros: i64) -> Event {
     TrancheOpened {
-        tranche: tranche(),
+        tranche,
         scheme: SchemeKey::parse("proef").unwrap(),
         scheme_version: 1,
         window: Window { opens_at: at("2022-09-19T07:00:00Z"), closes_at: None },
@@ -76,6 +80,36 @@ pub fn ceiling(euros: i64, day: &str) -> Event {
         published_on: None,
         source: Source { reference: "Proefcourant 1".into(), address: "https://example.org/1".into() },
         by: person("beheer"),
+    }
+    .into()
+}
+
+/// Money that goes from the one tranche to the other.
+pub fn carried(from: TrancheKey, to: TrancheKey, euros: i64) -> Event {
+    let purse = |tranche| Purse { tranche, pot: None };
+    MoneyCarriedOver {
+        from: purse(from),
+        to: purse(to),
+        amount: Cents::euros(euros),
+        decided_on: "2023-01-15".parse().unwrap(),
+        source: Source { reference: "Proefcourant 2".into(), address: "https://example.org/3".into() },
+        by: person("beheer"),
+    }
+    .into()
+}
+
+/// What somebody contributes to a goal from a day on.
+pub fn contributed(key: &str, goal: &str, units: u32, from: &str) -> Event {
+    ContributionEntered {
+        contribution: ContributionKey::parse(key).unwrap(),
+        goal: GoalKey::parse(goal).unwrap(),
+        name: "Bijdrage".into(),
+        units: Some(Units::new(units)),
+        amount: None,
+        counts_from: from.parse().unwrap(),
+        realised: false,
+        source: Source { reference: "Kamerbrief".into(), address: "https://example.org/4".into() },
+        by: person("ministerie"),
     }
     .into()
 }
@@ -132,6 +166,14 @@ pub fn granted_at(case: &CaseHeader, euros: i64, lines: Vec<UnitLine>, decided_a
         by: person("bram"),
     }
     .into()
+}
+
+/// The same homes in a second project too.
+pub fn in_two_projects(grant: Event) -> Event {
+    let Event::ApplicationGranted(mut event) = grant else { unreachable!() };
+    let lines = event.projects.iter().flat_map(|project| project.lines.clone()).collect();
+    event.projects.push(GrantedProject { key: ProjectKey::parse("P2").unwrap(), lines });
+    event.into()
 }
 
 pub fn settled(case: &CaseHeader, euros: i64) -> Event {

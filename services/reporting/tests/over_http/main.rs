@@ -19,3 +19,4 @@ mod rollup_of_tranches;
 mod signals;
 mod support;
 mod trace;
+mod trace_public;

@@ -125,6 +125,7 @@ impl House {
                 | EventType::ApplicationWithdrawn
                 | EventType::ProgressReported
                 | EventType::ProgressCorrected => (&self.intake, Role::Municipality, "GM0758"),
+                EventType::ContributionEntered => (&self.store, Role::Ministry, "BZK"),
                 _ => (&self.assessment, Role::Assessor, "RVO"),
             };
             let person = crate::histories::person("iemand");

@@ -1,7 +1,9 @@
 //! Traces of one application and of contributions to a goal: they hold its lines only, and sum to its numbers.
 
 use crate::answers::Answer;
-use crate::histories::{TERMS, case, granted, homes, opened, published, reached, reported_as, submitted};
+use crate::histories::{
+    TERMS, case, granted, homes, opened, published, reached, reported_as, submitted, withdrawn,
+};
 use crate::support::{Desk, House};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -179,7 +181,93 @@ async fn a_trace_of_what_does_not_exist_says_so() {
     assert_eq!(told, pairs(&[("doelstelling", "niet-hier")]));
     let figures = ministry.figures(&format!("doelstelling={FLEX}")).await.problem(400, "ongeldige-invoer");
     assert_eq!(figures.at("/invalidParams/0/code"), "onbekend-veld", "figures are not by goal");
-    house.anyone().get("/voortgang/v1/cijfers/herleiding?maat=bijdrage").await.problem(401, "niet-aangemeld");
+}
+
+#[tokio::test]
+async fn what_is_planned_and_what_is_free_are_the_lines_of_what_they_are_made_of_each_with_its_sign() {
+    let (house, first, second) = house_with_two_cases().await;
+    house.happened([withdrawn(&second)]).await;
+    let ministry = house.ministry();
+    let figures = ministry.figures("maat=gepland,vrij").await.expect(200);
+    assert_eq!(figures.at("/maten"), &json!(["plafond", "toegekend", "vrijgevallen"]));
+    let planned = trace(&ministry, "maat=gepland").await.expect(200);
+    assert_eq!(planned.at("/som"), &json!({ "regels": 6, "woonruimten": 100, "permanent": 60, "flex": 40 }));
+    assert_eq!(figures.at("/totaal/gepland/woonruimten"), 100);
+    let told = |line: &Value| format!("{} {} {}", line["maat"], line["telt"], line["woonruimten"]);
+    let lines: Vec<_> = planned.list("resultaten").iter().map(told).collect();
+    let [granted, released] = ["\"toegekend\" 1", "\"vrijgevallen\" -1"];
+    let expected =
+        [(granted, 60), (granted, 40), (granted, 10), (granted, 20), (released, 10), (released, 20)];
+    assert_eq!(lines, expected.map(|(how, units)| format!("{how} {units}")));
+
+    let free = trace(&ministry, "maat=vrij").await.expect(200);
+    assert_eq!(free.at("/som"), &json!({ "regels": 4, "bedragCent": 14_000_000 }));
+    assert_eq!(figures.at("/totaal/vrij/bedragCent"), 14_000_000);
+    let signs: Vec<_> = free.list("resultaten").iter().map(|line| line["telt"].clone()).collect();
+    assert_eq!(signs, [1, -1, -1, 1]);
+    let of_a_case = format!("maat=gepland&aanvraag={}", first.application);
+    assert_eq!(trace(&ministry, &of_a_case).await.expect(200).at("/som/woonruimten"), 100);
+    let nowhere = trace(&ministry, "maat=vrij&gemeente=GM0758").await.expect(200);
+    assert_eq!(nowhere.at("/som"), &json!({ "regels": 0 }), "a municipality has no ceiling, so no cell");
+    assert!(nowhere.list("resultaten").is_empty());
+    let told = trace(&ministry, "maat=gepland,toegekend").await.problem(400, "ongeldige-invoer");
+    assert_eq!(told.at("/invalidParams/0/name"), "maat", "a trace is of one of them");
+}
+
+#[tokio::test]
+async fn the_keys_are_those_that_are_left_over_in_the_borders_that_are_asked() {
+    let house = House::open().await;
+    let [brielle, hellevoetsluis, other] =
+        [("GM0501", "A"), ("GM0530", "B"), ("SW-de-bevelanden", "C")].map(|(code, name)| case(code, name));
+    let mut events = vec![opened(200_000)];
+    for case in [&brielle, &hellevoetsluis, &other] {
+        events.extend([submitted(case, 30_000, homes(10, 20)), granted(case, 30_000, homes(10, 20))]);
+    }
+    events.push(submitted(&case("GM0758", "D"), 30_000, homes(10, 20)));
+    house.happened(events).await;
+    let ministry = house.ministry();
+    let keys = async |query: &str, name: &str| {
+        let told = trace(&ministry, query).await.expect(200).list("resultaten");
+        told.iter().map(|key| key[name].as_str().unwrap_or_default().to_owned()).collect::<Vec<_>>()
+    };
+    let mut cases = [&brielle, &hellevoetsluis, &other].map(|case| case.application.to_string());
+    cases.sort_unstable();
+    assert_eq!(keys("maat=toegekend&sleutels=aanvragen", "aanvraagId").await, cases);
+    let then = keys("maat=toegekend&sleutels=gemeenten", "aanvragerNaam").await;
+    assert_eq!(then, ["Brielle", "Hellevoetsluis"]);
+    let now = keys("maat=toegekend&sleutels=gemeenten&gemeentegrenzen=nu", "aanvragerNaam").await;
+    assert_eq!(now, ["Voorne aan Zee"]);
+    let all = keys("maat=toegekend&sleutels=ontvangers&gemeentegrenzen=nu", "aanvrager").await;
+    assert_eq!(all, ["GM1992", "SW-de-bevelanden"]);
+    let projects = trace(&ministry, "maat=toegekend&sleutels=projecten&gemeente=GM0501").await.expect(200);
+    let project = json!({ "aanvraagId": brielle.application, "project": "P1", "aanvrager": "GM0501",
+                          "aanvragerNaam": "Brielle" });
+    assert_eq!(projects.list("resultaten"), [project]);
+    let waiting = trace(&ministry, "maat=wachtend&sleutels=gemeenten").await.expect(200);
+    assert_eq!(waiting.at("/som/gemeenten"), 1);
+    assert_eq!(waiting.at("/resultaten/0/aanvrager"), "GM0758", "of who was granted nothing waits");
+    assert_eq!(waiting.list("resultaten").len(), 1);
+}
+
+#[tokio::test]
+async fn keys_that_are_not_counted_and_a_cursor_of_other_things_are_told() {
+    let (house, ..) = house_with_two_cases().await;
+    let ministry = house.ministry();
+    for (query, code, reason) in [
+        ("maat=toegekend&sleutels=panden", "enum", "aanvragen, projecten, ontvangers, gemeenten"),
+        ("maat=plafond&sleutels=aanvragen", "niet-hier", "maat plafond worden geen aanvragen geteld"),
+        ("maat=gepland&sleutels=gemeenten", "niet-hier", "maat gepland worden geen gemeenten geteld"),
+        ("maat=vastgesteld&sleutels=projecten", "niet-hier", "aanvragen, ontvangers, gemeenten"),
+    ] {
+        let told = trace(&ministry, query).await.problem(400, "ongeldige-invoer");
+        assert_eq!(told.at("/invalidParams/0/code"), code, "{query}");
+        let says = told.at("/invalidParams/0/reason").as_str().unwrap_or_default();
+        assert!(says.contains(reason), "{query}: {says}");
+    }
+    let lines = trace(&ministry, "maat=toegekend&limit=1").await.expect(200);
+    let cursor = lines.at("/volgende").as_str().unwrap_or_default();
+    let told = trace(&ministry, &format!("maat=toegekend&sleutels=aanvragen&cursor={cursor}")).await;
+    assert_eq!(told.problem(400, "ongeldige-invoer").at("/invalidParams/0/name"), "cursor");
 }
 
 #[tokio::test]
@@ -201,4 +289,10 @@ async fn a_page_after_one_of_a_replica_that_is_further_waits_for_what_is_not_her
     let told = trace(&ministry, &format!("maat=toegekend&cursor={cursor}")).await;
     let told = told.problem(503, "cijfers-nog-niet-zover");
     assert_eq!((told.at("/positie"), told.at("/minstensPositie")), (&json!(is), &json!(is + 1)));
+    let says = told.at("/detail").as_str().unwrap_or_default();
+    let expected = format!(
+        "Deze bladzijde hoort bij positie {} van het logboek; hier is het grootboek pas bij {is}.",
+        is + 1
+    );
+    assert!(says.contains(&expected) && !says.contains("Minstens-Positie"), "{says}");
 }

@@ -147,3 +147,11 @@ fn there_are_the_recipients_that_a_register_has_or_had_and_any_that_no_register_
     let now = [("gemeente", "GM0501,GM1992"), ("gemeentegrenzen", "nu")];
     assert_eq!(wrong(&now), [("gemeente".into(), "andere-gemeentegrenzen".into())]);
 }
+
+#[test]
+fn what_is_derived_is_asked_by_its_own_word_and_comes_with_what_it_is_made_of() {
+    let asked = |word| asked(&[("maat", word)]).unwrap().measures.into_iter().collect::<Vec<_>>();
+    assert_eq!(asked("gepland"), [Measure::Granted, Measure::Released]);
+    assert_eq!(asked("vrij"), [Measure::Ceiling, Measure::Granted, Measure::Released]);
+    assert_eq!(asked("gepland,gestart"), [Measure::Granted, Measure::Released, Measure::Started]);
+}
