@@ -5,10 +5,11 @@ use super::quantity::{Derived, described};
 use super::series::{self, Step, days};
 use super::table::{Audience, Column, NO_PROVINCE, Names};
 use crate::ledger::Measure;
-use crate::places::{Borders, PROVINCES, is_municipality, place};
+use crate::places::{Borders, PROVINCES, place};
 use actix_web::http::StatusCode;
 use jiff::Timestamp;
 use jiff::civil::Date;
+use regulation::municipalities;
 use regulation::words::{Applicant, TargetGroup, TrancheKey, amsterdam, day_of};
 use service_kit::{InvalidParam, Problem};
 use std::collections::{BTreeMap, BTreeSet};
@@ -357,7 +358,7 @@ impl Parameters {
             let reason =
                 format!("«{code}» is geen openbaar lichaam of samenwerking: vraag het met gemeente.");
             self.wrong(name, "geen-regio", reason);
-        } else if matches!(recipient, Applicant::Municipality(_)) && !is_municipality(code) {
+        } else if matches!(recipient, Applicant::Municipality(_)) && municipalities::find(code).is_none() {
             let reason = format!(
                 "Er is en was geen gemeente «{code}» in het register van gemeenten; codes zijn die van het CBS, zoals GM0363."
             );
