@@ -69,10 +69,12 @@ const TYPES: [Type; 21] = [
     Type::INT8,
     Type::INT2,
 ];
+/// A tranche that was for families once stays so: what was granted to them is not public because of a later version.
 const NAME: &str = "
     INSERT INTO tranches (tranche, scheme, name, target_groups, taxonomy, families, opened)
     VALUES ($1, $2, $3, $4, $5, $6, false)
-    ON CONFLICT (tranche) DO UPDATE SET scheme = $2, name = $3, target_groups = $4, taxonomy = $5, families = $6";
+    ON CONFLICT (tranche) DO UPDATE SET scheme = $2, name = $3, target_groups = $4, taxonomy = $5,
+                                         families = tranches.families OR $6";
 const SCHEME: &str = "
     INSERT INTO schemes (scheme, version, name, text) VALUES ($1, $2, $3, $4)
     ON CONFLICT (scheme) DO UPDATE SET version = $2, name = $3, text = $4";

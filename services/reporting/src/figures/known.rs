@@ -45,7 +45,9 @@ impl Known {
     fn publish(&mut self, event: &SchemePublished) {
         let Ok(scheme) = scheme::read(&event.text) else { return };
         for tranche in &scheme.tranches {
-            let names = TrancheNames::of(tranche, &event.scheme);
+            let mut names = TrancheNames::of(tranche, &event.scheme);
+            // As the projection keeps it: who was for families once stays so.
+            names.families |= self.tranches.get(tranche.key.as_str()).is_some_and(|earlier| earlier.families);
             self.tranches.insert(tranche.key.to_string(), names);
         }
         self.schemes.insert(event.scheme.clone(), (event.version, scheme));

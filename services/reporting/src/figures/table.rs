@@ -83,6 +83,12 @@ pub enum Column {
 }
 
 impl Column {
+    /// Whether counts over several of its values add up: an application has one recipient and one tranche, and can have several
+    /// of anything else.
+    pub const fn adds_up(self) -> bool {
+        matches!(self, Self::Applicant | Self::Tranche)
+    }
+
     /// Which column a dimension is made from.
     pub const fn of(dimension: Dimension) -> Self {
         match dimension {

@@ -44,22 +44,22 @@ pub async fn advance(store: &EventStore, behind: i64) -> Result<i64, StoreError>
     let tx = begin.start().await?;
     let row = tx.query_one(LOCK, &[]).await?;
     let (position, form): (i64, i16) = (row.try_get(0)?, row.try_get(1)?);
-    let is = if form == FORM { position } else { 0 };
-    let goal: i64 = tx.query_one(POSITION, &[&LEDGER]).await?.try_get(0)?;
-    if goal - is <= behind {
-        return Ok(is);
+    let from = if form == FORM { position } else { 0 };
+    let upto: i64 = tx.query_one(POSITION, &[&LEDGER]).await?.try_get(0)?;
+    if upto - from <= behind {
+        return Ok(from);
     }
-    if is == 0 {
+    if from == 0 {
         tx.batch_execute(EMPTY).await?;
     }
-    let together = (is != 0).then(Cells::default);
-    Rolling { tx: &tx, is, together, of_one: Cells::default() }.run().await?;
-    tx.execute(MOVE, &[&goal, &FORM]).await?;
+    let together = (from != 0).then(Cells::default);
+    Rolling { tx: &tx, from, together, of_one: Cells::default() }.run().await?;
+    tx.execute(MOVE, &[&upto, &FORM]).await?;
     tx.commit().await?;
-    if is == 0 {
+    if from == 0 {
         client.batch_execute(LEARN).await?;
     }
-    Ok(goal)
+    Ok(upto)
 }
 
 /// The applications of which lines came after a position.
@@ -71,8 +71,8 @@ pub(super) async fn touched(tx: &Transaction<'_>, after: i64) -> Result<Vec<Uuid
 /// Case after case, recipient after recipient.
 struct Rolling<'a> {
     tx: &'a Transaction<'a>,
-    /// Up to where the cases are in it already.
-    is: i64,
+    /// Up to where the cases are in it already; 0 when it is made from nothing.
+    from: i64,
     /// Absent while all is made from nothing: the rows of all together are then added up from those of each.
     together: Option<Cells>,
     of_one: Cells,
@@ -111,7 +111,7 @@ impl Rolling<'_> {
 
     /// Every line of a whole ledger, or of the cases that were touched since.
     async fn lines(&self) -> Result<(String, Option<Vec<Uuid>>), StoreError> {
-        let touched = if self.is == 0 { None } else { Some(touched(self.tx, self.is).await?) };
+        let touched = if self.from == 0 { None } else { Some(touched(self.tx, self.from).await?) };
         let which = if touched.is_some() { "l.application = ANY ($1)" } else { "l.application IS NOT NULL" };
         let text = format!(
             "SELECT {COLUMNS} FROM reporting.ledger l WHERE {which} ORDER BY l.applicant, l.application"
@@ -135,7 +135,7 @@ impl Rolling<'_> {
     async fn take_in(&mut self, case: Vec<CaseLine>, next: Option<&CaseLine>) -> Result<(), StoreError> {
         let Some(applicant) = case.first().map(|line| line.applicant.clone()) else { return Ok(()) };
         for grain in GRAINS {
-            self.add(grain, changes_since(grain, &case, self.is));
+            self.add(grain, changes_since(grain, &case, self.from));
         }
         let is_last = next.is_none_or(|line| line.applicant != applicant);
         if is_last || self.of_one.len() > HELD {

@@ -75,8 +75,7 @@ impl Key {
 impl Grain {
     /// The one for a question that uses these columns, to group by or to be limited to one value of.
     pub fn of(used: &BTreeSet<Column>) -> Option<Self> {
-        let additive = |column: &Column| matches!(column, Column::Applicant | Column::Tranche);
-        let exact: BTreeSet<Column> = used.iter().copied().filter(|column| !additive(column)).collect();
+        let exact: BTreeSet<Column> = used.iter().copied().filter(|column| !column.adds_up()).collect();
         let by_tranche = used.contains(&Column::Tranche);
         GRAINS.into_iter().find(|grain| {
             (grain.by_tranche || !by_tranche) && grain.by.iter().copied().collect::<BTreeSet<_>>() == exact

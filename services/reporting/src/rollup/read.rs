@@ -61,8 +61,8 @@ pub(crate) async fn rolled_up(
     Ok(Some(RolledUp { rows, lines }))
 }
 
-/// The combination that can answer: it is by exactly what is asked, and limited to one value of what counts do not add
-/// up over.
+/// The combination for this question. A filter with several values only works where counts add up over them, or where the
+/// question is grouped by them.
 fn grain_for(asked: &Asked, columns: &BTreeSet<Column>) -> Option<Grain> {
     let mut used = columns.clone();
     if !asked.hidden.is_empty() {
@@ -70,8 +70,7 @@ fn grain_for(asked: &Asked, columns: &BTreeSet<Column>) -> Option<Grain> {
     }
     for (dimension, codes) in &asked.only {
         let column = Column::of(*dimension);
-        let adds_up = matches!(column, Column::Applicant | Column::Tranche);
-        if codes.len() != 1 && !adds_up && !columns.contains(&column) {
+        if codes.len() != 1 && !column.adds_up() && !columns.contains(&column) {
             return None;
         }
         used.insert(column);
@@ -86,10 +85,11 @@ type Stands = BTreeMap<Measure, Stand>;
 #[derive(Default)]
 struct Stand {
     change: Change,
-    /// How much is counted of recipients, or that anything is: of one it can be told in parts.
+    /// Of recipients, how many parts are counted; one counts while the sum of its parts is above 0. Where a row only says that
+    /// it is counted, 1.
     recipients: Vec<(Arc<str>, i64)>,
-    /// The same of those that were touched since, as the rows of the rollup have counted them.
-    counted: Vec<(Arc<str>, i64)>,
+    /// The same of those that were touched since, as the rows of all together have counted them: these are taken off again.
+    before: Vec<(Arc<str>, i64)>,
 }
 
 /// A question while it is answered.
@@ -107,11 +107,14 @@ enum Whose {
     Together,
     /// The rows of each recipient.
     Each,
-    /// Of these recipients how much is counted of each, and nothing else.
+    /// Of these recipients how many parts are counted of each, and no sums: they were touched since, so the days on which
+    /// they come and go may be old.
     Counts(Vec<String>),
 }
 
 impl Question<'_> {
+    /// The sums as they were added up, which recipients count in them, of the recipients that were touched since from their
+    /// own rows; and then what the cases that were touched since changed.
     async fn answer(&mut self, position: i64) -> Result<(), StoreError> {
         let since = if position < self.snapshot.position { self.since(position).await? } else { Vec::new() };
         if self.is_by_recipient() {
@@ -227,7 +230,7 @@ impl Question<'_> {
                 }
                 Whose::Counts(_) => {
                     stand.recipients.push(counts());
-                    stand.counted.push(counts());
+                    stand.before.push(counts());
                 }
             }
         }
@@ -283,7 +286,7 @@ impl Stand {
             projects: self.change.projects,
             recipients: if counts_recipients {
                 let count = |codes: &BTreeSet<Arc<str>>| Count::of(codes.iter().map(AsRef::as_ref));
-                let (now, then) = (count(&recipients), count(&counted(self.counted)));
+                let (now, then) = (count(&recipients), count(&counted(self.before)));
                 let all = self.change.recipients + now.all - then.all;
                 let municipalities = self.change.municipalities + now.municipalities - then.municipalities;
                 Recipients::Counted(Count { all, municipalities })

@@ -62,6 +62,18 @@ fn lottery() -> [Event; 2] {
 }
 
 #[tokio::test]
+async fn a_later_version_without_households_opens_nothing() {
+    let house = families().await;
+    let without = FAMILIES.replace("minimum_household = { value = 6, source = \"s\" }\n", "");
+    assert_ne!(without, FAMILIES);
+    house.happened([published(2, &without)]).await;
+    let figures = house.anyone().figures("").await.expect(200);
+    assert_eq!(figures.at("/afgeschermd"), &json!(["proef-2022"]));
+    let of_one = house.anyone().figures("tranche=proef-2022").await;
+    of_one.problem(403, "alleen-vaste-tabellen");
+}
+
+#[tokio::test]
 async fn a_free_question_about_families_is_for_government_and_no_total_gives_them_away() {
     let house = families().await;
     house
