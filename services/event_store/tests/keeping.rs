@@ -7,7 +7,6 @@ use common::*;
 use event_store::testing::TestDatabase;
 use event_store::{Broken, Caller, EventStore, Head, Until};
 use jiff::Timestamp;
-use regulation::event::Event;
 use regulation::query::{Query, Tag};
 use regulation::record::{Position, Recorded};
 use regulation::words::{Personal, SubjectId};
