@@ -6,11 +6,11 @@
 //!
 //! | look for | in |
 //! |---|---|
-//! | which cell is asked, and which page of it | [`asked`], [`narrowed`] |
-//! | what is traced: a measure, or what is derived from several | [`what`] |
-//! | the lines, and what of them anyone may see | [`lines`] |
-//! | the keys that are counted | [`keys`] |
-//! | the answer | [`body`] |
+//! | which cell is asked, and which page of it | `trace/asked.rs`, `trace/narrowed.rs` |
+//! | what is traced: a measure, or what is derived from several | `trace/what.rs` |
+//! | the lines, and what of them anyone may see | `trace/lines.rs` |
+//! | the keys that are counted | `trace/keys.rs` |
+//! | the answer | `trace/body.rs` |
 
 mod asked;
 mod body;
