@@ -450,7 +450,7 @@ impl Parameters {
     /// Of what is derived, the measures of which it is made.
     fn measures(&mut self) -> BTreeSet<Measure> {
         let of_one = Measure::ALL.iter().map(|one| (described(*one).0, from_ref(one)));
-        let derived = Derived::ALL.iter().map(|(word, derived)| (*word, derived.made_of()));
+        let derived = Derived::ALL.iter().map(|derived| (derived.word(), derived.made_of()));
         let words: Vec<(&str, &[Measure])> = of_one.chain(derived).collect();
         let values = self.values("maat");
         values.iter().filter_map(|word| self.word("maat", word, &words)).flatten().copied().collect()

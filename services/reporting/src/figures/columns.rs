@@ -2,7 +2,7 @@
 
 use super::asked::Asked;
 use super::body::{DERIVED as DEFINED, free, planned};
-use super::quantity::{Quantity, described};
+use super::quantity::{Derived, Quantity, described};
 use super::table::Sums;
 use crate::ledger::Measure;
 use std::collections::BTreeMap;
@@ -18,18 +18,15 @@ pub(super) struct Figure {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum What {
     Of(Measure),
-    /// Homes granted and not released.
-    Planned,
-    /// Money under the ceiling.
-    Free,
+    From(Derived),
 }
 
 /// What is planned in homes, and what is free in money.
 const DERIVED: [(What, Quantity); 4] = [
-    (What::Planned, Quantity::Units),
-    (What::Planned, Quantity::Permanent),
-    (What::Planned, Quantity::Flex),
-    (What::Free, Quantity::Cents),
+    (What::From(Derived::Planned), Quantity::Units),
+    (What::From(Derived::Planned), Quantity::Permanent),
+    (What::From(Derived::Planned), Quantity::Flex),
+    (What::From(Derived::Free), Quantity::Cents),
 ];
 
 impl Figure {
@@ -46,8 +43,7 @@ impl Figure {
     pub(super) const fn word(self) -> &'static str {
         match self.what {
             What::Of(measure) => described(measure).0,
-            What::Planned => "gepland",
-            What::Free => "vrij",
+            What::From(derived) => derived.word(),
         }
     }
 
@@ -67,7 +63,7 @@ impl Figure {
             || DEFINED.iter().find(|(word, ..)| *word == self.word()).map(|(_, meaning, _)| *meaning);
         match self.what {
             What::Of(measure) => described(measure).2,
-            What::Planned | What::Free => derived().unwrap_or_default(),
+            What::From(_) => derived().unwrap_or_default(),
         }
     }
 
@@ -75,8 +71,8 @@ impl Figure {
     pub(super) fn of(self, measures: &BTreeMap<Measure, Sums>, asked: &Asked) -> Option<i64> {
         match self.what {
             What::Of(measure) => measures.get(&measure).and_then(|sums| self.quantity.of(sums)),
-            What::Free => free(measures, asked),
-            What::Planned => {
+            What::From(Derived::Free) => free(measures, asked),
+            What::From(Derived::Planned) => {
                 let planned = planned(measures)?;
                 match self.quantity {
                     Quantity::Units => planned.woonruimten,

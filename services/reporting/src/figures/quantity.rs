@@ -65,8 +65,16 @@ pub(crate) enum Derived {
 }
 
 impl Derived {
-    /// Every one, with its word in the API.
-    pub(crate) const ALL: [(&'static str, Derived); 2] = [("gepland", Self::Planned), ("vrij", Self::Free)];
+    /// Every one.
+    pub(crate) const ALL: [Derived; 2] = [Self::Planned, Self::Free];
+
+    /// Its word in the API.
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Self::Planned => "gepland",
+            Self::Free => "vrij",
+        }
+    }
 
     /// The measures of which it is made.
     pub(crate) const fn made_of(self) -> &'static [Measure] {

@@ -7,6 +7,7 @@ use super::{Contribution, contributions};
 use crate::figures::asked::Asked;
 use crate::figures::described;
 use crate::figures::dimension::Dimension;
+use crate::figures::quantity::Derived;
 use crate::figures::read::Snapshot;
 use crate::figures::table::{Audience, Names, Sums};
 use crate::kinds;
@@ -21,8 +22,7 @@ use std::ops::RangeInclusive;
 /// How many years can be looked ahead: each is counted apart, and anyone may ask for a day in the year 9999.
 const AHEAD: i16 = 10;
 
-/// What is planned is what was granted less what was released.
-const PLANNED: [Measure; 2] = [Measure::Granted, Measure::Released];
+const PLANNED: &[Measure] = Derived::Planned.made_of();
 const REALISED: [Measure; 1] = [Measure::Realised];
 
 /// How a goal stands over some years.
@@ -71,9 +71,9 @@ pub(super) async fn standing(
         let told =
             |measures: &[Measure], which: fn(Count) -> i64| told(&counted, measures, which, traced.as_ref()?);
         all.push(Standing {
-            planned: told(&PLANNED, Count::homes),
+            planned: told(PLANNED, Count::homes),
             realised: told(&REALISED, Count::homes),
-            money: goal.means.as_ref().and_then(|_| told(&PLANNED, Count::cents)),
+            money: goal.means.as_ref().and_then(|_| told(PLANNED, Count::cents)),
             contributions,
             years,
         });
@@ -118,7 +118,7 @@ fn question(counts: &Counts, mut question: Asked, names: &Names) -> Option<Asked
         question = question.only(Dimension::TargetGroup, [group.to_string()]);
         question.taxonomy = Some(taxonomy.clone());
     }
-    question.measures = PLANNED.into_iter().chain(REALISED).collect();
+    question.measures = PLANNED.iter().copied().chain(REALISED).collect();
     Some(question)
 }
 
@@ -191,8 +191,9 @@ fn since(before: &Counted, after: &Counted) -> Counted {
 fn told(counted: &Counted, measures: &[Measure], which: fn(Count) -> i64, traced: &Asked) -> Option<Told> {
     let number = |measure: &Measure| counted.get(measure).copied().map_or(0, which);
     let present = || measures.iter().filter(|measure| number(measure) != 0);
-    let signed =
-        |measure: &Measure| if *measure == Measure::Released { -number(measure) } else { number(measure) };
+    let signed = |measure: &Measure| {
+        if Derived::Planned.takes_off(*measure) { -number(measure) } else { number(measure) }
+    };
     let traces: Vec<String> = present().map(|measure| trace_of(traced, *measure)).collect();
     (!traces.is_empty()).then(|| Told { number: present().map(signed).sum(), traces })
 }
@@ -250,10 +251,10 @@ mod tests {
         let after = Counted::from([(Measure::Granted, count(70)), (Measure::Released, count(30))]);
         let came = since(&before, &after);
         let asked = Asked::now("2026-11-20T12:00:00Z".parse().unwrap());
-        let planned = told(&came, &PLANNED, Count::homes, &asked).unwrap();
+        let planned = told(&came, PLANNED, Count::homes, &asked).unwrap();
         assert_eq!((planned.number, planned.traces.len()), (-30, 1), "nothing was granted: {planned:?}");
         assert_eq!(told(&came, &REALISED, Count::homes, &asked).unwrap().number, -5, "all was taken back");
-        assert_eq!(told(&came, &PLANNED, Count::cents, &asked), None);
+        assert_eq!(told(&came, PLANNED, Count::cents, &asked), None);
     }
 
     #[test]

@@ -22,16 +22,15 @@ impl What {
     /// By its word in the API.
     pub(super) fn named(word: &str) -> Option<Self> {
         let measure = Measure::ALL.iter().find(|measure| described(**measure).0 == word);
-        let derived = Derived::ALL.iter().find(|(name, _)| *name == word);
-        measure.map(|measure| Self::Of(*measure)).or(derived.map(|(_, derived)| Self::From(*derived)))
+        let derived = Derived::ALL.iter().find(|derived| derived.word() == word);
+        measure.map(|measure| Self::Of(*measure)).or(derived.map(|derived| Self::From(*derived)))
     }
 
     /// Its word in the API.
     pub(super) fn word(self) -> &'static str {
         match self {
             Self::Of(measure) => described(measure).0,
-            Self::From(Derived::Planned) => "gepland",
-            Self::From(Derived::Free) => "vrij",
+            Self::From(derived) => derived.word(),
         }
     }
 
