@@ -3,8 +3,10 @@
 //! `cargo bench -p reporting --bench figures` fills a log of 100,000 events and one of 1,000,000, makes the ledger of each, asks
 //! the named questions over HTTP and prints what they cost at the median; `-- --events 10000000` compares with ten
 //! million instead, and `-- --quick` 10,000 with 100,000. It needs some 2 GB of disk for each million events, and at ten
-//! million an hour and a half. `-- --questions` only asks; with `--keep` the server stays with what was filled, and a later run
-//! with `--keep` asks there again (once all was measured there it holds an edition, which the service checks when it starts).
+//! million an hour and a half. Every question is asked of both logs in turns, so that what disturbs the machine for a while
+//! disturbs both. `-- --questions` only asks, and `-- --about municipality` only what has that in its name; with `--keep` the
+//! server stays with what was filled, and a later run with `--keep` asks there again (once all was measured there it holds an
+//! edition, which the service checks when it starts).
 //!
 //! **The distribution.** Ten years (2016-2025), 342 municipalities (those of 2023; a case falls to number
 //! `342 u^1.5` of the register with `u` uniform, so that some apply far more often than others), thirty tranches in five
@@ -36,7 +38,6 @@ mod upkeep;
 mod world;
 
 use house::{Database, Desk, Server};
-use questions::Cost;
 use regulation::record::Position;
 use std::time::{Duration, Instant};
 
@@ -46,15 +47,18 @@ struct Options {
     large: u64,
     keep: bool,
     questions_only: bool,
+    about: String,
 }
 
 impl Options {
     fn read(arguments: &[String]) -> Self {
         let is_asked = |name: &str| arguments.iter().any(|argument| argument == name);
-        let events = arguments.iter().skip_while(|argument| *argument != "--events").nth(1);
+        let value = |name: &str| arguments.iter().skip_while(|argument| *argument != name).nth(1);
         let (small, large) = if is_asked("--quick") { (10_000, 100_000) } else { (100_000, 1_000_000) };
-        let large = events.map_or(large, |events| events.parse().unwrap());
-        Self { small, large, keep: is_asked("--keep"), questions_only: is_asked("--questions") }
+        let large = value("--events").map_or(large, |events| events.parse().unwrap());
+        let about = value("--about").cloned().unwrap_or_default();
+        let (keep, questions_only) = (is_asked("--keep"), is_asked("--questions"));
+        Self { small, large, keep, questions_only, about }
     }
 }
 
@@ -64,39 +68,63 @@ fn main() {
     let server = Server::start(options.keep);
     runtime.block_on(async {
         println!("{}", server.describe().await);
-        let (small, few) = measure(&server, options.small, &options).await;
-        let (large, many) = measure(&server, options.large, &options).await;
-        questions::print((small, &few), (large, &many));
+        let few = Log::fill(&server, options.small).await;
+        let many = Log::fill(&server, options.large).await;
+        ask(&few, &many, &options.about).await;
+        if !options.questions_only {
+            few.upkeep().await;
+            many.upkeep().await;
+        }
     });
 }
 
-/// Fills a log and makes its ledger where an earlier run did not, and measures everything.
-async fn measure(server: &Server, events: u64, options: &Options) -> (u64, Vec<Cost>) {
-    let database = server.database(&format!("events_{events}")).await;
-    let filled = fill::fill(&database, events).await;
-    upkeep::follow(&database, filled).await;
-    upkeep::roll_up(&database).await;
-    let costs = ask(&database, filled).await;
-    if !options.questions_only {
-        upkeep::behind(&database, 1_000, 10).await;
-        upkeep::roll_up(&database).await;
-        upkeep::rebuild(&database).await;
-        upkeep::check(&database).await;
-    }
-    (filled, costs)
+/// A log that was filled, with its ledger and its sums.
+struct Log {
+    database: Database,
+    events: u64,
 }
 
-/// Asks when all that the service makes of the log is made, so that nothing else is at work.
-async fn ask(database: &Database, events: u64) -> Vec<Cost> {
+impl Log {
+    /// Fills it and makes its ledger, where an earlier run did not.
+    async fn fill(server: &Server, events: u64) -> Self {
+        let database = server.database(&format!("events_{events}")).await;
+        let events = fill::fill(&database, events).await;
+        upkeep::follow(&database, events).await;
+        upkeep::roll_up(&database).await;
+        Self { database, events }
+    }
+
+    /// Opens the service when all that it makes of the log is made, so that nothing else is at work.
+    async fn open(&self) -> Desk {
+        upkeep::forget_memory();
+        let desk = Desk::open(&self.database).await;
+        let begin = Instant::now();
+        assert!(desk.reporting.reach(Position(self.events)).await);
+        let took = begin.elapsed().as_secs_f64();
+        println!(
+            "{} events: the courses of all cases, in {took:.1} s; {}",
+            self.events,
+            upkeep::most_memory()
+        );
+        desk
+    }
+
+    /// What it costs to keep its ledger.
+    async fn upkeep(&self) {
+        println!("\n{} events", self.events);
+        upkeep::behind(&self.database, 1_000, 10).await;
+        upkeep::roll_up(&self.database).await;
+        upkeep::rebuild(&self.database).await;
+        upkeep::check(&self.database).await;
+    }
+}
+
+/// Asks both, with both services in this process.
+async fn ask(few: &Log, many: &Log, about: &str) {
+    let desks = (few.open().await, many.open().await);
     upkeep::forget_memory();
-    let desk = Desk::open(database).await;
-    let begin = Instant::now();
-    assert!(desk.reporting.reach(Position(events)).await);
-    let took = begin.elapsed().as_secs_f64();
-    println!("the courses of all cases, in {took:.1} s; {}", upkeep::most_memory());
-    upkeep::forget_memory();
-    let costs = questions::measure(&desk, Duration::from_secs(2)).await;
-    println!("asked; {}", upkeep::most_memory());
-    desk.close().await;
-    costs
+    questions::measure((few.events, &desks.0), (many.events, &desks.1), about, Duration::from_secs(2)).await;
+    println!("asked of both services in one process; {}", upkeep::most_memory());
+    desks.0.close().await;
+    desks.1.close().await;
 }

@@ -60,67 +60,59 @@ fn others() -> Vec<(&'static str, String)> {
     ]
 }
 
-/// What a question costs at the median, or why it has no answer.
-pub struct Cost {
-    pub question: String,
-    pub median: Result<Duration, String>,
-}
-
-/// Asks every question now and as of five years ago.
-pub async fn measure(desk: &Desk, longest: Duration) -> Vec<Cost> {
-    let mut costs = Vec::new();
+/// Every question with its address.
+fn all() -> Vec<(String, String)> {
+    let mut all = Vec::new();
     for (question, path) in named() {
         for (when, as_of) in WHEN {
-            let median = median(desk, &format!("{path}{as_of}"), longest).await;
-            costs.push(told(Cost { question: format!("{question}, {when}"), median }));
+            all.push((format!("{question}, {when}"), format!("{path}{as_of}")));
         }
     }
-    for (question, path) in goals().into_iter().chain(others()) {
-        let median = median(desk, &path, longest).await;
-        costs.push(told(Cost { question: question.to_owned(), median }));
+    let beside = goals().into_iter().chain(others());
+    all.extend(beside.map(|(question, path)| (question.to_owned(), path)));
+    all
+}
+
+/// Asks every question with this in its name of a small log and a large one, and prints what it costs at the median. Each is shown
+/// as soon as it is known: a measurement of hours may be ended by hand.
+pub async fn measure(
+    (few, small): (u64, &Desk),
+    (many, large): (u64, &Desk),
+    about: &str,
+    longest: Duration,
+) {
+    println!("\n{:<52} {few:>12} {many:>12} {:>7}", "question", "ratio");
+    for (question, path) in all().into_iter().filter(|(question, _)| question.contains(about)) {
+        match medians([small, large], &path, longest).await {
+            Ok([one, other]) => {
+                let ratio = other.as_secs_f64() / one.as_secs_f64();
+                let slow = if other >= Duration::from_millis(50) { "  over 50 ms" } else { "" };
+                println!("{question:<52} {:>12} {:>12} {ratio:>7.2}{slow}", text(one), text(other));
+            }
+            Err(why) => println!("{question:<52} {why}"),
+        }
     }
-    costs
 }
 
-/// Shows a cost as soon as it is known: a measurement of hours may be ended by hand.
-fn told(cost: Cost) -> Cost {
-    println!("  {:<52} {:>12}", cost.question, text(&cost));
-    cost
+fn text(median: Duration) -> String {
+    format!("{:.1} ms", median.as_secs_f64() * 1e3)
 }
 
-fn text(cost: &Cost) -> String {
-    match &cost.median {
-        Ok(median) => format!("{:.1} ms", median.as_secs_f64() * 1e3),
-        Err(_) => "no answer".to_owned(),
-    }
-}
-
-/// One answer that is not counted, and then as many as fit, three at least and twenty-one at most.
-async fn median(desk: &Desk, path: &str, longest: Duration) -> Result<Duration, String> {
-    desk.ask(path).await?;
-    let (begin, mut took) = (Instant::now(), Vec::new());
-    while took.len() < 3 || (took.len() < 21 && begin.elapsed() < longest) {
-        let asked = Instant::now();
+/// One answer of each that is not counted, and then by turns as many as fit, three at least and thirty-one at most.
+async fn medians(desks: [&Desk; 2], path: &str, longest: Duration) -> Result<[Duration; 2], String> {
+    for desk in desks {
         desk.ask(path).await?;
-        took.push(asked.elapsed());
     }
-    took.sort();
-    Ok(took[took.len() / 2])
-}
-
-/// The two sizes beside one another.
-pub fn print(small: (u64, &[Cost]), large: (u64, &[Cost])) {
-    println!("\n{:<52} {:>12} {:>12} {:>7}", "question", small.0, large.0, "ratio");
-    for (one, other) in small.1.iter().zip(large.1) {
-        let ratio = match (&one.median, &other.median) {
-            (Ok(one), Ok(other)) => format!("{:.2}", other.as_secs_f64() / one.as_secs_f64()),
-            _ => "-".to_owned(),
-        };
-        let verdict = match &other.median {
-            Ok(median) if *median >= Duration::from_millis(50) => "  over 50 ms",
-            Ok(_) => "",
-            Err(why) => &why[..why.len().min(60)],
-        };
-        println!("{:<52} {:>12} {:>12} {ratio:>7}{verdict}", one.question, text(one), text(other));
+    let (begin, mut took) = (Instant::now(), [Vec::new(), Vec::new()]);
+    while took[0].len() < 3 || (took[0].len() < 31 && begin.elapsed() < longest) {
+        for (desk, took) in desks.into_iter().zip(&mut took) {
+            let asked = Instant::now();
+            desk.ask(path).await?;
+            took.push(asked.elapsed());
+        }
     }
+    Ok(took.map(|mut took| {
+        took.sort();
+        took[took.len() / 2]
+    }))
 }
