@@ -5,7 +5,7 @@ use super::asked::Asked;
 use super::body::{Answer, Stand};
 use super::dimension::Dimension;
 use super::known::Known;
-use super::lines::{Mapping, UNDIVIDED};
+use super::lines::Mapping;
 use super::table::{Audience, Column, NO_PROVINCE, Names, Row, Sums, sum};
 use crate::kinds;
 use crate::ledger::{Line, Measure};
@@ -127,10 +127,8 @@ impl About<'_> {
     /// The group in the taxonomy that is asked, or its own.
     fn group(&self, own: &str) -> String {
         let Some(mapping) = self.mapping else { return own.to_owned() };
-        let tranche = self.line.tranche.as_ref().map(|tranche| tranche.as_str());
-        let is_it = |(of, group, _): &&(String, String, String)| Some(of.as_str()) == tranche && group == own;
-        let mapped = mapping.groups.iter().find(is_it).map(|(_, _, mapped)| mapped.as_str());
-        mapped.unwrap_or(UNDIVIDED.0).to_owned()
+        let tranche = self.line.tranche.as_ref().map_or("", |tranche| tranche.as_str());
+        mapping.group(tranche, own).to_owned()
     }
 }
 

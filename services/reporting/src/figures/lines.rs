@@ -17,10 +17,17 @@ pub const UNDIVIDED: (&str, &str) = ("niet-te-verdelen", "hoort in deze indeling
 /// To which group of the taxonomy that is asked each group of each tranche belongs.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Mapping {
-    /// The tranche, its group, and the group to which that belongs.
-    pub groups: Vec<(String, String, String)>,
+    /// For each tranche its groups, and the group to which each belongs.
+    pub groups: BTreeMap<String, BTreeMap<String, String>>,
     /// The names of the groups of the taxonomy.
     pub names: BTreeMap<String, String>,
+}
+
+impl Mapping {
+    /// The group to which a group of a tranche belongs, or [`UNDIVIDED`].
+    pub fn group(&self, tranche: &str, own: &str) -> &str {
+        self.groups.get(tranche).and_then(|groups| groups.get(own)).map_or(UNDIVIDED.0, String::as_str)
+    }
 }
 
 /// The part of a statement that says which lines, and its values. Nothing of a request is in the text.
@@ -53,10 +60,13 @@ impl Lines {
 
     /// What was added up beforehand, in a table with the columns of the rollup; of which measures, recipients and days,
     /// the caller says.
-    pub(crate) fn rolled_up(table: &str, asked: &Asked, names: &Names) -> Self {
+    pub(crate) fn rolled_up(table: &str, asked: &Asked, names: &Names, mapping: Option<&Mapping>) -> Self {
         let (conditions, values) = (Vec::new(), Vec::new());
         let from = format!("{table} l");
         let mut lines = Self { from, conditions, values, is_mapped: false, is_rolled_up: true };
+        if let Some(mapping) = mapping {
+            lines.map(mapping);
+        }
         lines.limited(asked, names);
         lines
     }
@@ -113,12 +123,15 @@ impl Lines {
     }
 
     fn map(&mut self, mapping: &Mapping) {
-        let column = |which: fn(&(String, String, String)) -> &String| -> Vec<String> {
-            mapping.groups.iter().map(|group| which(group).clone()).collect()
-        };
-        let tranches = self.value(column(|(tranche, _, _)| tranche), Type::TEXT_ARRAY);
-        let groups = self.value(column(|(_, group, _)| group), Type::TEXT_ARRAY);
-        let mapped = self.value(column(|(_, _, mapped)| mapped), Type::TEXT_ARRAY);
+        let (mut tranches, mut groups, mut mapped) = (Vec::new(), Vec::new(), Vec::new());
+        for (tranche, of_tranche) in &mapping.groups {
+            tranches.extend(of_tranche.keys().map(|_| tranche.clone()));
+            groups.extend(of_tranche.keys().cloned());
+            mapped.extend(of_tranche.values().cloned());
+        }
+        let tranches = self.value(tranches, Type::TEXT_ARRAY);
+        let groups = self.value(groups, Type::TEXT_ARRAY);
+        let mapped = self.value(mapped, Type::TEXT_ARRAY);
         self.from.push_str(&format!(
             " LEFT JOIN unnest({tranches}, {groups}, {mapped}) AS map (tranche, target_group, mapped)
                 ON map.tranche = l.tranche AND map.target_group = l.target_group"

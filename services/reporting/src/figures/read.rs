@@ -134,7 +134,8 @@ pub(super) fn mapping(tranches: &[Tranche], version: &str) -> Mapping {
                 mapping.names.insert(group.to_string(), rule.name.clone());
             }
             if let Some(mapped) = group_in(tranche, group, version, &among) {
-                mapping.groups.push((tranche.key.to_string(), group.to_string(), mapped.to_string()));
+                let groups = mapping.groups.entry(tranche.key.to_string()).or_default();
+                groups.insert(group.to_string(), mapped.to_string());
             }
         }
     }

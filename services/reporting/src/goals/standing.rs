@@ -149,22 +149,15 @@ fn count(total: &BTreeMap<Measure, Sums>) -> Counted {
     total.iter().map(|(measure, sums)| (*measure, Count::of(sums))).collect()
 }
 
-/// What came in each of these periods. By groups of a taxonomy nothing is added up beforehand: the ledger tells each.
+/// What came in each of these periods.
 async fn counted(
     snapshot: &Snapshot<'_>,
     question: &Asked,
     periods: &[RangeInclusive<i16>],
     audience: Audience,
 ) -> Result<Vec<Counted>, StoreError> {
-    let mut all = Vec::new();
-    if question.taxonomy.is_some() {
-        for years in periods {
-            all.push(count(&snapshot.answer(of_years(question, years), audience).await?.total));
-        }
-        return Ok(all);
-    }
     let days = ends(periods, question.as_of);
-    let Some(last) = days.last() else { return Ok(all) };
+    let Some(last) = days.last() else { return Ok(Vec::new()) };
     let answer = snapshot.answer(Asked { days: days.clone(), ..question.on(*last) }, audience).await?;
     let stands: Vec<Counted> = answer.series.iter().map(|stand| count(&stand.total)).collect();
     Ok(stands.iter().zip(stands.iter().skip(1)).map(|(before, after)| since(before, after)).collect())

@@ -32,7 +32,8 @@ pub(crate) struct RolledUp {
     pub(crate) lines: Option<i64>,
 }
 
-/// The answer for these columns from the rollup; none where the question does not fit it, or it is too far behind.
+/// The answer for these columns from the rollup; none where the question does not fit it, or it is too far behind. Nor where
+/// two groups of a tranche belong to one of the taxonomy that is asked: an application can have homes for both.
 pub(crate) async fn rolled_up(
     snapshot: &Snapshot<'_>,
     asked: &Asked,
@@ -40,20 +41,23 @@ pub(crate) async fn rolled_up(
     columns: &BTreeSet<Column>,
 ) -> Result<Option<RolledUp>, StoreError> {
     let as_known_now = asked.known_at >= snapshot.now;
-    let Some(grain) = grain_for(asked, columns).filter(|_| as_known_now && mapping.is_none()) else {
-        return Ok(None);
-    };
+    let Some(grain) = grain_for(asked, columns).filter(|_| as_known_now) else { return Ok(None) };
+    let mapping = mapping.filter(|_| grain.by.contains(&Column::TargetGroup));
     let state = snapshot.tx.query_typed(STATE, &[]).await?;
     let Some(state) = state.first() else { return Ok(None) };
     let (position, form): (i64, i16) = (state.try_get(0)?, state.try_get(1)?);
     if position == 0 || form != FORM || snapshot.position - position > MOST {
         return Ok(None);
     }
-    let mut question = Question { snapshot, asked, grain, columns, stands: BTreeMap::new() };
+    let (stands, own_groups) = (BTreeMap::new(), BTreeMap::new());
+    let mut question = Question { snapshot, asked, grain, mapping, columns, stands, own_groups };
     question.answer(position).await?;
+    if question.own_groups.values().any(|groups| groups.len() > 1) {
+        return Ok(None);
+    }
     let counted = question.stands.values().flat_map(BTreeMap::values).map(|stand| stand.change.lines).sum();
     let mut rows = question.rows();
-    let mut beside = Lines::of(asked, &snapshot.names, None);
+    let mut beside = Lines::of(asked, &snapshot.names, mapping);
     beside.of_no_application();
     let beside = snapshot.rows(&beside, columns).await?;
     let lines = beside.is_empty().then_some(counted);
@@ -97,8 +101,11 @@ struct Question<'a> {
     snapshot: &'a Snapshot<'a>,
     asked: &'a Asked,
     grain: Grain,
+    mapping: Option<&'a Mapping>,
     columns: &'a BTreeSet<Column>,
     stands: BTreeMap<Vec<String>, Stands>,
+    /// With a mapping: of which groups each tranche has anything, by the group to which they belong.
+    own_groups: BTreeMap<(String, String), BTreeSet<String>>,
 }
 
 /// Whose rows of the rollup are read.
@@ -159,7 +166,7 @@ impl Question<'_> {
     /// The lines of the cases that were touched since, as far as they are asked, case after case.
     async fn since(&self, position: i64) -> Result<Vec<CaseLine>, StoreError> {
         let cases: Vec<Uuid> = touched(&self.snapshot.tx, position).await?;
-        let mut lines = Lines::of(self.asked, &self.snapshot.names, None);
+        let mut lines = Lines::of(self.asked, &self.snapshot.names, self.mapping);
         let cases = lines.value(cases, Type::UUID_ARRAY);
         lines.condition(format!("l.application = ANY ({cases})"));
         let text = format!("SELECT {COLUMNS} {} ORDER BY l.application", lines.from_where(""));
@@ -180,8 +187,17 @@ impl Question<'_> {
     }
 
     fn stands(&mut self, key: &Key, applicant: &str) -> &mut Stands {
+        let group = match self.mapping {
+            Some(mapping) => mapping.group(&key.tranche, &key.target_group),
+            None => &key.target_group,
+        };
+        if self.mapping.is_some() {
+            let belongs_to = (key.tranche.clone(), group.to_owned());
+            self.own_groups.entry(belongs_to).or_default().insert(key.target_group.clone());
+        }
         let value = |column: &Column| match column {
             Column::Applicant => applicant.to_owned(),
+            Column::TargetGroup => group.to_owned(),
             column => key.value(*column).to_owned(),
         };
         self.stands.entry(self.columns.iter().map(value).collect()).or_default()
@@ -260,7 +276,7 @@ impl Question<'_> {
 
     /// The cells that are asked, in a table of the rollup.
     fn cells(&self, table: &str) -> Lines {
-        let mut lines = Lines::rolled_up(table, self.asked, &self.snapshot.names);
+        let mut lines = Lines::rolled_up(table, self.asked, &self.snapshot.names, self.mapping);
         lines.holds("l.grain = ", (self.grain.name, Type::TEXT));
         lines
     }

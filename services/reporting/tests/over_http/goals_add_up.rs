@@ -177,6 +177,7 @@ async fn goals_are_found_in_sums_that_were_made_beforehand_also_where_families_a
         (house.anyone(), "flexwoningen-per-jaar", "tranche-flex", 80),
         (house.anyone(), "transformatiewoningen-per-jaar", "origin", 80),
         (house.anyone(), "woonruimten-aandachtsgroepen", "tranche", 40),
+        (house.anyone(), "studentenwoningen-2030", "group", 40),
     ] {
         assert_eq!(planned(&desk, goal).await, homes, "{goal}");
         let gone = admin.execute("DELETE FROM reporting.rollup WHERE grain = $1", &[&grain]).await.unwrap();

@@ -55,7 +55,7 @@ const MEASURES: [&str; 16] = [
     "bijdrage",
 ];
 
-const QUESTIONS: [&str; 37] = [
+const QUESTIONS: [&str; 43] = [
     "",
     "groepeerOp=tranche",
     "groepeerOp=regeling",
@@ -93,10 +93,23 @@ const QUESTIONS: [&str; 37] = [
     "duur=flex",
     "groepeerOp=tranche,duur",
     "herkomst=transformatie&groepeerOp=regeling",
+    "taxonomie=proef-2023&groepeerOp=aandachtsgroep",
+    "taxonomie=proef-2023&groepeerOp=tranche,aandachtsgroep,duur",
+    "taxonomie=proef-2023&tranche=proef-2022&groepeerOp=aandachtsgroep,gemeente",
+    "taxonomie=proef-2023&aandachtsgroep=studenten&groepeerOp=duur",
+    "taxonomie=proef-2023&aandachtsgroep=ouderen&groepeerOp=tranche",
+    "taxonomie=proef-2023&aandachtsgroep=niet-te-verdelen",
 ];
 
-fn group(code: &str) -> String {
-    format!("[[tranches.target_groups]]\ncode = \"{code}\"\nname = \"{code}\"\nsource = \"s\"\n")
+/// A group of a tranche. In the version of `proef-2023` the students of 2022 are still students, of families both students and
+/// older people are older people, and of the others nobody knows.
+fn group(tranche: &str, code: &str) -> String {
+    let belongs_to = match (tranche, code) {
+        ("proef-2022", "studenten") => "belongs_to = { \"proef-2023\" = \"studenten\" }\n",
+        ("gezin-2023", "studenten" | "ouderen") => "belongs_to = { \"proef-2023\" = \"ouderen\" }\n",
+        _ => "",
+    };
+    format!("[[tranches.target_groups]]\ncode = \"{code}\"\nname = \"{code}\"\n{belongs_to}source = \"s\"\n")
 }
 
 fn texts() -> String {
@@ -110,7 +123,7 @@ fn texts() -> String {
             format!(
                 "[[tranches]]\nkey = \"{key}\"\nname = \"{key}\"\ntaxonomy = \"{key}\"\n\
                  applicants = {{ value = [\"municipality\"], source = \"s\" }}\n{families}{}",
-                ["ouderen", "statushouders", "studenten"].map(group).concat()
+                ["ouderen", "statushouders", "studenten"].map(|code| group(key, code)).concat()
             )
         })
         .concat()
