@@ -8,7 +8,7 @@ use regulation::record::Role;
 use regulation::words::*;
 use uuid::Uuid;
 
-const GROUPS: [&str; 8] = [
+pub const GROUPS: [&str; 8] = [
     "arbeidsmigranten",
     "dak-en-thuislozen",
     "ouderen",

@@ -24,8 +24,9 @@
 //! | 68 of these | report 6 to 12 times, each half-year, of which 5 in a hundred are corrected; account every other report, in July; and 80 in a hundred are settled after the last report |
 //!
 //! One case in five has two projects, the others one; a project has two kinds of homes (eight target groups, permanent or
-//! flex, two in three self-contained, two in three new). What would come after 2025 has not happened. Beside the cases each
-//! tranche opens, has its ceiling raised twice, and the ministry enters one contribution to a national goal.
+//! flex, two in three self-contained, two in three new). What would come after 2025 has not happened. Beside the cases
+//! five schemes are published, each tranche opens, has its ceiling raised twice, and the ministry enters one contribution to a
+//! national goal.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::as_conversions, reason = "a measurement")]
 
 mod case;

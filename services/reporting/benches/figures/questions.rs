@@ -18,6 +18,7 @@ fn named() -> Vec<(&'static str, String)> {
         ("the letter: one tranche by group", figures("tranche=tranche-11&groepeerOp=aandachtsgroep")),
         ("the letter: group and flex", figures("tranche=tranche-11&groepeerOp=aandachtsgroep,duur")),
         ("the letter: flex or permanent", figures("groepeerOp=duur")),
+        ("the letter: every group in one taxonomy", figures("taxonomie=rha-2022&groepeerOp=aandachtsgroep")),
         ("one tranche", figures("tranche=tranche-11")),
         ("one tranche by municipality", figures("tranche=tranche-11&groepeerOp=gemeente")),
         (
@@ -36,14 +37,17 @@ fn named() -> Vec<(&'static str, String)> {
     ]
 }
 
-/// A national goal as the ministry asks for it. Five years ago none of its years had begun, so that it is also asked as of its
-/// second year.
+/// National goals as the ministry asks for them. Five years ago none of their years had begun, so that they are also asked as of
+/// the second year.
 fn goals() -> Vec<(&'static str, String)> {
-    let goal = |query: &str| format!("/voortgang/v1/doelstellingen/flexwoningen-2022-2024{query}");
+    let goal = |query: &str| format!("/voortgang/v1/doelstellingen{query}");
     vec![
-        ("a national goal, now", goal("")),
-        ("a national goal, as of 2023", goal("?peildatum=2023-06-30")),
-        ("a national goal, five years ago", goal("?peildatum=2020-11-15")),
+        ("a national goal, now", goal("/flexwoningen-2022-2024")),
+        ("a national goal, as of 2023", goal("/flexwoningen-2022-2024?peildatum=2023-06-30")),
+        ("a national goal, five years ago", goal("/flexwoningen-2022-2024?peildatum=2020-11-15")),
+        ("a goal by target group, now", goal("/studentenwoningen-2030")),
+        ("a goal by target group, as of 2023", goal("/studentenwoningen-2030?peildatum=2023-06-30")),
+        ("every national goal, now", goal("")),
     ]
 }
 

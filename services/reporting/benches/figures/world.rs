@@ -1,6 +1,6 @@
 //! Where and when everything happens.
 
-use crate::case::after;
+use crate::case::{GROUPS, after};
 use crate::chance::Chance;
 use jiff::Timestamp;
 use jiff::civil::date;
@@ -16,6 +16,7 @@ pub const DAYS: u64 = 3_650;
 /// The year in which it begins: ten years before the last whole year of today.
 pub const FIRST_YEAR: i16 = 2016;
 const TRANCHES: u64 = 30;
+const SCHEMES: u64 = 5;
 /// A tranche opens every so many days, the last one a year before the log ends.
 const BETWEEN: u64 = (DAYS - 365) / (TRANCHES - 1);
 /// For how many days it takes applications.
@@ -60,16 +61,47 @@ fn opens(tranche: u64) -> u64 {
     tranche * BETWEEN * SECONDS_OF_A_DAY
 }
 
-/// What happens beside the cases: tranches open and close, ceilings change, the ministry enters contributions.
+/// The regulation of which this is one in so many tranches, each with every target group. Half of the schemes have the taxonomy
+/// by which a national goal counts; the groups of the others belong to it.
+fn published(scheme: u64) -> Event {
+    let (own, belongs_to) = match scheme % 2 {
+        0 => ("rha-2022", String::new()),
+        _ => ("anders", "belongs_to = { \"rha-2022\" = \"CODE\" }\n".to_owned()),
+    };
+    let group = |code: &&str| {
+        let belongs_to = belongs_to.replace("CODE", code);
+        format!(
+            "[[tranches.target_groups]]\ncode = \"{code}\"\nname = \"{code}\"\n{belongs_to}source = \"s\"\n"
+        )
+    };
+    let groups: String = GROUPS.iter().map(group).collect();
+    let mut text = format!(
+        "key = \"regeling-{scheme}\"\nname = \"Regeling {scheme}\"\n\
+         executor = {{ value = \"RVO\", source = \"s\" }}\n\
+         [sources.s]\nreference = \"Meting\"\naddress = \"https://example.org\"\n"
+    );
+    let tranches: Vec<_> = (scheme..TRANCHES).step_by(SCHEMES as usize).map(tranche).collect();
+    for key in &tranches {
+        text.push_str(&format!(
+            "[[tranches]]\nkey = \"{key}\"\nname = \"{key}\"\ntaxonomy = \"{own}\"\n\
+             applicants = {{ value = [\"municipality\"], source = \"s\" }}\n{groups}"
+        ));
+    }
+    let scheme = SchemeKey::parse(&format!("regeling-{scheme}")).unwrap();
+    SchemePublished { scheme, version: 1, text, tranches, validity: Validity::default(), by: person() }.into()
+}
+
+/// What happens beside the cases: schemes are published, tranches open and close, ceilings change, the ministry enters
+/// contributions.
 pub fn beside() -> Vec<(u64, Event)> {
-    let mut all = Vec::new();
+    let mut all: Vec<_> = (0..SCHEMES).map(|scheme| (0, published(scheme))).collect();
     for number in 0..TRANCHES {
         let opens_at = opens(number);
         let closes_at = opens_at + (WINDOW + 1) * SECONDS_OF_A_DAY;
         let window = Window { opens_at: moment(opens_at), closes_at: Some(moment(closes_at)) };
         let opened = TrancheOpened {
             tranche: tranche(number),
-            scheme: SchemeKey::parse(&format!("regeling-{}", number % 5)).unwrap(),
+            scheme: SchemeKey::parse(&format!("regeling-{}", number % SCHEMES)).unwrap(),
             scheme_version: 1,
             window,
             ceiling: Cents::euros(100_000_000_000),
