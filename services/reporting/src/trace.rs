@@ -28,7 +28,7 @@ use crate::figures::lines::{Lines, Mapping};
 use crate::figures::read::Snapshot;
 use crate::figures::table::Audience;
 use crate::figures::{self, CijfersQuery, audience};
-use crate::rollup::read::rolled_up;
+use crate::rollup::read::{Told, rolled_up};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
 use asked::{Listed, Traced, known};
 use event_store::{ReadStore, StoreError};
@@ -153,7 +153,7 @@ async fn beforehand(
     if upto != snapshot.position || !is_whole {
         return Ok(None);
     }
-    let Some(answer) = rolled_up(snapshot, &traced.asked, mapping, &BTreeSet::new()).await? else {
+    let Some(answer) = rolled_up(snapshot, &traced.asked, mapping, &BTreeSet::new(), Told::All).await? else {
         return Ok(None);
     };
     let figure = traced.what.figure(answer.rows, &traced.asked);

@@ -6,7 +6,7 @@ use super::lines::{Lines, Mapping};
 use super::table::{Audience, Column, Names, Row, Sums, TrancheNames};
 use crate::ledger::Measure;
 use crate::projection::LEDGER;
-use crate::rollup::read::rolled_up;
+use crate::rollup::read::{Told, rolled_up};
 use deadpool_postgres::{Client, Transaction};
 use event_store::StoreError;
 use jiff::Timestamp;
@@ -82,10 +82,25 @@ impl<'a> Snapshot<'a> {
         audience: Audience,
     ) -> Result<Stand, StoreError> {
         let columns = asked.columns();
-        let rows =
-            if columns.is_empty() { Vec::new() } else { self.added_up(asked, mapping, &columns).await? };
-        let all = self.added_up(asked, mapping, &BTreeSet::new()).await?;
+        let rows = if columns.is_empty() {
+            Vec::new()
+        } else {
+            self.added_up(asked, mapping, &columns, Told::All).await?
+        };
+        let all = self.added_up(asked, mapping, &BTreeSet::new(), Told::All).await?;
         Ok(Stand::of(asked, rows, all, &self.names, mapping, audience))
+    }
+
+    /// How many homes and how much money each measure comes to. Of how many applications and recipients that is, is not told.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub(crate) async fn amounts(
+        &self,
+        asked: &Asked,
+        mapping: Option<&Mapping>,
+    ) -> Result<Vec<Row>, StoreError> {
+        self.added_up(asked, mapping, &BTreeSet::new(), Told::Amounts).await
     }
 
     /// What was added up beforehand where that can answer, and else the lines themselves.
@@ -94,8 +109,9 @@ impl<'a> Snapshot<'a> {
         asked: &Asked,
         mapping: Option<&Mapping>,
         columns: &BTreeSet<Column>,
+        told: Told,
     ) -> Result<Vec<Row>, StoreError> {
-        match rolled_up(self, asked, mapping, columns).await? {
+        match rolled_up(self, asked, mapping, columns, told).await? {
             Some(answer) => Ok(answer.rows),
             None => self.rows(&Lines::of(asked, &self.names, mapping), columns).await,
         }

@@ -9,7 +9,7 @@ use crate::figures::described;
 use crate::figures::dimension::Dimension;
 use crate::figures::quantity::Derived;
 use crate::figures::read::Snapshot;
-use crate::figures::table::{Audience, Names, Sums};
+use crate::figures::table::{Audience, Names, Row};
 use crate::kinds;
 use crate::ledger::Measure;
 use event_store::StoreError;
@@ -60,7 +60,7 @@ pub(super) async fn standing(
     let question = counts.and_then(|counts| question(counts, asked.clone(), &snapshot.names));
     let question = question.map(|question| question.as_seen_by(audience, &snapshot.names));
     let counted = match &question {
-        Some(question) => counted(snapshot, question, &periods, audience).await?,
+        Some(question) => counted(snapshot, question, &periods).await?,
         None => vec![Counted::new(); periods.len()],
     };
     let traced = question.map(|question| without_hidden(&question, &snapshot.names));
@@ -132,10 +132,6 @@ struct Count {
 }
 
 impl Count {
-    fn of(sums: &Sums) -> Self {
-        Self { homes: sums.units.unwrap_or(0), cents: sums.cents.unwrap_or(0) }
-    }
-
     const fn homes(self) -> i64 {
         self.homes
     }
@@ -145,8 +141,14 @@ impl Count {
     }
 }
 
-fn count(total: &BTreeMap<Measure, Sums>) -> Counted {
-    total.iter().map(|(measure, sums)| (*measure, Count::of(sums))).collect()
+fn count(rows: &[Row]) -> Counted {
+    let mut counted = Counted::new();
+    for (measure, sums) in rows.iter().filter_map(|row| Some((row.measure?, &row.sums))) {
+        let count = counted.entry(measure).or_default();
+        count.homes += sums.units.unwrap_or(0);
+        count.cents += sums.cents.unwrap_or(0);
+    }
+    counted
 }
 
 /// What came in each of these periods.
@@ -154,12 +156,12 @@ async fn counted(
     snapshot: &Snapshot<'_>,
     question: &Asked,
     periods: &[RangeInclusive<i16>],
-    audience: Audience,
 ) -> Result<Vec<Counted>, StoreError> {
-    let days = ends(periods, question.as_of);
-    let Some(last) = days.last() else { return Ok(Vec::new()) };
-    let answer = snapshot.answer(Asked { days: days.clone(), ..question.on(*last) }, audience).await?;
-    let stands: Vec<Counted> = answer.series.iter().map(|stand| count(&stand.total)).collect();
+    let mapping = snapshot.mapping(question).await?;
+    let mut stands = Vec::new();
+    for day in ends(periods, question.as_of) {
+        stands.push(count(&snapshot.amounts(&question.on(day), mapping.as_ref()).await?));
+    }
     Ok(stands.iter().zip(stands.iter().skip(1)).map(|(before, after)| since(before, after)).collect())
 }
 

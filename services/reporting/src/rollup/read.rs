@@ -32,16 +32,26 @@ pub(crate) struct RolledUp {
     pub(crate) lines: Option<i64>,
 }
 
+/// What is told of figures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Told {
+    /// Homes and money, and of how many applications, projects and recipients they are.
+    All,
+    /// Homes and money alone. These add up also over what an application can have several of.
+    Amounts,
+}
+
 /// The answer for these columns from the rollup; none where the question does not fit it, or it is too far behind. Nor where
-/// two groups of a tranche belong to one of the taxonomy that is asked: an application can have homes for both.
+/// counts are told and two groups of a tranche belong to one of the taxonomy that is asked: an application can be of both.
 pub(crate) async fn rolled_up(
     snapshot: &Snapshot<'_>,
     asked: &Asked,
     mapping: Option<&Mapping>,
     columns: &BTreeSet<Column>,
+    told: Told,
 ) -> Result<Option<RolledUp>, StoreError> {
     let as_known_now = asked.known_at >= snapshot.now;
-    let Some(grain) = grain_for(asked, columns).filter(|_| as_known_now) else { return Ok(None) };
+    let Some(grain) = grain_for(asked, columns, told).filter(|_| as_known_now) else { return Ok(None) };
     let mapping = mapping.filter(|_| grain.by.contains(&Column::TargetGroup));
     let state = snapshot.tx.query_typed(STATE, &[]).await?;
     let Some(state) = state.first() else { return Ok(None) };
@@ -50,9 +60,9 @@ pub(crate) async fn rolled_up(
         return Ok(None);
     }
     let (stands, own_groups) = (BTreeMap::new(), BTreeMap::new());
-    let mut question = Question { snapshot, asked, grain, mapping, columns, stands, own_groups };
+    let mut question = Question { snapshot, asked, grain, mapping, columns, told, stands, own_groups };
     question.answer(position).await?;
-    if question.own_groups.values().any(|groups| groups.len() > 1) {
+    if told == Told::All && question.own_groups.values().any(|groups| groups.len() > 1) {
         return Ok(None);
     }
     let counted = question.stands.values().flat_map(BTreeMap::values).map(|stand| stand.change.lines).sum();
@@ -65,16 +75,17 @@ pub(crate) async fn rolled_up(
     Ok(Some(RolledUp { rows, lines }))
 }
 
-/// The combination for this question. A filter with several values only works where counts add up over them, or where the
-/// question is grouped by them.
-fn grain_for(asked: &Asked, columns: &BTreeSet<Column>) -> Option<Grain> {
+/// The combination for this question. A filter with several values only works where what is told adds up over them, or where
+/// the question is grouped by them.
+fn grain_for(asked: &Asked, columns: &BTreeSet<Column>, told: Told) -> Option<Grain> {
     let mut used = columns.clone();
     if !asked.hidden.is_empty() {
         used.insert(Column::Tranche);
     }
     for (dimension, codes) in &asked.only {
         let column = Column::of(*dimension);
-        if codes.len() != 1 && !column.adds_up() && !columns.contains(&column) {
+        let adds_up = column.adds_up() || told == Told::Amounts;
+        if codes.len() != 1 && !adds_up && !columns.contains(&column) {
             return None;
         }
         used.insert(column);
@@ -103,6 +114,7 @@ struct Question<'a> {
     grain: Grain,
     mapping: Option<&'a Mapping>,
     columns: &'a BTreeSet<Column>,
+    told: Told,
     stands: BTreeMap<Vec<String>, Stands>,
     /// With a mapping: of which groups each tranche has anything, by the group to which they belong.
     own_groups: BTreeMap<(String, String), BTreeSet<String>>,
@@ -126,6 +138,8 @@ impl Question<'_> {
         let since = if position < self.snapshot.position { self.since(position).await? } else { Vec::new() };
         if self.is_by_recipient() {
             self.rows_of(Whose::Each).await?;
+        } else if self.told == Told::Amounts {
+            self.rows_of(Whose::Together).await?;
         } else {
             self.rows_of(Whose::Together).await?;
             let touched: BTreeSet<&str> = since.iter().map(|line| line.applicant.as_str()).collect();
