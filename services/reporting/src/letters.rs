@@ -5,10 +5,10 @@ mod june_2023;
 
 pub use body::Kamerbrief;
 
-use crate::figures::asked::{Asked, known_on};
+use crate::figures::asked::{Asked, Only, known_on};
 use crate::figures::dimension::Dimension;
 use crate::figures::read::Snapshot;
-use crate::figures::table::Audience;
+use crate::figures::table::{Audience, Column, Keys, Sums};
 use crate::goals::{Contribution, contributions, trace_of};
 use crate::ledger::Measure;
 use actix_web::{HttpResponse, web};
@@ -18,7 +18,7 @@ use jiff::civil::Date;
 use regulation::goals;
 use regulation::words::GoalKey;
 use service_kit::{Anyone, Problem};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A letter: its numbers, and by which question or entry each is made again.
 pub(super) struct Letter {
@@ -77,12 +77,12 @@ pub(crate) async fn show(
     let snapshot = Snapshot::take(&mut client).await?;
     let known_at = known_on(letter.dated).unwrap_or(snapshot.now).min(snapshot.now);
     let asked = Asked { as_of: letter.dated, known_at, ..Asked::now(snapshot.now) };
-    let entered = entered(&snapshot, letter, &asked).await?;
-    let mut getallen = Vec::new();
-    for number in letter.numbers {
-        let made = made(&snapshot, number, &asked, &entered).await?;
-        getallen.push(body::Getal::of(number, made));
-    }
+    let known = Known {
+        granted: granted(&snapshot, letter, &asked).await?,
+        entered: entered(&snapshot, letter, &asked).await?,
+    };
+    let made = |number| body::Getal::of(number, made(number, &asked, &known));
+    let getallen = letter.numbers.iter().map(made).collect();
     Ok(HttpResponse::Ok().json(Kamerbrief {
         titel: letter.title.to_owned(),
         kenmerk: letter.reference.to_owned(),
@@ -92,6 +92,44 @@ pub(crate) async fn show(
         positie: snapshot.position.unsigned_abs(),
         getallen,
     }))
+}
+
+/// What is known of what a letter tells.
+struct Known {
+    /// What was granted, by the codes to which a number is limited.
+    granted: BTreeMap<Keys, Sums>,
+    /// What was entered, by contribution.
+    entered: BTreeMap<String, Contribution>,
+}
+
+/// What was granted: asked once for all numbers that are limited by the same dimensions.
+async fn granted(
+    snapshot: &Snapshot<'_>,
+    letter: &Letter,
+    asked: &Asked,
+) -> Result<BTreeMap<Keys, Sums>, StoreError> {
+    let mut limits: BTreeMap<BTreeSet<Column>, Only> = BTreeMap::new();
+    for number in letter.numbers {
+        if let MadeBy::Granted(only) = number.from {
+            let limit = limits.entry(keys(only).into_keys().collect()).or_default();
+            for (dimension, code) in only {
+                limit.entry(*dimension).or_default().insert((*code).to_owned());
+            }
+        }
+    }
+    let mut granted = BTreeMap::new();
+    for (columns, only) in limits {
+        let question = Asked { only, measures: [Measure::Granted].into(), ..asked.clone() };
+        let question = question.as_seen_by(Audience::Public, &snapshot.names);
+        let rows = snapshot.amounts(&question, None, &columns).await?;
+        granted.extend(rows.into_iter().map(|row| (row.keys, row.sums)));
+    }
+    Ok(granted)
+}
+
+/// The codes to which a number is limited, as the ledger holds them.
+fn keys(only: &[(Dimension, &str)]) -> Keys {
+    only.iter().map(|(dimension, code)| (Column::of(*dimension), dimension.stored(code).to_owned())).collect()
 }
 
 /// What was entered towards the goals that the letter names, by contribution.
@@ -105,7 +143,7 @@ async fn entered(
         MadeBy::Entered(goal, _) => GoalKey::parse(goal).ok(),
         MadeBy::Goal(_) | MadeBy::Granted(_) => None,
     });
-    for goal in named.collect::<std::collections::BTreeSet<_>>() {
+    for goal in named.collect::<BTreeSet<_>>() {
         for one in contributions(snapshot, &goal, asked).await? {
             all.insert(one.entered.contribution.to_string(), one);
         }
@@ -113,32 +151,24 @@ async fn entered(
     Ok(all)
 }
 
-async fn made(
-    snapshot: &Snapshot<'_>,
-    number: &Number,
-    asked: &Asked,
-    entered: &BTreeMap<String, Contribution>,
-) -> Result<Uitkomst, Problem> {
-    match &number.from {
+fn made(number: &Number, asked: &Asked, known: &Known) -> Uitkomst {
+    let made = match number.from {
         MadeBy::Goal(key) => {
             let goal = GoalKey::parse(key).ok().and_then(|key| goals::named(&key));
-            Ok(goal.map_or(Uitkomst::Unknown, Uitkomst::Goal))
+            goal.map(Uitkomst::Goal)
         }
-        MadeBy::Entered(_, key) => Ok(entered.get(*key).map_or(Uitkomst::Unknown, Uitkomst::entered)),
-        MadeBy::Granted(only) => {
-            let mut question = asked.clone();
-            for (dimension, code) in *only {
-                question = question.only(*dimension, [(*code).to_owned()]);
-            }
-            question.measures = [Measure::Granted].into();
-            let trace = trace_of(&question, Measure::Granted);
-            let answer = snapshot.answer(question, Audience::Public).await?;
-            let sums = answer.total.get(&Measure::Granted);
-            let told = sums.and_then(|sums| match number.told {
+        MadeBy::Entered(_, key) => known.entered.get(key).map(Uitkomst::entered),
+        MadeBy::Granted(only) => known.granted.get(&keys(only)).and_then(|sums| {
+            let told = match number.told {
                 Told::Units(_) => sums.units,
                 Told::Money(_) => sums.cents,
-            });
-            Ok(told.map_or(Uitkomst::Unknown, |told| Uitkomst::Ledger { told, trace }))
-        }
-    }
+            };
+            let limited = |asked: Asked, (dimension, code): &(Dimension, &str)| {
+                asked.only(*dimension, [(*code).to_owned()])
+            };
+            let trace = trace_of(&only.iter().fold(asked.clone(), limited), Measure::Granted);
+            Some(Uitkomst::Ledger { told: told?, trace })
+        }),
+    };
+    made.unwrap_or(Uitkomst::Unknown)
 }

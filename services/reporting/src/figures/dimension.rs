@@ -80,4 +80,10 @@ impl Dimension {
             | Self::TargetGroup => None,
         }
     }
+
+    /// A code as the ledger holds it.
+    pub(crate) fn stored<'a>(self, code: &'a str) -> &'a str {
+        let mut kinds = self.kinds().unwrap_or_default().iter();
+        kinds.find(|(_, dutch)| *dutch == code).map_or(code, |(stored, _)| stored)
+    }
 }

@@ -152,13 +152,16 @@ impl Lines {
                 self.one_of("l.applicant", there.collect());
             }
             Dimension::Province => self.limit_to_provinces(codes, borders),
-            Dimension::Permanence | Dimension::Dwelling | Dimension::Origin | Dimension::Evidence => {
-                let kinds = dimension.kinds().unwrap_or_default().iter();
-                let stored = kinds.filter(|(_, word)| is_in(word)).map(|(stored, _)| (*stored).to_owned());
+            Dimension::Permanence
+            | Dimension::Dwelling
+            | Dimension::Origin
+            | Dimension::Evidence
+            | Dimension::Tranche
+            | Dimension::Year
+            | Dimension::HalfYear
+            | Dimension::TargetGroup => {
+                let stored = codes.iter().map(|code| dimension.stored(code).to_owned());
                 self.one_of(&self.expression(Column::of(dimension)), stored.collect());
-            }
-            Dimension::Tranche | Dimension::Year | Dimension::HalfYear | Dimension::TargetGroup => {
-                self.one_of(&self.expression(Column::of(dimension)), codes.iter().cloned().collect());
             }
         }
     }

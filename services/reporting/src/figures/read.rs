@@ -91,7 +91,8 @@ impl<'a> Snapshot<'a> {
         Ok(Stand::of(asked, rows, all, &self.names, mapping, audience))
     }
 
-    /// How many homes and how much money each measure comes to. Of how many applications and recipients that is, is not told.
+    /// How many homes and how much money each measure comes to, by these columns. Of how many applications and recipients that
+    /// is, is not told.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -99,8 +100,9 @@ impl<'a> Snapshot<'a> {
         &self,
         asked: &Asked,
         mapping: Option<&Mapping>,
+        columns: &BTreeSet<Column>,
     ) -> Result<Vec<Row>, StoreError> {
-        self.added_up(asked, mapping, &BTreeSet::new(), Told::Amounts).await
+        self.added_up(asked, mapping, columns, Told::Amounts).await
     }
 
     /// What was added up beforehand where that can answer, and else the lines themselves.

@@ -188,7 +188,9 @@ async fn compare(house: &House, when: &str) {
             }
         }
         for measure in MEASURES {
-            for cell in ["", "tranche=proef-2022&", "duur=flex&"] {
+            for cell in
+                ["", "tranche=proef-2022&", "duur=flex&", "taxonomie=proef-2023&aandachtsgroep=studenten&"]
+            {
                 let path = format!("/voortgang/v1/cijfers/herleiding?{cell}maat={measure}&peildatum={as_of}");
                 let now = house.ministry().get(&path).await.expect(200);
                 let ledger = house.ministry().get(&format!("{path}&bekendOp={known}")).await.expect(200);
