@@ -13,8 +13,10 @@ mod table;
 mod workbook;
 
 pub(crate) use csv::row;
-pub(crate) use form::Form;
-pub(crate) use table::{BETWEEN, Column, EUROS, Field, Table, TrueAt, WHOLE, euros, over};
+pub(crate) use form::{FILES, Form, VormQuery};
+pub(crate) use table::{
+    BETWEEN, Column, EUROS, Field, KIND, SELECTION, TRUE_AT, Table, TrueAt, WHOLE, euros, over,
+};
 
 use actix_web::http::header::CONTENT_DISPOSITION;
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};

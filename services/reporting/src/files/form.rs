@@ -4,7 +4,9 @@ use crate::figures::asked::Parameters;
 use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
 use actix_web::http::header::ACCEPT;
+use serde::Deserialize;
 use service_kit::Problem;
+use utoipa::IntoParams;
 
 /// A form that an answer has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,8 +25,17 @@ pub(crate) enum Form {
 /// What `Accept` can choose; of those that are liked equally the first.
 const BY_ACCEPT: [Form; 3] = [Form::Json, Form::Csv, Form::Xlsx];
 
-/// The words of `vorm` by which these can be chosen.
+/// The words of `vorm` for what has no other forms.
 pub(crate) const FILES: [(&str, Form); 3] = [("json", Form::Json), ("csv", Form::Csv), ("xlsx", Form::Xlsx)];
+
+/// The only parameter of what can be asked in one way.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct VormQuery {
+    /// In welke vorm, voor wie geen Accept kan meegeven.
+    #[param(pattern = "^(json|csv|xlsx)$")]
+    pub(crate) vorm: Option<String>,
+}
 
 impl Form {
     /// Its media type.

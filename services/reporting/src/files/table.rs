@@ -44,6 +44,10 @@ impl Field {
         Self::Number(euros(cents), EUROS)
     }
 
+    pub(crate) fn yes(is: bool) -> Self {
+        Self::text(if is { "ja" } else { "nee" })
+    }
+
     /// What may be absent.
     pub(crate) fn of<T>(known: Option<T>, field: fn(T) -> Self) -> Self {
         known.map_or(Self::Nothing, field)
@@ -149,6 +153,13 @@ pub(crate) struct TrueAt {
     pub(crate) position: u64,
 }
 
+/// Every row says it for itself.
+pub(crate) const TRUE_AT: &[Column<TrueAt>] = &[
+    ("peildatum", "Geteld is wat op deze dag waar was.", |at| Field::text(at.as_of)),
+    ("bekend_op", "Geteld is wat op dit moment bekend was.", |at| Field::text(at.known_at)),
+    ("positie", "De positie in het logboek waarop dit waar is.", |at| Field::name(at.position)),
+];
+
 impl TrueAt {
     /// The same, as the last sheet of a workbook says it, with what the numbers come from.
     pub(crate) fn account(&self, source: &str) -> [(&'static str, String); 4] {
@@ -160,6 +171,15 @@ impl TrueAt {
         ]
     }
 }
+
+/// What a row is, in a file that has several kinds of them.
+pub(crate) const KIND: &[Column<&'static str>] = &[("rij", "Wat deze rij is.", |kind| Field::text(kind))];
+
+/// To what a file is limited, in every row.
+pub(crate) const SELECTION: &[Column<String>] =
+    &[("selectie", "Waartoe dit is beperkt; leeg als het over alles gaat.", |selection| {
+        Field::text(selection)
+    })];
 
 #[cfg(test)]
 mod tests {

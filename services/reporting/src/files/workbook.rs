@@ -4,15 +4,19 @@
 use super::File;
 use super::table::{Field, Table};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
+use std::borrow::Cow;
 
 /// How wide a column is, where nothing else is said.
 const WIDTH: u16 = 17;
+
+/// How many letters a field of a workbook can hold, as UTF-16 counts them.
+const LETTERS: usize = 32_767;
 
 impl File {
     /// The workbook. The moment at which it is true is its date, and not the clock's: the same answer gives the same bytes.
     ///
     /// # Errors
-    /// When there are more rows or longer texts than a workbook can hold.
+    /// When there are more rows than a workbook can hold.
     pub(crate) fn workbook(&self) -> Result<Vec<u8>, XlsxError> {
         let mut workbook = Workbook::new();
         let made = ExcelDateTime::from_timestamp(self.known_at.as_second())?;
@@ -53,7 +57,9 @@ fn write(sheet: &mut Worksheet, table: &Table, widths: &[u16]) -> Result<(), Xls
             match field {
                 Field::Nothing => {}
                 Field::Text(written) if written.is_empty() => {}
-                Field::Text(written) => drop(sheet.write_string_with_format(row, column, written, &text)?),
+                Field::Text(written) => {
+                    sheet.write_string_with_format(row, column, fitting(written), &text)?;
+                }
                 Field::Number(decimals, shown) => {
                     let format = Format::new().set_num_format(*shown);
                     sheet.write_number_with_format(row, column, nearest(decimals), &format)?;
@@ -74,6 +80,15 @@ fn heading(sheet: &mut Worksheet, names: &[String], widths: &[u16]) -> Result<()
     }
     sheet.set_freeze_panes(1, 0)?;
     Ok(())
+}
+
+/// As much of a text as a field can hold; dots say that there is more.
+fn fitting(text: &str) -> Cow<'_, str> {
+    if text.encode_utf16().count() <= LETTERS {
+        return Cow::Borrowed(text);
+    }
+    let begin: Vec<u16> = text.encode_utf16().take(LETTERS - 1).collect();
+    Cow::Owned(format!("{}…", String::from_utf16_lossy(&begin)))
 }
 
 /// The number nearest to these decimals, which is what a workbook then holds; nothing is calculated.
@@ -133,6 +148,18 @@ mod tests {
         }
         assert_eq!(row(&book.worksheet_range("Definities").unwrap(), 1)[1], Data::String(FORMULA.into()));
         assert_eq!(row(&book.worksheet_range("Herkomst").unwrap(), 1)[1], Data::String(FORMULA.into()));
+    }
+
+    #[test]
+    fn a_text_that_is_longer_than_a_field_ends_in_dots() {
+        let mut long = file();
+        long.table.rows =
+            vec![[LETTERS, LETTERS + 1].map(|letters| Field::Text("é".repeat(letters))).to_vec()];
+        let sheet = read(&long).worksheet_range("Proef").unwrap();
+        let texts: Vec<_> = row(&sheet, 1).iter().map(Data::to_string).collect();
+        assert_eq!(texts[0], "é".repeat(LETTERS));
+        assert_eq!(texts[1], format!("{}…", "é".repeat(LETTERS - 1)));
+        assert_eq!(fitting(&"🏠".repeat(LETTERS)).encode_utf16().count(), LETTERS, "each counts for two");
     }
 
     #[test]
