@@ -140,7 +140,11 @@ async fn every_answer_comes_as_json_csv_and_a_workbook_by_accept_and_by_name_and
         assert_eq!(accepted.header("content-disposition"), format!("attachment; filename=\"{name}.xlsx\""));
         let book = book(&ministry, path).await;
         assert_eq!(book.sheet_names(), [sheet, "Definities", "Herkomst"], "{path}");
-        ministry.get_as(path, "application/pdf").await.problem(406, "vorm-niet-beschikbaar");
+        let refused = ministry.get_as(path, "application/pdf").await.problem(406, "vorm-niet-beschikbaar");
+        assert!(
+            refused.at("/detail").as_str().unwrap().contains("text/csv"),
+            "it says what there is: {path}"
+        );
         for unknown in ["pdf", "json-stat"] {
             let told = ministry.get(&format!("{path}&vorm={unknown}")).await.problem(400, "ongeldige-invoer");
             assert_eq!(told.at("/invalidParams/0/name"), "vorm", "{path}");
