@@ -4,24 +4,21 @@
 //! only where a source gives them. It comes as JSON, as CSV and as a workbook.
 
 mod body;
+mod file;
 mod rows;
-mod workbook;
 
 pub use body::{Verantwoording, Verantwoordingen, VerantwoordingenQuery};
 
 use crate::courses::{parsed, position};
-use crate::figures::csv::{guarded, row};
-use crate::figures::form::{BY_ACCEPT, Form};
 use crate::figures::read::Snapshot;
+use crate::files::{Form, page, told};
 use crate::signals::{applicant, own};
-use actix_web::http::header::CONTENT_DISPOSITION;
 use actix_web::{HttpRequest, HttpResponse, web};
 use event_store::{ReadStore, StoreError, Until};
 use jiff::civil::{Date, date};
 use regulation::facts::{Course, TrancheRules};
 use regulation::words::{Applicant, TrancheKey};
 use service_kit::callers::{AnyOf, Assessor};
-use service_kit::paging::link;
 use service_kit::{Administrator, Ministry, Municipality, PageQuery, Problem, Query};
 use std::collections::HashMap;
 
@@ -55,42 +52,27 @@ pub(crate) async fn list(
     store: web::Data<ReadStore>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
-    let form = Form::accepted(&request, &BY_ACCEPT)?;
     let asked = asked.into_inner();
+    let form = Form::asked(Form::of_word(asked.vorm.as_ref()), &request)?;
     let mut wrong = Vec::new();
     let recipient = applicant(asked.gemeente.as_deref(), own(&caller)?.as_ref(), &mut wrong)?;
     if !wrong.is_empty() {
         return Err(Problem::invalid(wrong));
     }
-    let page = PageQuery { cursor: asked.cursor, limit: asked.limit };
+    let (year, query) = (asked.boekjaar, PageQuery { cursor: asked.cursor, limit: asked.limit });
     let mut client = store.client().await?;
     let snapshot = Snapshot::take(&mut client).await?;
     let upto = position(&snapshot.tx).await?;
-    let found = grants(&snapshot, asked.boekjaar, recipient.as_deref(), &page).await?;
-    let found = page.page(found, |found| (found.applicant.clone(), found.first))?;
-    let rows = rows_of(&store, &found.resultaten, asked.boekjaar).await?;
-    let mut response = HttpResponse::Ok();
-    if let Some(link) = link(&request, found.volgende.as_deref()) {
-        response.insert_header(link);
-    }
-    let page = Verantwoordingen {
-        boekjaar: asked.boekjaar,
+    let found = grants(&snapshot, year, recipient.as_deref(), &query).await?;
+    let found = query.page(found, |found| (found.applicant.clone(), found.first))?;
+    let answer = Verantwoordingen {
+        boekjaar: year,
         positie: upto.unsigned_abs(),
-        resultaten: rows,
+        resultaten: rows_of(&store, &found.resultaten, year).await?,
         volgende: found.volgende,
     };
-    Ok(match form {
-        Form::Json | Form::JsonStat => response.json(page),
-        Form::Csv => response.content_type("text/csv; charset=utf-8").body(csv(&page)),
-        Form::Xlsx => {
-            let workbook = workbook::workbook(&page, recipient.as_deref(), snapshot.now)
-                .map_err(|error| Problem::internal(format!("no workbook: {error}")))?;
-            response
-                .content_type(form.media_type())
-                .insert_header((CONTENT_DISPOSITION, "attachment; filename=\"verantwoordingen.xlsx\""))
-                .body(workbook)
-        }
-    })
+    let response = page(&request, answer.volgende.as_deref());
+    told(response, form, &answer, |answer| file::file(answer, recipient.as_deref(), snapshot.now))
 }
 
 /// The grants of a page. Those that were settled before the year are left out: they were accounted for.
@@ -152,14 +134,4 @@ async fn rows_of(store: &ReadStore, found: &[Found], year: i16) -> Result<Vec<Ve
         rows.extend(rows::of_grant(course, code, year));
     }
     Ok(rows)
-}
-
-fn csv(page: &Verantwoordingen) -> String {
-    let header = Verantwoording::COLUMNS.map(|(name, _)| name.to_owned()).into_iter();
-    // A value is a number or a day, and never a text that somebody wrote.
-    let safe =
-        |((name, _), field): ((&str, &str), String)| if name == "waarde" { field } else { guarded(&field) };
-    let fields = |one: &Verantwoording| Verantwoording::COLUMNS.into_iter().zip(one.fields(page.positie));
-    let each = page.resultaten.iter().map(|one| row(fields(one).map(safe)));
-    std::iter::once(row(header)).chain(each).collect()
 }

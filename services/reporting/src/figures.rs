@@ -2,11 +2,10 @@
 
 pub mod asked;
 pub mod body;
-pub(crate) mod columns;
-pub(crate) mod csv;
+mod columns;
+mod csv;
 mod csvw;
 pub mod dimension;
-pub(crate) mod form;
 pub mod in_memory;
 mod json_stat;
 pub mod known;
@@ -14,21 +13,22 @@ pub mod lines;
 pub(crate) mod quantity;
 pub mod read;
 pub mod recipients;
+mod rows;
 pub(crate) mod series;
 pub mod table;
 mod text;
-pub(crate) mod workbook;
+mod workbook;
 
 pub use body::{Answer, Cijfers};
 pub use quantity::described;
 pub use text::table_text;
 pub(crate) use text::{NONE, thousands};
 
-use actix_web::http::header::{CONTENT_DISPOSITION, LINK};
+use crate::files::{Form, as_csv, as_workbook};
+use actix_web::http::header::LINK;
 use actix_web::{HttpRequest, HttpResponse, web};
 use asked::{Asked, Parameters};
 use event_store::{ReadStore, StoreError};
-use form::{BY_ACCEPT, Form};
 use read::Snapshot;
 use regulation::record::Role;
 use service_kit::{Anyone, Identity, Problem};
@@ -111,10 +111,21 @@ pub struct CijfersQuery {
     /// Wat op dit tijdstip bekend was, of op een hele dag (2023-06-30); zonder: nu.
     #[param(example = "2023-06-30T12:00:00Z")]
     bekend_op: Option<String>,
+}
+
+/// In which form figures are asked.
+#[derive(Debug, serde::Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "only its description is used, as that of the question")]
+pub struct CijfersVormQuery {
     /// In welke vorm, voor wie geen Accept kan meegeven. JSON-stat 2.0 is er alleen zo: zij heeft geen eigen mediatype.
     #[param(pattern = "^(json|json-stat|csv|xlsx)$")]
     vorm: Option<String>,
 }
+
+/// The words of `vorm`.
+const FORMS: [(&str, Form); 4] =
+    [("json", Form::Json), ("json-stat", Form::JsonStat), ("csv", Form::Csv), ("xlsx", Form::Xlsx)];
 
 /// Geeft cijfers
 ///
@@ -126,7 +137,7 @@ pub struct CijfersQuery {
 /// token alleen openbaar in de vaste tabellen; `afgeschermd` noemt ze.
 ///
 /// Van een jaar of halfjaar wordt geteld wat erin waar werd. `vrij` is een stand en geen verandering, en staat daar niet bij.
-#[utoipa::path(get, path = "/cijfers", tag = "cijfers", params(CijfersQuery), security((), ("token" = [])),
+#[utoipa::path(get, path = "/cijfers", tag = "cijfers", params(CijfersQuery, CijfersVormQuery), security((), ("token" = [])),
     responses((status = 200, description = "De cijfers, als JSON, JSON-stat, CSV of werkmap (XLSX).",
         content((Cijfers = "application/json"), (String = "text/csv"),
             (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))))]
@@ -138,7 +149,7 @@ pub(crate) async fn figures(
     let mut client = store.client().await?;
     let snapshot = Snapshot::take(&mut client).await?;
     let ((form, asked), audience) = (question(&request, &snapshot)?, audience(caller.0.as_ref()));
-    let form = form.map_or_else(|| Form::accepted(&request, &BY_ACCEPT), Ok)?;
+    let form = Form::asked(form, &request)?;
     asked.must_be_seen_by(audience, &snapshot.names)?;
     let answer = snapshot.answer(asked, audience).await?;
     told(&answer, form, &request)
@@ -147,35 +158,27 @@ pub(crate) async fn figures(
 /// What is asked, and the form that is asked by name.
 fn question(request: &HttpRequest, snapshot: &Snapshot<'_>) -> Result<(Option<Form>, Asked), Problem> {
     let mut parameters = Parameters::new(pairs(request)?, &asked::names(&["vorm"]), snapshot.now);
-    let read = (Form::named(&mut parameters), parameters.asked(&snapshot.names));
+    let read = (Form::named(&mut parameters, &FORMS), parameters.asked(&snapshot.names));
     parameters.finish(read)
 }
 
 fn told(answer: &Answer, form: Form, request: &HttpRequest) -> Result<HttpResponse, Problem> {
     let mut response = HttpResponse::Ok();
-    response.content_type(form.media_type());
-    Ok(match form {
-        Form::Json => response.json(Cijfers::from(answer)),
-        Form::JsonStat => response.json(json_stat::dataset(answer)),
-        Form::Csv => response
-            .content_type("text/csv; charset=utf-8")
-            .insert_header((CONTENT_DISPOSITION, "inline; filename=\"cijfers.csv\""))
-            .insert_header((LINK, csvw::link(request.query_string())))
-            .body(csv::csv(answer)),
-        Form::Xlsx => {
-            let workbook = workbook::workbook(answer)
-                .map_err(|error| Problem::internal(format!("no workbook: {error}")))?;
-            response
-                .insert_header((CONTENT_DISPOSITION, "attachment; filename=\"cijfers.xlsx\""))
-                .body(workbook)
+    match form {
+        Form::Json => Ok(response.json(Cijfers::from(answer))),
+        Form::JsonStat => Ok(response.json(json_stat::dataset(answer))),
+        Form::Csv => {
+            response.insert_header((LINK, csvw::link(request.query_string())));
+            Ok(as_csv(response, "cijfers", csv::csv(answer)))
         }
-    })
+        Form::Xlsx => as_workbook(response, &workbook::file(answer)),
+    }
 }
 
 /// Beschrijft de CSV-vorm van cijfers
 ///
 /// Metadata volgens CSV on the Web (CSVW) bij de CSV met dezelfde parameters: wat elke kolom betekent en bevat.
-#[utoipa::path(get, path = "/cijfers/csv-beschrijving", tag = "cijfers", params(CijfersQuery), security((), ("token" = [])),
+#[utoipa::path(get, path = "/cijfers/csv-beschrijving", tag = "cijfers", params(CijfersQuery, CijfersVormQuery), security((), ("token" = [])),
     responses((status = 200, description = "De beschrijving, in JSON.",
         content((serde_json::Value = "application/csvm+json")))))]
 pub(crate) async fn csv_description(

@@ -1,6 +1,7 @@
 //! Letters to parliament (*Kamerbrieven*) made again from the figures: each number of a letter, beside what was known then.
 
 mod body;
+mod file;
 mod june_2023;
 
 pub use body::Kamerbrief;
@@ -9,15 +10,16 @@ use crate::figures::asked::{Asked, Only, known_on};
 use crate::figures::dimension::Dimension;
 use crate::figures::read::Snapshot;
 use crate::figures::table::{Audience, Column, Keys, Sums};
+use crate::files::{Form, VormQuery, told};
 use crate::goals::{Contribution, contributions, trace_of};
 use crate::ledger::Measure;
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use body::Uitkomst;
 use event_store::{ReadStore, StoreError};
 use jiff::civil::Date;
 use regulation::goals;
 use regulation::words::GoalKey;
-use service_kit::{Anyone, Problem};
+use service_kit::{Anyone, Problem, Query};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A letter: its numbers, and by which question or entry each is made again.
@@ -62,17 +64,26 @@ pub(super) enum MadeBy {
 /// Elk getal uit de brief, met wat op de dag van de brief in het grootboek bekend was en zijn herleiding, of met de bron
 /// waaruit het is ingevoerd. Er is één brief: die van 8 juni 2023, de paragrafen over flexwoningen en over de RHA.
 #[utoipa::path(get, path = "/kamerbrieven/{datum}", operation_id = "kamerbrief", tag = "doelstellingen", security((), ("token" = [])),
-    params(("datum" = String, Path, format = Date, description = "De dag van de brief", example = "2023-06-08")),
-    responses((status = 200, description = "De brief, getal voor getal.", body = Kamerbrief)))]
+    params(("datum" = String, Path, format = Date, description = "De dag van de brief", example = "2023-06-08"), VormQuery),
+    responses((status = 200, description = "De brief, getal voor getal, als JSON, als CSV of als werkmap (XLSX).",
+        content((Kamerbrief = "application/json"), (String = "text/csv"),
+            (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))))]
 pub(crate) async fn show(
     _: Anyone,
     path: web::Path<String>,
+    asked: Query<VormQuery>,
     store: web::Data<ReadStore>,
+    request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
     let letter = &june_2023::LETTER;
     if *path != letter.dated.to_string() {
         return Err(Problem::not_found());
     }
+    let form = Form::asked(Form::of_word(asked.vorm.as_ref()), &request)?;
+    told(HttpResponse::Ok(), form, &made_again(letter, &store).await?, file::file)
+}
+
+async fn made_again(letter: &Letter, store: &ReadStore) -> Result<Kamerbrief, Problem> {
     let mut client = store.client().await?;
     let snapshot = Snapshot::take(&mut client).await?;
     let known_at = known_on(letter.dated).unwrap_or(snapshot.now).min(snapshot.now);
@@ -83,7 +94,7 @@ pub(crate) async fn show(
     };
     let made = |number| body::Getal::of(number, made(number, &asked, &known));
     let getallen = letter.numbers.iter().map(made).collect();
-    Ok(HttpResponse::Ok().json(Kamerbrief {
+    Ok(Kamerbrief {
         titel: letter.title.to_owned(),
         kenmerk: letter.reference.to_owned(),
         datum: letter.dated,
@@ -91,7 +102,7 @@ pub(crate) async fn show(
         bekend_op: asked.known_at,
         positie: snapshot.position.unsigned_abs(),
         getallen,
-    }))
+    })
 }
 
 /// What is known of what a letter tells.

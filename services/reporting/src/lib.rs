@@ -8,6 +8,7 @@
 //! | sums made beforehand | [`rollup`] |
 //! | `GET /voortgang/v1/cijfers` | [`figures`] |
 //! | `GET /voortgang/v1/cijfers/herleiding` | [`trace`] |
+//! | an answer as a file: CSV, or a workbook | `files` |
 //! | `GET /voortgang/v1/vaste-tabellen` | [`families`] |
 //! | `GET /voortgang/v1/edities`: what was sealed | [`editions`] |
 //! | `GET /voortgang/v1/grafieken` | `charts` |
@@ -32,6 +33,7 @@ mod documents;
 pub mod editions;
 pub mod families;
 pub mod figures;
+mod files;
 pub mod goals;
 mod kinds;
 pub mod ledger;

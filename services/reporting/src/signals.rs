@@ -5,6 +5,7 @@
 
 mod asked;
 mod body;
+mod file;
 
 pub use asked::SignalenQuery;
 pub(crate) use asked::{applicant, own};
@@ -12,6 +13,7 @@ pub use body::{Ernst, Getal, Grondslag, Signaal, Signalen, Spoor};
 
 use crate::courses::{money, parsed, position};
 use crate::figures::read::Snapshot;
+use crate::files::{self, Form};
 use actix_web::{HttpRequest, HttpResponse, web};
 use asked::Asked;
 use event_store::{ReadStore, StoreError, Until};
@@ -19,7 +21,6 @@ use regulation::facts::TrancheRules;
 use regulation::signals::{Rules, Signal, left_after_closing, of_case};
 use regulation::words::TrancheKey;
 use service_kit::callers::{AnyOf, Assessor};
-use service_kit::paging::link;
 use service_kit::{Administrator, Ministry, Municipality, Problem, Query};
 use std::collections::HashMap;
 use tokio_postgres::types::ToSql;
@@ -46,13 +47,16 @@ enum Place {
 /// staan, zijn van Woonloket en zo gemarkeerd. De overheid ziet alle signalen, een gemeente alleen die over haar eigen
 /// aanvragen. Eerst komen signalen over tranches, dan die over aanvragen, in de volgorde van binnenkomst.
 #[utoipa::path(get, path = "/signalen", operation_id = "signalen", tag = "signalen", params(SignalenQuery),
-    responses((status = 200, description = "De signalen.", body = Signalen)))]
+    responses((status = 200, description = "De signalen, als JSON, als CSV of als werkmap (XLSX).",
+        content((Signalen = "application/json"), (String = "text/csv"),
+            (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))))]
 pub(crate) async fn list(
     caller: AnyOf<(Municipality, Assessor, Ministry, Administrator)>,
     asked: Query<SignalenQuery>,
     store: web::Data<ReadStore>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
+    let form = Form::asked(Form::of_word(asked.vorm.as_ref()), &request)?;
     let mut client = store.client().await?;
     let snapshot = Snapshot::take(&mut client).await?;
     let asked = Asked::read(asked.into_inner(), &caller, &snapshot)?;
@@ -66,11 +70,8 @@ pub(crate) async fn list(
         resultaten: page.resultaten.iter().map(|(_, signal)| asked.told(signal, &snapshot.names)).collect(),
         volgende: page.volgende.clone(),
     };
-    let mut response = HttpResponse::Ok();
-    if let Some(link) = link(&request, page.volgende.as_deref()) {
-        response.insert_header(link);
-    }
-    Ok(response.json(answer))
+    let (response, selection) = (files::page(&request, answer.volgende.as_deref()), asked.selection());
+    files::told(response, form, &answer, |answer| file::file(answer, &selection, snapshot.now))
 }
 
 /// A search for the signals of one page, with the rules that it needed so far.

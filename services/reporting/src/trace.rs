@@ -11,9 +11,11 @@
 //! | the lines, and what of them anyone may see | `trace/lines.rs` |
 //! | the keys that are counted | `trace/keys.rs` |
 //! | the answer | `trace/body.rs` |
+//! | the answer as a file | `trace/file.rs` |
 
 mod asked;
 mod body;
+mod file;
 mod keys;
 mod lines;
 mod narrowed;
@@ -28,13 +30,14 @@ use crate::figures::lines::{Lines, Mapping};
 use crate::figures::read::Snapshot;
 use crate::figures::table::Audience;
 use crate::figures::{self, CijfersQuery, audience};
+use crate::files::{self, FILES, Form};
 use crate::rollup::read::{Told, rolled_up};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
 use asked::{Listed, Traced, known};
 use event_store::{ReadStore, StoreError};
+use file::Question;
 use regulation::record::Position;
 use service_kit::callers::{AnyOf, Assessor};
-use service_kit::paging::link;
 use service_kit::{Administrator, Anyone, Ministry, Problem, Results};
 use std::collections::BTreeSet;
 use tokio_postgres::Row;
@@ -59,8 +62,10 @@ const COUNT: &str = "SELECT count(*) ";
 /// zonder token niet mee; `afgeschermd` noemt ze.
 #[utoipa::path(get, path = "/cijfers/herleiding", tag = "cijfers", params(CijfersQuery, HerleidingQuery),
     security((), ("token" = [])),
-    responses((status = 200, description = "De regels waarvan de cel de som is, of de sleutels die zij telt.",
-        body = Herleiding)))]
+    responses((status = 200, description = "De regels waarvan de cel de som is, of de sleutels die zij telt; als JSON, als \
+        CSV of als werkmap (XLSX).",
+        content((Herleiding = "application/json"), (String = "text/csv"),
+            (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))))]
 pub(crate) async fn trace(
     caller: Anyone,
     store: web::Data<ReadStore>,
@@ -70,18 +75,18 @@ pub(crate) async fn trace(
     let mut client = store.client().await?;
     let snapshot = Snapshot::take(&mut client).await?;
     let mut parameters = Parameters::new(figures::pairs(&request)?, &known(), snapshot.now);
+    let form = Form::named(&mut parameters, &FILES);
     let traced = Traced::read(&mut parameters, &snapshot, audience).await?;
     if audience == Audience::Public && !traced.is_public() {
         Government::extract(&request).await?;
     }
     let traced = parameters.finish(traced)?;
+    let form = Form::asked(form, &request)?;
     traced.asked.must_be_seen_by(audience, &snapshot.names)?;
+    let question = Question::from(&traced);
     let answer = told(&snapshot, traced, audience).await?;
-    let mut response = HttpResponse::Ok();
-    if let Some(link) = link(&request, answer.volgende.as_deref()) {
-        response.insert_header(link);
-    }
-    Ok(response.json(answer))
+    let response = files::page(&request, answer.volgende.as_deref());
+    files::told(response, form, &answer, |answer| file::file(answer, &question))
 }
 
 async fn told(snapshot: &Snapshot<'_>, traced: Traced, audience: Audience) -> Result<Herleiding, Problem> {

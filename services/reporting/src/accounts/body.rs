@@ -20,6 +20,9 @@ pub struct VerantwoordingenQuery {
     /// Hoeveel toekenningen op een bladzijde; elk heeft meer regels.
     #[param(minimum = 1, maximum = 200, default = 50)]
     pub(super) limit: Option<u16>,
+    /// In welke vorm, voor wie geen Accept kan meegeven.
+    #[param(pattern = "^(json|csv|xlsx)$")]
+    pub(super) vorm: Option<String>,
 }
 
 /// Een bladzijde van verantwoordingen.
@@ -68,39 +71,4 @@ pub struct Verantwoording {
     pub toelichting: String,
     /// De aard van de accountantscontrole; leeg, omdat geen bron die noemt.
     pub aard_controle: String,
-}
-
-impl Verantwoording {
-    /// The columns of the files, in order, and what stands in them.
-    pub const COLUMNS: [(&'static str, &'static str); 10] = [
-        ("boekjaar", "Het boekjaar waarover wordt verantwoord."),
-        (
-            "gemeentecode",
-            "De ontvanger, onder de code van toen (CBS-code van een gemeente of provincie, of een eigen code).",
-        ),
-        ("sisaRegelingcode", "De code van de regeling in SiSa; leeg waar geen bron er een noemt."),
-        ("indicatorcode", "De code van de indicator in SiSa; leeg, omdat geen bron er een noemt."),
-        ("indicatornaam", "Wat het gegeven is."),
-        ("waarde", "De waarde: een bedrag in euro's met twee decimalen, een aantal of een datum."),
-        ("eenheid", "euro, aantal of datum."),
-        ("toelichting", "Waar de waarde vandaan komt, met het nummer van de aanvraag en de tranche."),
-        ("aardControle", "De aard van de accountantscontrole; leeg, omdat geen bron die noemt."),
-        ("positie", "De positie in het logboek tot waar het verloop van toekenningen is verwerkt."),
-    ];
-
-    /// The fields of those columns.
-    pub(super) fn fields(&self, position: u64) -> [String; 10] {
-        [
-            self.boekjaar.to_string(),
-            self.gemeentecode.clone(),
-            self.sisa_regelingcode.clone(),
-            self.indicatorcode.clone(),
-            self.indicatornaam.clone(),
-            self.waarde.clone(),
-            self.eenheid.clone(),
-            self.toelichting.clone(),
-            self.aard_controle.clone(),
-            position.to_string(),
-        ]
-    }
 }

@@ -1,7 +1,7 @@
 //! From the course of a grant to the rows of its account over a year. Pure.
 
 use super::body::Verantwoording;
-use crate::figures::columns::euros;
+use crate::files::euros;
 use jiff::civil::{Date, date};
 use regulation::event::CaseHeader;
 use regulation::facts::{Course, Standing};

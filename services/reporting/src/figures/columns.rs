@@ -88,9 +88,3 @@ impl Figure {
         }
     }
 }
-
-/// Cents as euros with two decimals: `-1234.56`.
-pub(crate) fn euros(cents: i64) -> String {
-    let sign = if cents < 0 { "-" } else { "" };
-    format!("{sign}{}.{:02}", cents.unsigned_abs() / 100, cents.unsigned_abs() % 100)
-}

@@ -3,9 +3,10 @@
 //! W3C, Metadata Vocabulary for Tabular Data, 17 December 2015: <https://www.w3.org/TR/tabular-metadata/>
 
 use super::columns::Figure;
-use super::csv::{BETWEEN, SHARED};
+use super::csv::SHARED;
 use super::dimension::Dimension;
 use super::quantity::Quantity;
+use crate::files::BETWEEN;
 use serde_json::{Value, json};
 
 /// The media type that W3C registered for such metadata.

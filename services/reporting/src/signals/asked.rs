@@ -3,6 +3,7 @@
 use super::body::{Ernst, Signaal};
 use crate::figures::read::Snapshot;
 use crate::figures::table::Names;
+use crate::files::BETWEEN;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use regulation::record::Role;
@@ -42,6 +43,9 @@ pub struct SignalenQuery {
     /// Hoeveel signalen op een bladzijde.
     #[param(minimum = 1, maximum = 200, default = 50)]
     limit: Option<u16>,
+    /// In welke vorm, voor wie geen Accept kan meegeven.
+    #[param(pattern = "^(json|csv|xlsx)$")]
+    pub(super) vorm: Option<String>,
 }
 
 /// What is asked.
@@ -91,6 +95,15 @@ impl Asked {
     pub(super) fn wants(&self, signal: &Signal) -> bool {
         self.kind.is_none_or(|kind| kind == signal.kind)
             && self.severity.is_none_or(|severity| severity == signal.severity)
+    }
+
+    /// To what it is limited, as files tell it: also a municipality to itself.
+    pub(super) fn selection(&self) -> String {
+        let tranches = self.tranches.as_ref().map(|tranches| format!("tranche={}", tranches.join(",")));
+        let applicant = self.applicant.as_ref().map(|code| format!("gemeente={code}"));
+        let kind = self.kind.map(|kind| format!("soort={}", kind.code()));
+        let severity = self.severity.map(|severity| format!("ernst={}", Ernst::from(severity).word()));
+        [tranches, applicant, kind, severity].into_iter().flatten().collect::<Vec<_>>().join(BETWEEN)
     }
 
     /// A signal as the one who asks is told it.

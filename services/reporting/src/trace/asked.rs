@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 /// The parameters that a trace can have: those of the figures, what only a trace can be limited to, and its page.
 pub(super) fn known() -> Vec<&'static str> {
-    names(&["aanvraag", "doelstelling", "bijdrage", "sleutels", "cursor", "limit"])
+    names(&["aanvraag", "doelstelling", "bijdrage", "sleutels", "cursor", "limit", "vorm"])
 }
 
 /// To what only a trace can be limited, and which page of it. Everything else is asked as it is of the figures, with the
@@ -47,6 +47,9 @@ pub struct HerleidingQuery {
     /// Hoeveel regels of sleutels op een bladzijde.
     #[param(minimum = 1, maximum = 200, default = 50)]
     limit: Option<u16>,
+    /// In welke vorm, voor wie geen Accept kan meegeven.
+    #[param(pattern = "^(json|csv|xlsx)$")]
+    vorm: Option<String>,
 }
 
 /// The cell that is traced.

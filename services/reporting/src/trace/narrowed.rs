@@ -46,6 +46,14 @@ impl Narrowed {
         self.application.is_some() || self.goal.is_some() || self.contribution.is_some()
     }
 
+    /// To what it is limited, as files tell it.
+    pub(super) fn told(&self) -> impl Iterator<Item = String> {
+        let application = self.application.map(|application| format!("aanvraag={application}"));
+        let goal = self.goal.as_ref().map(|goal| format!("doelstelling={goal}"));
+        let contribution = self.contribution.as_ref().map(|contribution| format!("bijdrage={contribution}"));
+        [application, goal, contribution].into_iter().flatten()
+    }
+
     pub(super) fn limit(&self, cell: &mut Lines) {
         if let Some(application) = self.application {
             cell.holds("l.application = ", (application, Type::UUID));

@@ -7,6 +7,7 @@ mod browser;
 mod editions;
 mod families;
 mod figures;
+mod files;
 mod goals;
 mod goals_add_up;
 mod heads;

@@ -1,17 +1,20 @@
-//! In which form figures are told: by `Accept`, or by the parameter `vorm`, which a link on a page can carry.
+//! In which form is told: by `Accept`, or by the parameter `vorm`, which a link on a page can carry.
 
-use super::asked::Parameters;
+use crate::figures::asked::Parameters;
 use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
 use actix_web::http::header::ACCEPT;
+use serde::Deserialize;
 use service_kit::Problem;
+use utoipa::IntoParams;
 
-/// A form that figures have.
+/// A form that an answer has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
+pub(crate) enum Form {
     /// `application/json`, also when nothing is asked.
     Json,
-    /// JSON-stat 2.0. No media type is registered for it, so it comes as `application/json` and only by `vorm`.
+    /// JSON-stat 2.0, of figures alone. No media type is registered for it, so it comes as `application/json` and only by
+    /// `vorm`.
     JsonStat,
     /// `text/csv`.
     Csv,
@@ -19,16 +22,24 @@ pub enum Form {
     Xlsx,
 }
 
-/// The words of `vorm`.
-const WORDS: [(&str, Form); 4] =
-    [("json", Form::Json), ("json-stat", Form::JsonStat), ("csv", Form::Csv), ("xlsx", Form::Xlsx)];
-
 /// What `Accept` can choose; of those that are liked equally the first.
-pub const BY_ACCEPT: [Form; 3] = [Form::Json, Form::Csv, Form::Xlsx];
+const BY_ACCEPT: [Form; 3] = [Form::Json, Form::Csv, Form::Xlsx];
+
+/// The words of `vorm` for what has no other forms.
+pub(crate) const FILES: [(&str, Form); 3] = [("json", Form::Json), ("csv", Form::Csv), ("xlsx", Form::Xlsx)];
+
+/// The only parameter of what can be asked in one way.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct VormQuery {
+    /// In welke vorm, voor wie geen Accept kan meegeven.
+    #[param(pattern = "^(json|csv|xlsx)$")]
+    pub(crate) vorm: Option<String>,
+}
 
 impl Form {
     /// Its media type.
-    pub const fn media_type(self) -> &'static str {
+    pub(crate) const fn media_type(self) -> &'static str {
         match self {
             Self::Json | Self::JsonStat => "application/json",
             Self::Csv => "text/csv",
@@ -36,20 +47,30 @@ impl Form {
         }
     }
 
-    /// The form that is asked by name.
-    pub fn named(parameters: &mut Parameters) -> Option<Self> {
-        parameters.one_of("vorm", &WORDS)
+    /// The form that is asked by name, among these words.
+    pub(crate) fn named(parameters: &mut Parameters, words: &[(&str, Self)]) -> Option<Self> {
+        parameters.one_of("vorm", words)
     }
 
-    /// The form among these that the client likes best.
+    /// The form of a word that was checked before.
+    pub(crate) fn of_word(word: Option<&String>) -> Option<Self> {
+        let word = word?;
+        FILES.iter().find(|(known, _)| known == word).map(|(_, form)| *form)
+    }
+
+    /// The form that is asked by name, and else the one that the client likes best.
     ///
     /// # Errors
     /// 406 when it can read none.
-    pub fn accepted(request: &HttpRequest, among: &[Self]) -> Result<Self, Problem> {
+    pub(crate) fn asked(named: Option<Self>, request: &HttpRequest) -> Result<Self, Problem> {
+        named.map_or_else(|| Self::accepted(request), Ok)
+    }
+
+    fn accepted(request: &HttpRequest) -> Result<Self, Problem> {
         let accept =
             request.headers().get_all(ACCEPT).filter_map(|value| value.to_str().ok()).collect::<Vec<_>>();
-        best(&accept.join(","), among).ok_or_else(|| {
-            let types: Vec<_> = among.iter().map(|form| form.media_type()).collect();
+        best(&accept.join(",")).ok_or_else(|| {
+            let types: Vec<_> = BY_ACCEPT.iter().map(|form| form.media_type()).collect();
             let detail = format!("Dit is er als {}.", types.join(", "));
             let title = "Vorm niet beschikbaar";
             Problem::new(StatusCode::NOT_ACCEPTABLE, "vorm-niet-beschikbaar", title, detail)
@@ -57,9 +78,9 @@ impl Form {
     }
 }
 
-fn best(accept: &str, among: &[Form]) -> Option<Form> {
+fn best(accept: &str) -> Option<Form> {
     let accept = if accept.trim().is_empty() { "*/*" } else { accept };
-    let liked = || among.iter().map(|form| (quality(accept, form.media_type()), *form));
+    let liked = || BY_ACCEPT.iter().map(|form| (quality(accept, form.media_type()), *form));
     let most = liked().map(|(quality, _)| quality).max().filter(|most| *most > 0)?;
     liked().find(|(quality, _)| *quality == most).map(|(_, form)| form)
 }
@@ -110,7 +131,7 @@ mod tests {
             ("application/json;q=0, */*", Some(Form::Csv)),
             (Form::Xlsx.media_type(), Some(Form::Xlsx)),
         ] {
-            assert_eq!(best(accept, &BY_ACCEPT), form, "{accept}");
+            assert_eq!(best(accept), form, "{accept}");
         }
     }
 }
