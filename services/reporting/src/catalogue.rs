@@ -21,11 +21,13 @@ struct Dataset {
 enum Found {
     /// As the answer to this question about figures, in every form.
     Figures(&'static str),
+    /// At this address, as CSV, as a workbook and as JSON.
+    Files(&'static str),
     /// As JSON, at each of these addresses, with what is there.
     Json(&'static [(&'static str, &'static str)]),
 }
 
-use Found::{Figures, Json};
+use Found::{Figures, Files, Json};
 
 const ALWAYS: &str = "UPDATE_CONT";
 const NOW_AND_THEN: &str = "IRREG";
@@ -73,14 +75,14 @@ const DATASETS: [Dataset; 9] = [
         title: "Landelijke doelstellingen voor woonruimten",
         description: "Per doelstelling wat is beoogd, gepland en gerealiseerd, wat als bijdrage is ingevoerd, en wat ontbreekt.",
         changes: ALWAYS,
-        found: Json(&[("doelstellingen", "De doelstellingen")]),
+        found: Files("doelstellingen"),
     },
     Dataset {
         key: "kamerbrieven",
         title: "Kamerbrieven, getal voor getal",
         description: "De getallen van de Kamerbrief van 8 juni 2023, met wat op die dag bekend was of de bron van wat is ingevoerd.",
         changes: NOW_AND_THEN,
-        found: Json(&[("kamerbrieven/2023-06-08", "De Kamerbrief van 8 juni 2023")]),
+        found: Files("kamerbrieven/2023-06-08"),
     },
     Dataset {
         key: "edities",
@@ -106,17 +108,22 @@ const DATASETS: [Dataset; 9] = [
 ];
 
 /// The forms: their word, their code in the list of file types, their media type and their title.
-const FORMS: [(&str, &str, &str, &str); 4] = [
+type InForm = (&'static str, &'static str, &'static str, &'static str);
+
+const WORKBOOK: InForm = (
+    "xlsx",
+    "XLSX",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "Werkmap met definities en verantwoording",
+);
+const FORMS: [InForm; 4] = [
     ("csv", "CSV", "text/csv", "CSV, beschreven met CSVW"),
-    (
-        "xlsx",
-        "XLSX",
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        "Werkmap met definities en verantwoording",
-    ),
+    WORKBOOK,
     ("json", "JSON", "application/json", "JSON met eenheden en definities"),
     ("json-stat", "JSON", "application/json", "JSON-stat 2.0"),
 ];
+const FILES: [InForm; 3] =
+    [("csv", "CSV", "text/csv", "CSV"), WORKBOOK, ("json", "JSON", "application/json", "JSON")];
 
 const LIST: &str = "http://publications.europa.eu/resource/authority";
 
@@ -180,6 +187,7 @@ fn distributions(dataset: &Dataset) -> Vec<Value> {
     let key = dataset.key;
     match dataset.found {
         Figures(question) => FORMS.iter().map(|form| of_figures(key, question, form)).collect(),
+        Files(address) => FILES.iter().map(|form| in_form(key, &format!("{address}?"), form)).collect(),
         Json(places) => {
             let named = |(address, title): &(&str, &str)| {
                 let last = address.rsplit('/').next().unwrap_or_default();
@@ -190,11 +198,14 @@ fn distributions(dataset: &Dataset) -> Vec<Value> {
     }
 }
 
-fn of_figures(key: &str, question: &str, form: &(&str, &str, &str, &str)) -> Value {
-    let (word, file_type, media_type, title) = *form;
-    let address = format!("cijfers?{question}&vorm={word}");
-    let mut distribution = distribution(&format!("{key}-{word}"), title, &address, (file_type, media_type));
-    if let (Value::Object(fields), "csv") = (&mut distribution, word) {
+/// What is at an address that ends where a parameter can follow, in a form.
+fn in_form(key: &str, address: &str, (word, file_type, media_type, title): &InForm) -> Value {
+    distribution(&format!("{key}-{word}"), title, &format!("{address}vorm={word}"), (file_type, media_type))
+}
+
+fn of_figures(key: &str, question: &str, form: &InForm) -> Value {
+    let mut distribution = in_form(key, &format!("cijfers?{question}&"), form);
+    if let (Value::Object(fields), ("csv", ..)) = (&mut distribution, form) {
         let described = json!({ "@id": format!("cijfers/csv-beschrijving?{question}") });
         fields
             .insert("dct:conformsTo".to_owned(), json!({ "@id": "https://www.w3.org/TR/tabular-metadata/" }));

@@ -307,5 +307,5 @@ async fn every_address_in_the_catalogue_answers_in_the_form_that_it_names() {
             forms += 1;
         }
     }
-    assert_eq!(forms, 23);
+    assert_eq!(forms, 27);
 }
