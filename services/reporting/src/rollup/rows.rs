@@ -47,8 +47,8 @@ const WRITE_TURNS: &str = "
 /// Until when the last row of a cell holds: there is no later one.
 const NO_END: i16 = i16::MAX;
 
-/// Of how many cells the rows are read and written at once: those of one recipient are small.
-const OF_ONE: usize = 1_000;
+/// Of how many cells the rows are read and written at once: those of one recipient are smaller, but it can have a thousand.
+const OF_ONE: usize = 200;
 const TOGETHER_AT_ONCE: usize = 16;
 
 /// A cell of a combination.
