@@ -17,6 +17,8 @@ use uuid::Uuid;
 pub struct Signalen {
     /// De dag waarop de signalen gelden.
     pub peildatum: Date,
+    /// Zij gaan naar wat aan het eind van deze dag bekend was; vandaag: naar wat nu bekend is.
+    pub bekend_op: Date,
     /// De positie in het logboek tot waar het verloop van aanvragen is verwerkt.
     pub positie: u64,
     /// De signalen van deze bladzijde, in vaste volgorde.
@@ -143,11 +145,16 @@ pub struct Spoor {
 }
 
 impl Signaal {
-    pub(super) fn of(signal: &Signal, names: &Names, today: Date, is_government: bool) -> Self {
+    pub(super) fn of(
+        signal: &Signal,
+        names: &Names,
+        days: (Date, Option<Date>),
+        is_government: bool,
+    ) -> Self {
         let tranche = signal.tranche.to_string();
         let applicant = signal.case.as_ref().map(|case| case.applicant.to_string());
         let figures = signal.figures.iter().filter(|_| is_government);
-        let cijfers = figures.map(|figure| traced(*figure, signal, today)).collect();
+        let cijfers = figures.map(|figure| traced(*figure, signal, days)).collect();
         let posities: Vec<u64> = signal.trace.iter().map(|position| position.0).collect();
         let gebeurtenissen =
             posities.iter().map(|position| format!("{LOG_BASE}/bewijzen/{position}")).collect();
@@ -162,7 +169,11 @@ impl Signaal {
             aanvrager_naam: applicant.as_deref().map(|code| place(code, Borders::Then).name),
             aanvrager: applicant,
             project: signal.project.as_ref().map(ToString::to_string),
-            getallen: signal.numbers.iter().map(|(name, number)| Getal::of(name, *number)).collect(),
+            getallen: signal
+                .numbers
+                .iter()
+                .map(|(name, number)| Getal::of(name, *number))
+                .collect(),
             grondslag: Grondslag::of(&signal.ground),
             herleiding: Spoor { posities, gebeurtenissen, cijfers },
             tranche,
@@ -203,11 +214,13 @@ const fn measure(figure: Figure) -> Measure {
     }
 }
 
-fn traced(figure: Figure, signal: &Signal, today: Date) -> String {
+/// As it stood on a day, by what was known at the end of another day or is now.
+fn traced(figure: Figure, signal: &Signal, (today, known_by): (Date, Option<Date>)) -> String {
     let (word, _, _) = described(measure(figure));
     let of = signal.case.as_ref().map_or_else(
         || format!("tranche={}", signal.tranche),
         |case| format!("aanvraag={}", case.application.0),
     );
-    format!("{FIGURES_BASE}/cijfers/herleiding?maat={word}&{of}&peildatum={today}")
+    let known = known_by.map(|day| format!("&bekendOp={day}")).unwrap_or_default();
+    format!("{FIGURES_BASE}/cijfers/herleiding?maat={word}&{of}&peildatum={today}{known}")
 }
