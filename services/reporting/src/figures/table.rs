@@ -235,6 +235,12 @@ impl Names {
         all.filter(|groups| !groups.is_empty())
     }
 
+    /// Whether anyone may trace this measure of an application in this tranche.
+    pub fn tells_anyone(&self, tranche: &str, measure: Measure) -> bool {
+        let is_of_families = self.tranches.get(tranche).is_some_and(|one| one.families);
+        !is_of_families && Audience::Public.may_see(measure, true)
+    }
+
     /// The tranches of which each application is for one family.
     pub fn of_families(&self) -> BTreeSet<String> {
         self.tranches.iter().filter(|(_, one)| one.families).map(|(key, _)| key.clone()).collect()

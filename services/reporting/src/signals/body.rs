@@ -139,8 +139,8 @@ pub struct Spoor {
     /// Waar elk van die gebeurtenissen te zien is, met het bewijs dat zij niet is veranderd.
     pub gebeurtenissen: Vec<String>,
     /// De herleidingen van de cijfers waarvan de getallen een deel zijn: van de aanvraag, of van de tranche als het signaal
-    /// daarover gaat, op de peildatum.
-    /// Leeg voor een gemeente, die deze herleidingen niet ziet.
+    /// daarover gaat, op de peildatum. Een gemeente krijgt die van wat openbaar is; de andere, zoals wat is verantwoord, ziet
+    /// alleen de overheid.
     pub cijfers: Vec<String>,
 }
 
@@ -153,7 +153,8 @@ impl Signaal {
     ) -> Self {
         let tranche = signal.tranche.to_string();
         let applicant = signal.case.as_ref().map(|case| case.applicant.to_string());
-        let figures = signal.figures.iter().filter(|_| is_government);
+        let is_public = |figure: &&Figure| names.tells_anyone(&tranche, measure(**figure));
+        let figures = signal.figures.iter().filter(|figure| is_government || is_public(figure));
         let cijfers = figures.map(|figure| traced(*figure, signal, days)).collect();
         let posities: Vec<u64> = signal.trace.iter().map(|position| position.0).collect();
         let gebeurtenissen =

@@ -123,13 +123,39 @@ async fn government_sees_every_signal_and_a_municipality_those_about_itself() {
     let own = signals(&house.municipality("GM0758"), query).await.expect(200);
     assert_eq!(own.list("resultaten").len(), count(&all, "GM0758"));
     assert_eq!(count(&own, "GM0758"), own.list("resultaten").len());
-    let trace = &own.list("resultaten")[0]["herleiding"];
-    assert_eq!(trace["cijfers"], json!([]), "it may not see those");
-    let event = trace["gebeurtenissen"][0].as_str().unwrap().to_owned();
+    let event = own.list("resultaten")[0]["herleiding"]["gebeurtenissen"][0].as_str().unwrap().to_owned();
     house.municipality("GM0758").get(&event).await.expect(200);
     signals(&house.municipality("GM0758"), "gemeente=GM0193").await.problem(403, "rol-mag-dit-niet");
     signals(&house.municipality("GM0758"), "gemeente=GM0758").await.expect(200);
     signals(&house.anyone(), "").await.problem(401, "niet-aangemeld");
+}
+
+#[tokio::test]
+async fn a_municipality_is_told_the_traces_that_are_public_and_government_all() {
+    let house = House::open().await;
+    let breda = case("GM0758", "A");
+    house.happened([published(1, TERMS), opened(100_000)]).await;
+    house.happened(hundred(&breda)).await;
+    house.happened([accounted(&breda, 2023, 70_000)]).await;
+    let query = "peildatum=2025-01-01&limit=200";
+    let (all, municipality) =
+        (signals(&house.ministry(), query).await.expect(200), house.municipality("GM0758"));
+    let own = signals(&municipality, query).await.expect(200);
+    let traces = |answer: &Answer| -> Vec<String> {
+        let signals = answer.list("resultaten");
+        let all = signals.iter().flat_map(|signal| signal["herleiding"]["cijfers"].as_array().unwrap());
+        all.map(|trace| trace.as_str().unwrap().to_owned()).collect()
+    };
+    let (told, kept) = (traces(&own), |trace: &String| trace.contains("maat=verantwoord&"));
+    assert!(!told.is_empty());
+    assert_eq!(told, traces(&all).into_iter().filter(|trace| !kept(trace)).collect::<Vec<_>>());
+    for trace in &told {
+        municipality.get(trace).await.expect(200);
+        house.anyone().get(trace).await.expect(200);
+    }
+    let kept = traces(&all).into_iter().find(kept).unwrap();
+    municipality.get(&kept).await.problem(403, "rol-mag-dit-niet");
+    house.ministry().get(&kept).await.expect(200);
 }
 
 #[tokio::test]
