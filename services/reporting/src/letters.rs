@@ -81,7 +81,7 @@ pub(crate) async fn show(
     let mut getallen = Vec::new();
     for number in letter.numbers {
         let made = made(&snapshot, number, &asked, &entered).await?;
-        getallen.push(body::Getal::of(number, made));
+        getallen.push(body::GetalUitBrief::of(number, made));
     }
     Ok(HttpResponse::Ok().json(Kamerbrief {
         titel: letter.title.to_owned(),

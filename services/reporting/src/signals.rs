@@ -8,7 +8,7 @@ mod body;
 
 pub use asked::SignalenQuery;
 pub(crate) use asked::{applicant, own};
-pub use body::{Ernst, Getal, Grondslag, Signaal, Signalen, Spoor};
+pub use body::{Ernst, GetalBijSignaal, Grondslag, Signaal, Signalen, Spoor};
 
 use crate::courses::{money, parsed, position};
 use crate::figures::read::Snapshot;

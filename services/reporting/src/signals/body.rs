@@ -61,7 +61,7 @@ pub struct Signaal {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub project: Option<String>,
     /// De getallen waarop het rust.
-    pub getallen: Vec<Getal>,
+    pub getallen: Vec<GetalBijSignaal>,
     /// Waarop het rust.
     pub grondslag: Grondslag,
     /// Waaruit het volgt.
@@ -103,7 +103,7 @@ impl From<Ernst> for Severity {
 /// Een getal in een signaal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct Getal {
+pub struct GetalBijSignaal {
     /// Wat is geteld.
     #[schema(example = "toegekend")]
     pub naam: &'static str,
@@ -173,7 +173,7 @@ impl Signaal {
             getallen: signal
                 .numbers
                 .iter()
-                .map(|(name, number)| Getal::of(name, *number))
+                .map(|(name, number)| GetalBijSignaal::of(name, *number))
                 .collect(),
             grondslag: Grondslag::of(&signal.ground),
             herleiding: Spoor { posities, gebeurtenissen, cijfers },
@@ -182,7 +182,7 @@ impl Signaal {
     }
 }
 
-impl Getal {
+impl GetalBijSignaal {
     const fn of(naam: &'static str, number: Number) -> Self {
         match number {
             Number::Homes(homes) => Self { naam, woonruimten: Some(homes), bedrag_cent: None },
