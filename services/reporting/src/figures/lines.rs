@@ -23,6 +23,22 @@ pub struct Mapping {
     pub names: BTreeMap<String, String>,
 }
 
+impl Mapping {
+    /// Also with the groups that only earlier versions of the rules of a tranche had: in its own taxonomy each is itself.
+    pub(super) fn with_earlier_groups(mut self, names: &Names, taxonomy: &str) -> Self {
+        for (tranche, one) in &names.tranches {
+            for (code, name) in one.groups_in(taxonomy) {
+                let is_mapped = self.groups.iter().any(|(of, group, _)| of == tranche && group == code);
+                if !is_mapped {
+                    self.groups.push((tranche.clone(), code.clone(), code.clone()));
+                }
+                self.names.entry(code.clone()).or_insert_with(|| name.clone());
+            }
+        }
+        self
+    }
+}
+
 /// The part of a statement that says which lines, and its values. Nothing of a request is in the text.
 pub struct Lines {
     from: String,

@@ -112,7 +112,7 @@ impl<'a> Snapshot<'a> {
             // What was published was read before.
             tranches.extend(scheme::read(row.try_get(0)?).map(|scheme| scheme.tranches).unwrap_or_default());
         }
-        Ok(Some(mapping(&tranches, version)))
+        Ok(Some(mapping(&tranches, version).with_earlier_groups(&self.names, version)))
     }
 
     /// Lines added up by these columns. A line without a value in one of them belongs to no cell.
