@@ -137,7 +137,7 @@ impl Touched {
 }
 
 /// Adds changes to the rows of all recipients together.
-pub(super) async fn add_together(tx: &Transaction<'_>, cells: Cells) -> Result<(), StoreError> {
+pub(super) async fn add_to_all_recipients(tx: &Transaction<'_>, cells: Cells) -> Result<(), StoreError> {
     for mut touched in cells.in_batches(TOGETHER_AT_ONCE) {
         read(tx, TOGETHER, &mut touched).await?;
         write(tx, TOGETHER, &touched).await?;
