@@ -117,7 +117,7 @@ fn quoted(field: &str) -> String {
 mod tests {
     use super::*;
     use crate::figures::asked::Asked;
-    use crate::figures::body::Stand;
+    use crate::figures::body::FiguresOnDay;
     use regulation::words::TrancheKey;
 
     fn answer(name: &str) -> Answer {
@@ -176,7 +176,7 @@ mod tests {
     #[test]
     fn a_series_has_the_rows_of_each_day_and_every_row_says_which() {
         let mut series = answer("Nuenen");
-        let day = |text: &str| Stand {
+        let day = |text: &str| FiguresOnDay {
             as_of: text.parse().unwrap(),
             cells: series.cells.clone(),
             total: series.total.clone(),

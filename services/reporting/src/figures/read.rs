@@ -1,7 +1,7 @@
 //! Figures from the ledger: everything in one answer is of one snapshot of the database.
 
 use super::asked::Asked;
-use super::body::{Answer, Stand};
+use super::body::{Answer, FiguresOnDay};
 use super::lines::{Lines, Mapping};
 use super::table::{Audience, Column, Names, Row, Sums, TrancheNames};
 use crate::ledger::Measure;
@@ -80,12 +80,12 @@ impl<'a> Snapshot<'a> {
         asked: &Asked,
         mapping: Option<&Mapping>,
         audience: Audience,
-    ) -> Result<Stand, StoreError> {
+    ) -> Result<FiguresOnDay, StoreError> {
         let columns = asked.columns();
         let rows =
             if columns.is_empty() { Vec::new() } else { self.added_up(asked, mapping, &columns).await? };
         let all = self.added_up(asked, mapping, &BTreeSet::new()).await?;
-        Ok(Stand::of(asked, rows, all, &self.names, mapping, audience))
+        Ok(FiguresOnDay::of(asked, rows, all, &self.names, mapping, audience))
     }
 
     /// What was added up beforehand where that can answer, and else the lines themselves.

@@ -2,7 +2,7 @@
 //! when and how the numbers are true. Texts are written as texts, so none is ever a formula.
 
 use super::asked::Asked;
-use super::body::{Answer, Cijfers, Stand};
+use super::body::{Answer, Cijfers, FiguresOnDay};
 use super::columns::{Figure, euros};
 use super::quantity::Quantity;
 use super::table::{Cell, Label, Sums};
@@ -36,7 +36,11 @@ pub(crate) fn begun(title: &str, known_at: Timestamp) -> Result<Workbook, XlsxEr
 
 /// Only columns in which something stands: people read this, and an empty column says nothing.
 fn cells(sheet: &mut Worksheet, answer: &Answer) -> Result<(), XlsxError> {
-    let one = [Stand { as_of: answer.asked.as_of, cells: answer.cells.clone(), total: answer.total.clone() }];
+    let one = [FiguresOnDay {
+        as_of: answer.asked.as_of,
+        cells: answer.cells.clone(),
+        total: answer.total.clone(),
+    }];
     let stands = if answer.series.is_empty() { one.as_slice() } else { answer.series.as_slice() };
     let (asked, whole) = (&answer.asked, answer.asked.as_a_whole());
     let all = || stands.iter().flat_map(|stand| parts(stand, asked, &whole));
@@ -61,7 +65,7 @@ struct Part<'a> {
     asked: &'a Asked,
 }
 
-fn parts<'a>(stand: &'a Stand, asked: &'a Asked, whole: &'a Asked) -> impl Iterator<Item = Part<'a>> {
+fn parts<'a>(stand: &'a FiguresOnDay, asked: &'a Asked, whole: &'a Asked) -> impl Iterator<Item = Part<'a>> {
     let as_of = stand.as_of;
     let cell = move |cell: &'a Cell| Part {
         kind: "cel",
