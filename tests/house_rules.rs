@@ -106,6 +106,43 @@ fn every_fact_says_of_every_event_what_it_makes_of_it() {
 }
 
 #[test]
+fn no_two_types_of_a_service_share_a_name_in_its_document() {
+    // Reporting tells no projects, and of the kit's types nothing by a name of its own.
+    for (service, with_the_kit) in [("intake", true), ("assessment", true), ("reporting", false)] {
+        let mut own = schemas(service);
+        assert!(own.len() > 10, "the types of {service} were not found: {own:?}");
+        own.extend(if with_the_kit { schemas("service_kit") } else { Vec::new() });
+        let mut seen = BTreeSet::new();
+        let shared: Vec<_> = own.iter().filter(|name| !seen.insert(*name)).collect();
+        assert!(shared.is_empty(), "in {service} one schema takes the place of another: {shared:?}");
+    }
+}
+
+/// The names under which the types of a crate stand in documents: their own, or the one that they are given.
+fn schemas(name: &str) -> Vec<String> {
+    let files = rust_files(&root().join(format!("services/{name}/src")));
+    let code: String = files.iter().map(|file| untested(&read(file))).collect();
+    let lines: Vec<&str> = code.lines().map(str::trim).collect();
+    let derives =
+        (0..lines.len()).filter(|at| lines[*at].starts_with("#[derive(") && lines[*at].contains("ToSchema"));
+    let name = |at: usize| {
+        let said = lines[at..].iter().find_map(|line| {
+            let given = line.strip_prefix("#[schema(as = ");
+            given.or_else(|| {
+                line.split_once("struct ").or_else(|| line.split_once("enum ")).map(|(_, name)| name)
+            })
+        });
+        said.unwrap().split(|c: char| !c.is_alphanumeric()).next().unwrap().to_owned()
+    };
+    derives.map(name).collect()
+}
+
+/// A file without its tests.
+fn untested(text: &str) -> String {
+    text.split("#[cfg(test)]").next().unwrap_or_default().to_owned()
+}
+
+#[test]
 fn every_word_of_the_readme_exists_in_the_code() {
     let code: String = rust_files(&root().join("services")).iter().map(read).collect();
     let words = words_of_the_readme();

@@ -2,7 +2,7 @@
 //!
 //! The replay walks the recorded events of the tranche. What applicants did, what was complete, what advisers found and
 //! what was rejected on its substance is taken as it happened. Where an assessor granted, or rejected because the
-//! ceiling was reached, the rule decides again, by the same [`crate::facts::Line`] by which a grant is decided: who was
+//! ceiling was reached, the rule decides again, by the same [`crate::facts::Queue`] by which a grant is decided: who was
 //! granted and does not fit waits for its turn, and who was turned away and fits does too. A ranking is made again where
 //! its rules are changed. At the end what was never ranked or drawn is, and those in line that are ready are served in
 //! the lawful order. Under the rules in force this makes every past decision again.

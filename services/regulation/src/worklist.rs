@@ -10,7 +10,7 @@ pub use clock::Clock;
 pub use docket::{Docket, Dossier};
 
 use crate::event::Arrival;
-use crate::facts::{Line, State};
+use crate::facts::{Queue, State};
 use crate::record::Position;
 use crate::scheme::{Allocation, CountedFrom, DecisionTerm, Tranche};
 use crate::terms::{set_aside_until, shifted};
@@ -114,17 +114,17 @@ impl Docket {
         let purses = tranche.pots.iter().filter_map(|pot| tranche.purse_of(Some(&pot.key)));
         let mut claims = HashMap::new();
         for purse in purses.map(Some).chain([None]) {
-            let line = Line::of(tranche, purse, self.order(), self.budget());
-            for (place, stand) in (1..).zip(line.stands()) {
-                let on_crossing_day = line.awaits_lot(stand.one.application);
+            let queue = Queue::of(tranche, purse, self.order(), self.budget());
+            for (place, queued) in (1..).zip(queue.undecided()) {
+                let on_crossing_day = queue.awaits_lot(queued.one.application);
                 let claim = Claim {
                     place,
-                    free: stand.left,
-                    free_by_decisions: stand.left_by_decisions,
-                    share: stand.share,
+                    free: queued.left,
+                    free_by_decisions: queued.left_by_decisions,
+                    share: queued.share,
                     on_crossing_day,
                 };
-                claims.insert(stand.one.application, claim);
+                claims.insert(queued.one.application, claim);
             }
         }
         claims

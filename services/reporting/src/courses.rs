@@ -12,7 +12,7 @@ use regulation::event::Event;
 use regulation::facts::{Ceilings, Course, Flow};
 use regulation::query::Query;
 use regulation::record::{Position, Recorded};
-use regulation::words::{ApplicationId, Cents, TrancheKey};
+use regulation::words::{ApplicationId, TrancheKey};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -31,20 +31,21 @@ const KEEP_CEILINGS: &str = "
     INSERT INTO course_ceilings (tranche, ceilings) VALUES ($1, $2)
     ON CONFLICT (tranche) DO UPDATE SET ceilings = excluded.ceilings";
 const ADD_MONEY: &str = "
-    INSERT INTO course_money (tranche, day, held, waiting)
-    SELECT * FROM unnest($1::text[], $2::date[], $3::bigint[], $4::bigint[])
-    ON CONFLICT (tranche, day) DO UPDATE
+    INSERT INTO course_money (tranche, known_on, day, held, waiting)
+    SELECT * FROM unnest($1::text[], $2::date[], $3::date[], $4::bigint[], $5::bigint[])
+    ON CONFLICT (tranche, day, known_on) DO UPDATE
        SET held = course_money.held + excluded.held, waiting = course_money.waiting + excluded.waiting";
 /// So that the rows follow from the events alone, and not from which of them were applied together.
 const DROP_NOTHING: &str = "
-    DELETE FROM course_money m USING unnest($1::text[], $2::date[]) AS touched (tranche, day)
-     WHERE m.tranche = touched.tranche AND m.day = touched.day AND m.held = 0 AND m.waiting = 0";
+    DELETE FROM course_money m USING unnest($1::text[], $2::date[], $3::date[]) AS touched (tranche, known_on, day)
+     WHERE m.tranche = touched.tranche AND m.known_on = touched.known_on AND m.day = touched.day
+       AND m.held = 0 AND m.waiting = 0";
 
 /// The version of what is kept: raised when a [`Course`] or [`Ceilings`] gets another field or learns otherwise, for they are
 /// kept as they are.
-const VERSION: i32 = 1;
+const VERSION: i32 = 2;
 
-/// Keeps the courses of cases, and the money of their tranches by day.
+/// Keeps the courses of cases, and the money of their tranches by the day on which it was known and the day on which it counts.
 pub struct Courses;
 
 impl Projection for Courses {
@@ -148,26 +149,22 @@ async fn add_money(
     before: &BTreeMap<ApplicationId, Kept>,
     after: &BTreeMap<ApplicationId, Kept>,
 ) -> Result<(), ProjectionError> {
-    let mut changes: BTreeMap<(&TrancheKey, Date), Flow> = BTreeMap::new();
+    let mut changes: BTreeMap<(&TrancheKey, Date, Date), Flow> = BTreeMap::new();
     for (application, Kept { course, .. }) in after {
         let Some(case) = &course.case else { continue };
-        let old = before.get(application).map(|kept| kept.course.flows()).unwrap_or_default();
-        let less = old.into_iter().map(|(day, flow)| {
-            let Flow { held, waiting } = flow;
-            (day, Flow { held: Cents::ZERO - held, waiting: Cents::ZERO - waiting })
-        });
-        for (day, flow) in less.chain(course.flows()) {
-            let change = changes.entry((&case.tranche, day)).or_default();
-            (change.held, change.waiting) = (change.held + flow.held, change.waiting + flow.waiting);
+        let old = before.get(application).map(|kept| kept.course.flows_as_known()).unwrap_or_default();
+        let less = old.into_iter().map(|(days, flow)| (days, -flow));
+        for ((known_on, day), flow) in less.chain(course.flows_as_known()) {
+            *changes.entry((&case.tranche, known_on, day)).or_default() += flow;
         }
     }
     changes.retain(|_, flow| *flow != Flow::default());
-    let tranches: Vec<&str> = changes.keys().map(|(tranche, _)| tranche.as_str()).collect();
-    let days: Vec<Date> = changes.keys().map(|(_, day)| *day).collect();
+    let tranches: Vec<&str> = changes.keys().map(|(tranche, _, _)| tranche.as_str()).collect();
+    let (known, days): (Vec<Date>, Vec<Date>) = changes.keys().map(|(_, known, day)| (known, day)).unzip();
     let held: Vec<i64> = changes.values().map(|flow| flow.held.get()).collect();
     let waiting: Vec<i64> = changes.values().map(|flow| flow.waiting.get()).collect();
-    tx.execute(&tx.prepare_cached(ADD_MONEY).await?, &[&tranches, &days, &held, &waiting]).await?;
-    tx.execute(&tx.prepare_cached(DROP_NOTHING).await?, &[&tranches, &days]).await?;
+    tx.execute(&tx.prepare_cached(ADD_MONEY).await?, &[&tranches, &known, &days, &held, &waiting]).await?;
+    tx.execute(&tx.prepare_cached(DROP_NOTHING).await?, &[&tranches, &known, &days]).await?;
     Ok(())
 }
 

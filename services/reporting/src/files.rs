@@ -82,7 +82,14 @@ pub(crate) fn page(request: &HttpRequest, next: Option<&str>) -> HttpResponseBui
     response
 }
 
-/// Whether a page is all there is, as its file says it.
+/// Whether a page is all there is, as each of its rows says it.
+pub(crate) const WHOLENESS: &[Column<bool>] = &[(
+    "volledig",
+    "Of dit bestand alles is: ja of nee. Bij nee staat het adres van de volgende bladzijde in de Link-header van het antwoord.",
+    |is_whole| Field::yes(*is_whole),
+)];
+
+/// The same, as the last sheet of its workbook says it.
 pub(crate) fn is_whole(next: Option<&str>) -> (&'static str, String) {
     let whole = match next {
         None => "ja",

@@ -92,7 +92,7 @@ async fn made_again(letter: &Letter, store: &ReadStore) -> Result<Kamerbrief, Pr
         granted: granted(&snapshot, letter, &asked).await?,
         entered: entered(&snapshot, letter, &asked).await?,
     };
-    let made = |number| body::Getal::of(number, made(number, &asked, &known));
+    let made = |number| body::GetalUitBrief::of(number, made(number, &asked, &known));
     let getallen = letter.numbers.iter().map(made).collect();
     Ok(Kamerbrief {
         titel: letter.title.to_owned(),

@@ -69,12 +69,14 @@ const TYPES: [Type; 21] = [
     Type::INT8,
     Type::INT2,
 ];
-/// A tranche that was for families once stays so: what was granted to them is not public because of a later version.
+/// A tranche that was for families once stays so: what was granted to them is not public because of a later version. The
+/// groups of earlier versions stay too, as [`TrancheNames::after`] has it: homes of them there still are.
 const NAME: &str = "
     INSERT INTO tranches (tranche, scheme, name, target_groups, taxonomy, families, opened)
     VALUES ($1, $2, $3, $4, $5, $6, false)
-    ON CONFLICT (tranche) DO UPDATE SET scheme = $2, name = $3, target_groups = $4, taxonomy = $5,
-                                         families = tranches.families OR $6";
+    ON CONFLICT (tranche) DO UPDATE
+       SET scheme = $2, name = $3, taxonomy = $5, families = tranches.families OR $6,
+           target_groups = (tranches.target_groups::jsonb || excluded.target_groups::jsonb)::text";
 const SCHEME: &str = "
     INSERT INTO schemes (scheme, version, name, text) VALUES ($1, $2, $3, $4)
     ON CONFLICT (scheme) DO UPDATE SET version = $2, name = $3, text = $4";

@@ -19,13 +19,13 @@
 //! `tests/over_http/rollup.rs` and `rollup_of_tranches.rs`, over random histories.
 
 pub mod advance;
+pub(crate) mod all_recipients;
 pub(crate) mod case;
 pub(crate) mod change;
 pub(crate) mod grain;
 pub(crate) mod packed;
 pub(crate) mod read;
 pub(crate) mod rows;
-pub(crate) mod whole;
 
 pub use advance::advance;
 

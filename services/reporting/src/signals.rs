@@ -9,17 +9,19 @@ mod file;
 
 pub use asked::SignalenQuery;
 pub(crate) use asked::{applicant, own};
-pub use body::{Ernst, Getal, Grondslag, Signaal, Signalen, Spoor};
+pub use body::{Ernst, GetalBijSignaal, Grondslag, Signaal, Signalen, Spoor};
 
 use crate::courses::{money, parsed, position};
+use crate::figures::asked::known_on;
 use crate::figures::read::Snapshot;
 use crate::files::{self, Form};
 use actix_web::{HttpRequest, HttpResponse, web};
 use asked::Asked;
 use event_store::{ReadStore, StoreError, Until};
-use regulation::facts::TrancheRules;
+use regulation::Facts;
+use regulation::facts::{Ceilings, TrancheRules};
 use regulation::signals::{Rules, Signal, left_after_closing, of_case};
-use regulation::words::TrancheKey;
+use regulation::words::{TrancheKey, day_of};
 use service_kit::callers::{AnyOf, Assessor};
 use service_kit::{Administrator, Ministry, Municipality, Problem, Query};
 use std::collections::HashMap;
@@ -29,8 +31,10 @@ use tokio_postgres::types::ToSql;
 const FIRST: i64 = 100;
 const MOST: i64 = 2_000;
 
+/// What ended is passed over, unless it is not asked as it is known now.
 const COURSES: &str = "
-    SELECT first, course FROM reporting.courses WHERE first >= $1 AND (ended_on IS NULL OR ended_on > $2)";
+    SELECT first, course FROM reporting.courses
+     WHERE first >= $1 AND ($2::date IS NULL OR ended_on IS NULL OR ended_on > $2)";
 
 /// Where a page begins, after this signal: of a tranche, or the so-manieth of the case that began at this position.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
@@ -66,12 +70,14 @@ pub(crate) async fn list(
     let page = asked.page.page(found, |(place, _)| place.clone())?;
     let answer = Signalen {
         peildatum: asked.today,
+        bekend_op: asked.known_by.unwrap_or_else(|| day_of(snapshot.now)),
         positie: upto.unsigned_abs(),
         resultaten: page.resultaten.iter().map(|(_, signal)| asked.told(signal, &snapshot.names)).collect(),
         volgende: page.volgende.clone(),
     };
     let (response, selection) = (files::page(&request, answer.volgende.as_deref()), asked.selection());
-    files::told(response, form, &answer, |answer| file::file(answer, &selection, snapshot.now))
+    let known_at = asked.known_by.and_then(known_on).unwrap_or(snapshot.now);
+    files::told(response, form, &answer, |answer| file::file(answer, &selection, known_at))
 }
 
 /// A search for the signals of one page, with the rules that it needed so far.
@@ -124,9 +130,12 @@ impl Search<'_> {
 
     async fn of_tranches(&mut self) -> Result<Vec<(Place, Signal)>, Problem> {
         let mut found = Vec::new();
-        for (tranche, money) in money(&self.snapshot.tx).await? {
+        for (tranche, mut money) in money(&self.snapshot.tx, self.asked.known_by).await? {
             if !self.asked.tranches.as_ref().is_none_or(|tranches| tranches.contains(&tranche.to_string())) {
                 continue;
+            }
+            if self.asked.known_by.is_some() {
+                money.ceiling.clone_from(self.learn(Ceilings::of(tranche.clone())).await?.changes());
             }
             let today = self.asked.today;
             let rules = self.rules_of(&tranche).await?;
@@ -143,7 +152,8 @@ impl Search<'_> {
 
     async fn courses(&self, from: i64, chunk: i64) -> Result<Vec<(i64, String)>, StoreError> {
         let mut text = COURSES.to_owned();
-        let mut values: Vec<&(dyn ToSql + Sync)> = vec![&from, &self.asked.today];
+        let not_ended_by = self.asked.known_by.is_none().then_some(self.asked.today);
+        let mut values: Vec<&(dyn ToSql + Sync)> = vec![&from, &not_ended_by];
         if let Some(tranches) = &self.asked.tranches {
             values.push(tranches);
             text.push_str(&format!(" AND tranche = ANY (${})", values.len()));
@@ -159,7 +169,10 @@ impl Search<'_> {
     }
 
     async fn of_course(&mut self, text: &str) -> Result<Vec<Signal>, Problem> {
-        let course = parsed(text)?;
+        let mut course = parsed(text)?;
+        if let Some(day) = self.asked.known_by {
+            course = course.known_by(day);
+        }
         let Some(case) = &course.case else { return Ok(Vec::new()) };
         let today = self.asked.today;
         let rules = self.rules_of(&case.tranche).await?;
@@ -168,9 +181,19 @@ impl Search<'_> {
 
     async fn rules_of(&mut self, tranche: &TrancheKey) -> Result<&TrancheRules, StoreError> {
         if !self.rules.contains_key(tranche) {
-            let (rules, _) = self.store.learn(TrancheRules::of(tranche.clone()), Until::Now).await?;
+            let rules = self.learn(TrancheRules::of(tranche.clone())).await?;
             self.rules.insert(tranche.clone(), rules);
         }
         Ok(self.rules.entry(tranche.clone()).or_insert_with(|| TrancheRules::of(tranche.clone())))
+    }
+
+    /// Facts of what was known at the end of the day that is asked, or is now.
+    async fn learn<F: Facts>(&self, mut facts: F) -> Result<F, StoreError> {
+        let Some(day) = self.asked.known_by else {
+            return Ok(self.store.learn(facts, Until::Now).await?.0);
+        };
+        let all = self.store.history(&facts.about(), Until::Now).await?;
+        all.iter().filter(|one| day_of(one.known_since()) <= day).for_each(|one| facts.learn(one));
+        Ok(facts)
     }
 }

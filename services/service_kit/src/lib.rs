@@ -137,6 +137,7 @@ pub use config::Settings;
 pub use idempotency::IdempotencyKey;
 pub use identity::Identity;
 pub use if_match::{IfMatch, etag};
+pub use outer::AskedByName;
 pub use paging::{PageQuery, Results};
 pub use problem::{InvalidParam, Problem};
 pub use query::Query;

@@ -21,6 +21,10 @@ use tracing::Instrument;
 /// The services that are mounted in this process.
 pub(crate) struct Mounted(pub(crate) Vec<Service>);
 
+/// The mark of a request whose address names the form of its answer, which then goes before `Accept`.
+#[derive(Debug, Clone, Copy)]
+pub struct AskedByName;
+
 /// What every request passes, whatever becomes of it.
 pub(crate) async fn outer(
     request: ServiceRequest,
@@ -105,7 +109,8 @@ fn framework_problem(response: &ServiceResponse<BoxBody>) -> Option<Problem> {
     }
     let request = response.request();
     let unreadable = kind.is_some_and(|kind| !accepts(&accept(request.headers()), kind));
-    let reading = request.method() == Method::GET && status.is_success();
+    let by_name = request.extensions().contains::<AskedByName>();
+    let reading = request.method() == Method::GET && status.is_success() && !by_name;
     (reading && unreadable).then(|| framework::problem(StatusCode::NOT_ACCEPTABLE))
 }
 

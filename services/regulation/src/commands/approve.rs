@@ -3,7 +3,7 @@
 use super::{amounts, granting, silence};
 use crate::Command;
 use crate::event::{ApplicationGranted, CaseHeader, Event, GrantedProject};
-use crate::facts::{Budget, Case, Line, Order, TrancheRules};
+use crate::facts::{Budget, Case, Order, Queue, TrancheRules};
 use crate::violation::Violation;
 use crate::words::{Amount, Cents, PersonId, SilentRule, day_of};
 use jiff::Timestamp;
@@ -16,7 +16,7 @@ use jiff::Timestamp;
 /// - a case of a tranche that the version of the scheme by which it is judged does not have;
 /// - a case of which no adviser found that it meets every knock-out criterion;
 /// - an amount above what was requested, or that does not keep to the scheme's amounts and to the applicant's maximum;
-/// - a case that the lawful order does not reach with this amount: [`Line::must_reach`], where it is decided that a
+/// - a case that the lawful order does not reach with this amount: [`Queue::must_reach`], where it is decided that a
 ///   tranche is full.
 ///
 /// Where the sources are silent the grant needs reasons, and says on what they are silent.
@@ -59,11 +59,11 @@ impl Command for Approve {
         let (amount, applicant) = (self.amount.gross, &self.case.applicant);
         granting::must_meet_every_criterion(case, tranche)?;
         granting::must_keep_to_the_amounts(amount, case, tranche, applicant, budget)?;
-        let line = Line::of(tranche, case.pot.as_ref(), order, budget);
-        line.must_reach(self.case.application, amount, case.eligible(), day_of(self.decided_at))?;
+        let queue = Queue::of(tranche, case.pot.as_ref(), order, budget);
+        queue.must_reach(self.case.application, amount, case.eligible(), day_of(self.decided_at))?;
         let [by_amount, by_order] = granting::silent(case, tranche, applicant);
         let in_part =
-            (SilentRule::WhenFull, line.is_silent_on(self.case.application, amount, case.eligible()));
+            (SilentRule::WhenFull, queue.is_silent_on(self.case.application, amount, case.eligible()));
         let silence = silence::grounded([by_amount, by_order, in_part], &self.explanation)?;
         let granted = case
             .projects

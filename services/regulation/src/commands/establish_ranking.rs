@@ -4,7 +4,7 @@ use super::silence;
 use crate::Command;
 use crate::allocation::{Candidate, LotScope, RankingMethod, RankingRules, rank};
 use crate::event::{Event, RankingEstablished};
-use crate::facts::{Budget, InLine, Judgements, Line, Order, TrancheRules};
+use crate::facts::{Budget, InLine, Judgements, Order, Queue, TrancheRules};
 use crate::scheme::{Spread, TieBreak, Tranche};
 use crate::violation::Violation;
 use crate::words::{ApplicationId, Cents, CriterionCode, PersonId, PotKey, SilentRule, TrancheKey};
@@ -88,7 +88,7 @@ impl EstablishRanking {
         let line: Vec<&InLine> = order.in_line_for(tranche, self.pot.as_ref());
         let ranks = order.ranks(self.pot.as_ref());
         let is_placed = |one: &&InLine| ranks.is_some_and(|ranks| ranks.contains_key(&one.application));
-        let exceeds = || Line::of(tranche, self.pot.as_ref(), order, budget).shares_exceed_what_is_free();
+        let exceeds = || Queue::of(tranche, self.pot.as_ref(), order, budget).shares_exceed_what_is_free();
         if line.iter().all(is_placed) && !exceeds() { Err(Violation::NobodyToRank) } else { Ok(line) }
     }
 

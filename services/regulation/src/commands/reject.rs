@@ -2,7 +2,7 @@
 
 use crate::Command;
 use crate::event::{ApplicationRejected, Arrival, CaseHeader, Event, RejectionGround};
-use crate::facts::{Budget, Case, Line, Order, TrancheRules};
+use crate::facts::{Budget, Case, Order, Queue, TrancheRules};
 use crate::violation::Violation;
 use crate::words::PersonId;
 use jiff::Timestamp;
@@ -70,7 +70,7 @@ impl Reject {
     ) -> Result<(), Violation> {
         let (application, eligible) = (self.case.application, case.eligible());
         match rules.in_version(case.scheme_version) {
-            Some(tranche) => Line::of(tranche, case.pot.as_ref(), order, budget)
+            Some(tranche) => Queue::of(tranche, case.pot.as_ref(), order, budget)
                 .must_not_suffice_for(application, eligible),
             None if eligible <= budget.free() => {
                 Err(Violation::StillFits { left: budget.free(), asked: eligible })

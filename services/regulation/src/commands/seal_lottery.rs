@@ -3,7 +3,7 @@
 use crate::Command;
 use crate::allocation::{LotScope, Seal, SeedSource};
 use crate::event::{Event, LotterySealed};
-use crate::facts::{Budget, Line, Order, Seals, TrancheRules};
+use crate::facts::{Budget, Order, Queue, Seals, TrancheRules};
 use crate::scheme::{Allocation, TieBreak};
 use crate::violation::Violation;
 use crate::words::{ApplicationId, Cents, PersonId, PotKey, TrancheKey, day_of};
@@ -78,8 +78,8 @@ impl SealLottery {
             return Err(Violation::NothingToDraw);
         }
         tranche.must_have_purse(self.pot.as_ref())?;
-        let line = Line::of(tranche, self.pot.as_ref(), order, budget);
-        let crossing = line.crossing().filter(|crossing| self.scope == LotScope::Day { day: crossing.day });
+        let queue = Queue::of(tranche, self.pot.as_ref(), order, budget);
+        let crossing = queue.crossing().filter(|crossing| self.scope == LotScope::Day { day: crossing.day });
         crossing.map(|crossing| sorted(crossing.undrawn.clone())).ok_or(Violation::NothingToDraw)
     }
 

@@ -1,26 +1,29 @@
 //! How one case goes (*verloop*), from its arrival to its settlement and after: everything dated, so that it can be
-//! looked at as it stood on any day.
+//! looked at as it stood on any day, and by what was known on any day.
 
 mod standing;
+mod step;
 
 pub use standing::{Homes, Standing};
 
 use crate::Facts;
-use crate::event::{CaseHeader, Event, GrantedProject, ProgressEntry};
+use crate::event::{CaseHeader, GrantedProject, ProgressEntry};
 use crate::query::{Query, Tag};
 use crate::record::{Position, Recorded};
-use crate::words::{Amount, ApplicationId, Cents, ReportId, day_of};
+use crate::words::{Amount, ApplicationId, Cents, ReportId};
 use crate::worklist::Clock;
-use jiff::Timestamp;
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::{AddAssign, Neg};
+use step::{Step, What};
 
-/// The course of one case. It is kept as JSON by `reporting`: where a field comes or it learns otherwise, raise the version of
-/// its `Courses`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+/// The course of one case. `reporting` keeps its steps as JSON: where one gets another field or tells more, raise the version
+/// of its `Courses`.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Course {
     application: ApplicationId,
+    steps: Vec<Step>,
     /// The case; absent while nobody submitted it.
     pub case: Option<CaseHeader>,
     /// The version of the scheme by which it is judged.
@@ -55,7 +58,7 @@ pub struct Mark {
 }
 
 /// What was granted.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Grant {
     /// When.
     pub mark: Mark,
@@ -66,7 +69,7 @@ pub struct Grant {
 }
 
 /// On what the grant was settled.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Settlement {
     /// When.
     pub mark: Mark,
@@ -75,7 +78,7 @@ pub struct Settlement {
 }
 
 /// A progress report or a correction.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Report {
     /// When it was received.
     pub mark: Mark,
@@ -86,7 +89,7 @@ pub struct Report {
 }
 
 /// What was accounted for over a year.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Account {
     /// When it was imported.
     pub mark: Mark,
@@ -95,7 +98,7 @@ pub struct Account {
 }
 
 /// What a case adds to what is held and to what is waited for, on a day.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Flow {
     /// Cents that are granted and not free again.
     pub held: Cents,
@@ -108,6 +111,7 @@ impl Course {
     pub fn of(application: ApplicationId) -> Self {
         Self {
             application,
+            steps: Vec::new(),
             case: None,
             scheme_version: 0,
             submitted: None,
@@ -127,7 +131,19 @@ impl Course {
         self.application
     }
 
-    /// The case as it stood on a day, by all that is known of that day now.
+    fn made_of(application: ApplicationId, steps: impl IntoIterator<Item = Step>) -> Self {
+        let mut course = Self::of(application);
+        steps.into_iter().for_each(|step| course.take(step));
+        course
+    }
+
+    /// The same case by what was known of it at the end of a day (*bekendOp*).
+    pub fn known_by(&self, day: Date) -> Self {
+        let known = self.steps.iter().filter(|step| step.known_on <= day);
+        Self::made_of(self.application, known.cloned())
+    }
+
+    /// The case as it stood on a day, by all that this course knows of that day.
     pub const fn on(&self, day: Date) -> Standing<'_> {
         Standing::of(self, day)
     }
@@ -142,8 +158,7 @@ impl Course {
     pub fn flows(&self) -> BTreeMap<Date, Flow> {
         let mut flows: BTreeMap<Date, Flow> = BTreeMap::new();
         let mut add = |on: Date, held: Cents, waiting: Cents| {
-            let flow = flows.entry(on).or_default();
-            (flow.held, flow.waiting) = (flow.held + held, flow.waiting + waiting);
+            *flows.entry(on).or_default() += Flow { held, waiting };
         };
         if let Some(submitted) = self.submitted {
             add(submitted.on, Cents::ZERO, self.requested);
@@ -162,8 +177,62 @@ impl Course {
         flows
     }
 
-    fn end(&mut self, mark: Mark) {
-        self.decided.get_or_insert(mark);
+    /// The same by the day on which it was known, and then by the day on which it counts: what was known up to and including a
+    /// day adds up to the [`Course::flows`] of the case by what was known then.
+    pub fn flows_as_known(&self) -> BTreeMap<(Date, Date), Flow> {
+        let steps = || self.steps.iter().filter(|step| step.what.is_about_money());
+        let mut all: BTreeMap<(Date, Date), Flow> = BTreeMap::new();
+        let mut before: BTreeMap<Date, Flow> = BTreeMap::new();
+        for known_on in steps().map(|step| step.known_on).collect::<BTreeSet<_>>() {
+            let known = steps().filter(|step| step.known_on <= known_on);
+            let flows = Self::made_of(self.application, known.cloned()).flows();
+            for (day, flow) in &flows {
+                *all.entry((known_on, *day)).or_default() += *flow;
+            }
+            for (day, flow) in before {
+                *all.entry((known_on, day)).or_default() += -flow;
+            }
+            before = flows;
+        }
+        all
+    }
+
+    fn take(&mut self, step: Step) {
+        let mark = step.mark;
+        match step.what.clone() {
+            What::Submitted { case, scheme_version, requested } => {
+                self.clock.begin(mark.on);
+                self.case = Some(case);
+                self.scheme_version = scheme_version;
+                self.requested = requested;
+                self.submitted = Some(mark);
+            }
+            What::Asked { pieces, answer_by } => self.clock.ask(pieces, mark.on, answer_by),
+            What::Supplemented { pieces } => self.clock.complete(&pieces, mark.on),
+            What::Granted { case, amount, projects } => {
+                self.case.get_or_insert(case);
+                self.decided.get_or_insert(mark);
+                self.grant = Some(Grant { mark, amount, projects });
+            }
+            What::Refused => {
+                self.decided.get_or_insert(mark);
+            }
+            What::Withdrawn => {
+                self.decided.get_or_insert(mark);
+                self.withdrawn = Some(mark);
+            }
+            What::Settled { amount } => self.settled = Some(Settlement { mark, amount }),
+            What::Reported { report, corrects, entries } => {
+                if let Some(corrected) = corrects.and_then(|earlier| self.reports.get_mut(&earlier)) {
+                    corrected.is_corrected = true;
+                }
+                self.reports.insert(report, Report { mark, entries, is_corrected: false });
+            }
+            What::Accounted { year, spent } => {
+                self.accounts.entry(year).or_default().push(Account { mark, spent });
+            }
+        }
+        self.steps.push(step);
     }
 }
 
@@ -176,64 +245,35 @@ impl Facts for Course {
         if recorded.event.case().is_none_or(|case| case.application != self.application) {
             return;
         }
-        self.clock.learn(&recorded.event);
-        let mark = |on: Date| Mark { on, position: recorded.position };
-        let moment = |at: Timestamp| mark(day_of(at));
-        match &recorded.event {
-            Event::ApplicationSubmitted(event) => {
-                self.case = Some(event.case.clone());
-                self.scheme_version = event.scheme_version;
-                self.requested = event.requested();
-                self.submitted = Some(moment(event.received_at));
-            }
-            Event::ApplicationGranted(event) => {
-                self.case.get_or_insert_with(|| event.case.clone());
-                self.end(moment(event.decided_at));
-                self.grant = Some(Grant {
-                    mark: moment(event.decided_at),
-                    amount: event.amount,
-                    projects: event.projects.clone(),
-                });
-            }
-            Event::ApplicationRejected(event) => self.end(moment(event.decided_at)),
-            Event::ApplicationSetAside(event) => self.end(moment(event.decided_at)),
-            Event::ApplicationWithdrawn(event) => {
-                self.end(moment(event.received_at));
-                self.withdrawn = Some(moment(event.received_at));
-            }
-            Event::GrantSettled(event) => {
-                self.settled = Some(Settlement { mark: moment(event.decided_at), amount: event.amount });
-            }
-            Event::ProgressReported(event) => {
-                let (mark, entries) = (moment(event.received_at), event.entries.clone());
-                self.reports.insert(event.report, Report { mark, entries, is_corrected: false });
-            }
-            Event::ProgressCorrected(event) => {
-                if let Some(corrected) = self.reports.get_mut(&event.corrects) {
-                    corrected.is_corrected = true;
-                }
-                let (mark, entries) = (moment(event.received_at), event.entries.clone());
-                self.reports.insert(event.report, Report { mark, entries, is_corrected: false });
-            }
-            Event::SpendingAccounted(event) => {
-                let account = Account { mark: moment(event.accounted_at), spent: event.spent };
-                self.accounts.entry(event.year).or_default().push(account);
-            }
-            Event::SchemePublished(_)
-            | Event::TrancheOpened(_)
-            | Event::WindowExtended(_)
-            | Event::CeilingChanged(_)
-            | Event::MoneyCarriedOver(_)
-            | Event::TrancheClosed(_)
-            | Event::SupplementRequested(_)
-            | Event::ApplicationSupplemented(_)
-            | Event::CompletenessConfirmed(_)
-            | Event::AdviceGiven(_)
-            | Event::ContributionEntered(_)
-            | Event::EditionSealed(_)
-            | Event::LotterySealed(_)
-            | Event::LotsDrawn(_)
-            | Event::RankingEstablished(_) => {}
+        if let Some(step) = Step::of(recorded) {
+            self.take(step);
         }
+    }
+}
+
+impl AddAssign for Flow {
+    fn add_assign(&mut self, more: Self) {
+        (self.held, self.waiting) = (self.held + more.held, self.waiting + more.waiting);
+    }
+}
+
+impl Neg for Flow {
+    type Output = Self;
+
+    fn neg(self) -> Self {
+        Self { held: Cents::ZERO - self.held, waiting: Cents::ZERO - self.waiting }
+    }
+}
+
+impl Serialize for Course {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        (self.application, &self.steps).serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Course {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let (application, steps) = <(ApplicationId, Vec<Step>)>::deserialize(deserializer)?;
+        Ok(Self::made_of(application, steps))
     }
 }

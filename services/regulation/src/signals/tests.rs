@@ -1,9 +1,11 @@
 //! Signals of a case of a hundred homes that was granted on 1 December 2022, on the days around each threshold.
 
 use super::*;
+use crate::Facts;
 use crate::event::Event;
 use crate::event::{GrantSettled, ProgressCorrected, ProgressEntry, ProgressReported, SpendingAccounted};
 use crate::facts::{Ceilings, Flow};
+use crate::record::{Imported, Recorded};
 use crate::testing::*;
 use crate::words::{Amount, Evidence, Milestone, PersonId, ReportId, Units};
 use jiff::ToSpan;
@@ -320,8 +322,7 @@ fn money(history: &Given, names: &[&str]) -> Money {
     let mut flows: BTreeMap<Date, Flow> = BTreeMap::new();
     for name in names {
         for (day, flow) in history.learn(Course::of(application(name))).flows() {
-            let sum = flows.entry(day).or_default();
-            (sum.held, sum.waiting) = (sum.held + flow.held, sum.waiting + flow.waiting);
+            *flows.entry(day).or_default() += flow;
         }
     }
     Money { ceiling: history.learn(Ceilings::of(tranche())).changes().clone(), flows }
@@ -417,5 +418,37 @@ proptest! {
         let course = play(&steps).0.learn(Course::of(application("A")));
         let text = serde_json::to_string(&course).unwrap();
         prop_assert_eq!(serde_json::from_str::<Course>(&text).unwrap(), course);
+    }
+
+    #[test]
+    fn a_course_by_what_was_known_on_a_day_is_that_of_the_log_cut_there(
+        steps in histories(),
+        marks in prop::collection::vec(prop::option::of(0..900_i64), 40),
+        days in 0..900_i64,
+    ) {
+        let first = date(2023, 1, 1);
+        let mut log = play(&steps).0.log().to_vec();
+        for (recorded, mark) in log.iter_mut().zip(marks.iter().cycle()) {
+            let known_since = mark.map(|days| at(&format!("{}T11:00:00Z", first.saturating_add(days.days()))));
+            let source = String::new();
+            recorded.imported = known_since.map(|known_since| Imported { known_since, source, generated: None });
+        }
+        let day = first.saturating_add(days.days());
+        let learnt = |known: &dyn Fn(&Recorded) -> bool| {
+            let mut course = Course::of(application("A"));
+            log.iter().filter(|recorded| known(recorded)).for_each(|recorded| course.learn(recorded));
+            course
+        };
+        let (whole, cut) = (learnt(&|_| true), learnt(&|recorded| day_of(recorded.known_since()) <= day));
+        prop_assert_eq!(&whole.known_by(day), &cut);
+        let mut flows: BTreeMap<Date, Flow> = BTreeMap::new();
+        for ((_, on), flow) in whole.flows_as_known().range(..=(day, Date::MAX)) {
+            *flows.entry(*on).or_default() += *flow;
+        }
+        let without_nothing = |mut flows: BTreeMap<Date, Flow>| {
+            flows.retain(|_, flow| *flow != Flow::default());
+            flows
+        };
+        prop_assert_eq!(without_nothing(flows), without_nothing(cut.flows()));
     }
 }

@@ -50,7 +50,7 @@ impl General {
 }
 
 /// A place in line: those who come first by a quota, and then all others, each by their general places. Where there are
-/// more quotas, those of the last named come before those of the one named before it, as in [`crate::facts::Line`].
+/// more quotas, those of the last named come before those of the one named before it, as in [`crate::facts::Queue`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Place {
     /// 0 for those whom the last quota puts first, 1 for those of the one before it, and so on; the highest for all others.

@@ -2,13 +2,13 @@
 
 use super::place::{General, Place};
 use super::quota::Quota;
-use crate::facts::{Budget, InLine, Line, Order};
+use crate::facts::{Budget, InLine, Order, Queue};
 use crate::scheme::{Allocation, Pot, PotKind, Tranche, WhenFull};
 use crate::words::{ApplicationId, Cents, PotKey};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, HashMap};
 
-/// The line of one purse: what [`Line`] says, kept up to date by what happens in it. Making it anew for every decision would
+/// The queue of one purse: what [`Queue`] says, kept up to date by what happens in it. Making it anew for every decision would
 /// cost the square of the number of cases. Only a new ceiling, draw or ranking makes it anew.
 #[derive(Debug, Default)]
 pub(super) struct Standing {
@@ -54,20 +54,20 @@ pub(super) struct Reach {
 impl Standing {
     /// As it is now, of this purse.
     pub(super) fn of(tranche: &Tranche, purse: Option<&PotKey>, order: &Order, budget: &Budget) -> Self {
-        let line = Line::of(tranche, purse, order, budget);
+        let queue = Queue::of(tranche, purse, order, budget);
         let mut standing = Self {
             purse: purse.cloned(),
             seats: BTreeMap::new(),
             places: HashMap::new(),
             days: BTreeMap::new(),
             quotas: quotas(tranche, budget),
-            has_order: line.has_order(),
+            has_order: queue.has_order(),
             is_ranked: tranche.ranking_of(purse).is_some(),
             is_by_lot: tranche.allocation_of(purse) == Some(Allocation::CompletenessThenLot),
             passes: tranche.when_full.as_ref().is_some_and(|when_full| when_full.value == WhenFull::Skip),
-            keeps_the_turned_away: line.keeps_the_turned_away(),
+            keeps_the_turned_away: queue.keeps_the_turned_away(),
         };
-        line.claims().iter().for_each(|stand| standing.seat(stand.one, stand.is_undecided, order));
+        queue.claims().iter().for_each(|queued| standing.seat(queued.one, queued.is_undecided, order));
         standing
     }
 

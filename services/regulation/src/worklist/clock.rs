@@ -5,11 +5,10 @@ use crate::terms::{decide_by_law, shifted};
 use crate::words::{PieceCode, day_of};
 use jiff::Unit;
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// What the term for deciding is counted from.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Clock {
     received_on: Option<Date>,
     missing: BTreeSet<PieceCode>,
@@ -17,7 +16,7 @@ pub struct Clock {
 }
 
 /// A stretch in which the applicant was to complete the application (*opschorting*).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 struct Suspension {
     asked_on: Date,
     answer_by: Date,
@@ -47,18 +46,13 @@ impl Clock {
     /// Takes in the next event of the case.
     pub fn learn(&mut self, event: &Event) {
         match event {
-            Event::ApplicationSubmitted(event) => self.received_on = Some(day_of(event.received_at)),
+            Event::ApplicationSubmitted(event) => self.begin(day_of(event.received_at)),
             Event::SupplementRequested(event) => {
-                self.missing.extend(event.pieces.iter().map(|piece| piece.code.clone()));
-                if let Some(answer_by) = event.answer_by {
-                    self.suspend(day_of(event.requested_at), answer_by);
-                }
+                let pieces = event.pieces.iter().map(|piece| piece.code.clone());
+                self.ask(pieces, day_of(event.requested_at), event.answer_by);
             }
             Event::ApplicationSupplemented(event) => {
-                self.missing.retain(|piece| !event.pieces.contains(piece));
-                if let (true, Some(last)) = (self.missing.is_empty(), self.suspensions.last_mut()) {
-                    last.completed_on.get_or_insert(day_of(event.received_at));
-                }
+                self.complete(&event.pieces, day_of(event.received_at));
             }
             Event::SchemePublished(_)
             | Event::TrancheOpened(_)
@@ -81,6 +75,32 @@ impl Clock {
             | Event::LotsDrawn(_)
             | Event::RankingEstablished(_)
             | Event::GrantSettled(_) => {}
+        }
+    }
+
+    /// The application was received.
+    pub(crate) const fn begin(&mut self, received_on: Date) {
+        self.received_on = Some(received_on);
+    }
+
+    /// Pieces were asked for; the term stands still only where a last day was set.
+    pub(crate) fn ask(
+        &mut self,
+        pieces: impl IntoIterator<Item = PieceCode>,
+        asked_on: Date,
+        answer_by: Option<Date>,
+    ) {
+        self.missing.extend(pieces);
+        if let Some(answer_by) = answer_by {
+            self.suspend(asked_on, answer_by);
+        }
+    }
+
+    /// Pieces came.
+    pub(crate) fn complete(&mut self, pieces: &[PieceCode], received_on: Date) {
+        self.missing.retain(|piece| !pieces.contains(piece));
+        if let (true, Some(last)) = (self.missing.is_empty(), self.suspensions.last_mut()) {
+            last.completed_on.get_or_insert(received_on);
         }
     }
 

@@ -18,7 +18,7 @@ fn named() -> Vec<(&'static str, String)> {
         ("the letter: one tranche by group", figures("tranche=tranche-11&groepeerOp=aandachtsgroep")),
         ("the letter: group and flex", figures("tranche=tranche-11&groepeerOp=aandachtsgroep,duur")),
         ("the letter: flex or permanent", figures("groepeerOp=duur")),
-        ("the letter: every group in one taxonomy", figures("taxonomie=rha-2022&groepeerOp=aandachtsgroep")),
+        ("one group in one taxonomy", figures("taxonomie=rha-2022&aandachtsgroep=studenten")),
         ("one tranche", figures("tranche=tranche-11")),
         ("one tranche by municipality", figures("tranche=tranche-11&groepeerOp=gemeente")),
         (
@@ -60,6 +60,7 @@ fn others() -> Vec<(&'static str, String)> {
             figures("tranche=tranche-11&groepeerOp=zelfstandigheid,herkomst"),
         ),
         ("other: evidence by year", figures("groepeerOp=bewijsgraad,jaar")),
+        ("other: every group in one taxonomy", figures("taxonomie=rha-2022&groepeerOp=aandachtsgroep")),
         ("other: as known in 2020", figures("groepeerOp=tranche&bekendOp=2020-06-30")),
     ]
 }
@@ -109,10 +110,12 @@ async fn medians(desks: [&Desk; 2], path: &str, longest: Duration) -> Result<[Du
     }
     let (begin, mut took) = (Instant::now(), [Vec::new(), Vec::new()]);
     while took[0].len() < 3 || (took[0].len() < 31 && begin.elapsed() < longest) {
-        for (desk, took) in desks.into_iter().zip(&mut took) {
+        // Each is as often the first as the second: they share the server's memory.
+        let order = if took[0].len().is_multiple_of(2) { [0, 1] } else { [1, 0] };
+        for which in order {
             let asked = Instant::now();
-            desk.ask(path).await?;
-            took.push(asked.elapsed());
+            desks[which].ask(path).await?;
+            took[which].push(asked.elapsed());
         }
     }
     Ok(took.map(|mut took| {

@@ -61,15 +61,24 @@ fn opens(tranche: u64) -> u64 {
     tranche * BETWEEN * SECONDS_OF_A_DAY
 }
 
-/// The regulation of which this is one in so many tranches, each with every target group. Half of the schemes have the taxonomy
-/// by which a national goal counts; the groups of the others belong to it.
+/// The group of the taxonomy by which a national goal counts to which a group of a scheme belongs: as with the real ones most
+/// schemes have that taxonomy, one has two groups in place of one of it, and one has groups of which nobody knows.
+fn belongs_to(scheme: u64, code: &str) -> Option<&str> {
+    match (scheme, code) {
+        (3, "ouderen") => Some("overige-spoedzoekers"),
+        (3, _) => Some(code),
+        _ => None,
+    }
+}
+
+/// The regulation of which this is one in so many tranches, each with every target group.
 fn published(scheme: u64) -> Event {
-    let (own, belongs_to) = match scheme % 2 {
-        0 => ("rha-2022", String::new()),
-        _ => ("anders", "belongs_to = { \"rha-2022\" = \"CODE\" }\n".to_owned()),
-    };
+    let own = if scheme < 3 { "rha-2022".to_owned() } else { format!("taxonomie-{scheme}") };
     let group = |code: &&str| {
-        let belongs_to = belongs_to.replace("CODE", code);
+        let belongs_to = belongs_to(scheme, code);
+        let belongs_to = belongs_to
+            .map(|code| format!("belongs_to = {{ \"rha-2022\" = \"{code}\" }}\n"))
+            .unwrap_or_default();
         format!(
             "[[tranches.target_groups]]\ncode = \"{code}\"\nname = \"{code}\"\n{belongs_to}source = \"s\"\n"
         )

@@ -1,7 +1,7 @@
 //! Accounts as a file: the same neutral table, what its columns mean, and where and when it is true.
 
 use super::body::{Verantwoording, Verantwoordingen};
-use crate::files::{Column, EUROS, Field, File, Table, TrueAt, WHOLE, is_whole, over};
+use crate::files::{Column, EUROS, Field, File, Table, TrueAt, WHOLE, WHOLENESS, is_whole, over};
 use jiff::Timestamp;
 use jiff::civil::date;
 
@@ -45,9 +45,11 @@ fn value(one: &Verantwoording) -> Field {
 
 /// This page of the rows of this recipient, or of all.
 pub(super) fn file(page: &Verantwoordingen, recipient: Option<&str>, known_at: Timestamp) -> File {
-    let begun = over(&page.resultaten).columns(COLUMNS, Some);
-    let (table, definitions) = begun.columns(POSITION, |_| Some(page)).finish();
-    let at = TrueAt { as_of: date(page.boekjaar, 12, 31), known_at, position: page.positie };
+    let is_all = page.volgende.is_none();
+    let begun = over(&page.resultaten).columns(COLUMNS, Some).columns(POSITION, |_| Some(page));
+    let (table, definitions) = begun.columns(WHOLENESS, |_| Some(&is_all)).finish();
+    let at =
+        TrueAt { as_of: date(page.boekjaar, 12, 31), known_at: known_at.to_string(), position: page.positie };
     let source = "Logboek van Woonloket: besluiten, voortgangsmeldingen en ingevoerde verantwoordingen";
     let format = "Een neutrale tabel: een openbaar formaat van SiSa is niet gevonden. Codes staan er alleen waar een bron ze \
                   noemt.";
@@ -110,7 +112,7 @@ mod tests {
         assert_eq!(book.sheet_names(), ["Verantwoordingen", "Definities", "Herkomst"]);
         let rows = book.worksheet_range("Verantwoordingen").unwrap();
         let headings: Vec<_> = rows.rows().next().unwrap().iter().map(Data::to_string).collect();
-        let names = COLUMNS.iter().map(|(name, ..)| *name).chain(["positie"]);
+        let names = COLUMNS.iter().map(|(name, ..)| *name).chain(["positie", "volledig"]);
         assert_eq!(headings, names.collect::<Vec<_>>());
         let values: Vec<_> = rows.rows().skip(1).map(|row| row[5].clone()).collect();
         let expected = [Data::Float(12_345_678_901.1), Data::Float(25.0), Data::String("2022-12-01".into())];
@@ -133,7 +135,7 @@ mod tests {
             }
             assert!(told.iter().any(|value| value.starts_with(whole)), "{told:?}");
             let definitions = book.worksheet_range("Definities").unwrap();
-            assert_eq!(definitions.height(), 1 + COLUMNS.len() + POSITION.len());
+            assert_eq!(definitions.height(), 1 + COLUMNS.len() + POSITION.len() + WHOLENESS.len());
         }
     }
 }

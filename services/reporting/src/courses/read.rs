@@ -12,7 +12,9 @@ use service_kit::Problem;
 use std::collections::BTreeMap;
 
 const CEILINGS: &str = "SELECT tranche, ceilings FROM reporting.course_ceilings ORDER BY tranche";
-const MONEY: &str = "SELECT tranche, day, held, waiting FROM reporting.course_money";
+const MONEY: &str = "
+    SELECT tranche, day, sum(held)::bigint, sum(waiting)::bigint FROM reporting.course_money
+     WHERE $1::date IS NULL OR known_on <= $1 GROUP BY tranche, day";
 
 /// Up to which position the courses are made.
 pub async fn position(tx: &Transaction<'_>) -> Result<i64, StoreError> {
@@ -24,8 +26,12 @@ pub fn parsed(text: &str) -> Result<Course, Problem> {
     serde_json::from_str(text).map_err(Problem::internal)
 }
 
-/// The money of every tranche by day.
-pub async fn money(tx: &Transaction<'_>) -> Result<BTreeMap<TrancheKey, Money>, Problem> {
+/// The money of every tranche by day: the ceiling as it is known now, and of cases what was known at the end of a day, or is
+/// now.
+pub async fn money(
+    tx: &Transaction<'_>,
+    known_by: Option<Date>,
+) -> Result<BTreeMap<TrancheKey, Money>, Problem> {
     let mut all: BTreeMap<TrancheKey, Money> = BTreeMap::new();
     let rows = tx.query(&tx.prepare_cached(CEILINGS).await.map_err(StoreError::from)?, &[]).await;
     for row in rows.map_err(StoreError::from)? {
@@ -34,7 +40,7 @@ pub async fn money(tx: &Transaction<'_>) -> Result<BTreeMap<TrancheKey, Money>, 
         let key = TrancheKey::parse(&key).map_err(Problem::internal)?;
         all.entry(key).or_default().ceiling.clone_from(ceilings.changes());
     }
-    let rows = tx.query(&tx.prepare_cached(MONEY).await.map_err(StoreError::from)?, &[]).await;
+    let rows = tx.query(&tx.prepare_cached(MONEY).await.map_err(StoreError::from)?, &[&known_by]).await;
     for row in rows.map_err(StoreError::from)? {
         let (key, day): (String, Date) = read2(&row)?;
         let held = Cents::new(row.try_get(2).map_err(StoreError::from)?);

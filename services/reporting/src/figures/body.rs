@@ -25,12 +25,12 @@ pub struct Answer {
     /// All lines together, also those that belong in no cell.
     pub total: BTreeMap<Measure, Sums>,
     /// The same on each day of a series; empty without a series.
-    pub series: Vec<Stand>,
+    pub series: Vec<FiguresOnDay>,
 }
 
 /// The figures on one day.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Stand {
+pub struct FiguresOnDay {
     /// The day.
     pub as_of: Date,
     /// The cells.
@@ -39,7 +39,7 @@ pub struct Stand {
     pub total: BTreeMap<Measure, Sums>,
 }
 
-impl Stand {
+impl FiguresOnDay {
     /// From the rows by cell and those of all lines, added up where they come from.
     pub(super) fn of(
         asked: &Asked,
@@ -59,7 +59,7 @@ impl Stand {
 
 impl Answer {
     /// From the figures on its day, or on the days of its series.
-    pub(super) fn of(asked: Asked, position: u64, mut stands: Vec<Stand>) -> Self {
+    pub(super) fn of(asked: Asked, position: u64, mut stands: Vec<FiguresOnDay>) -> Self {
         let now = if asked.days.is_empty() { stands.pop() } else { stands.last().cloned() };
         let (cells, total) = now.map(|now| (now.cells, now.total)).unwrap_or_default();
         Self { asked, position, cells, total, series: stands }
@@ -306,7 +306,7 @@ pub(super) fn words(measures: &BTreeSet<Measure>) -> Vec<String> {
     measures.iter().map(|measure| described(*measure).0.to_owned()).collect()
 }
 
-fn op_dag(stand: &Stand, asked: &Asked) -> CijfersOpDag {
+fn op_dag(stand: &FiguresOnDay, asked: &Asked) -> CijfersOpDag {
     CijfersOpDag {
         peildatum: stand.as_of,
         cellen: stand.cells.iter().map(|cell| cel(cell, asked)).collect(),

@@ -15,7 +15,10 @@ pub fn csv(answer: &Answer) -> String {
     let (by, whole) = (&answer.asked.by, answer.asked.as_a_whole());
     let rows = parts(answer, &whole).map(|part| {
         let shared = shared(answer, part.as_of, part.kind);
-        row(shared.into_iter().chain(part.labels(by.len())).chain(part.numbers()))
+        row(shared
+            .into_iter()
+            .chain(part.labels(by.len()))
+            .chain(Figure::all().map(|figure| part.number(figure))))
     });
     std::iter::once(row(header(by).map(Field::Text))).chain(rows).collect()
 }
@@ -65,7 +68,7 @@ fn shared(answer: &Answer, as_of: Date, kind: &str) -> [Field; 11] {
 mod tests {
     use super::*;
     use crate::figures::asked::Asked;
-    use crate::figures::body::Stand;
+    use crate::figures::body::FiguresOnDay;
     use crate::figures::table::{Cell, Label, Sums};
     use crate::ledger::Measure;
     use regulation::words::TrancheKey;
@@ -127,7 +130,7 @@ mod tests {
     #[test]
     fn a_series_has_the_rows_of_each_day_and_every_row_says_which() {
         let mut series = answer("Nuenen");
-        let day = |text: &str| Stand {
+        let day = |text: &str| FiguresOnDay {
             as_of: text.parse().unwrap(),
             cells: series.cells.clone(),
             total: series.total.clone(),

@@ -82,7 +82,7 @@ impl Dimension {
     }
 
     /// A code as the ledger holds it.
-    pub(crate) fn stored<'a>(self, code: &'a str) -> &'a str {
+    pub(crate) fn stored(self, code: &str) -> &str {
         let mut kinds = self.kinds().unwrap_or_default().iter();
         kinds.find(|(_, dutch)| *dutch == code).map_or(code, |(stored, _)| stored)
     }

@@ -2,7 +2,7 @@
 //! property test holds the two to the same answers. What is held is the sums of each row, and the cases at hand.
 
 use super::asked::Asked;
-use super::body::{Answer, Stand};
+use super::body::{Answer, FiguresOnDay};
 use super::dimension::Dimension;
 use super::known::Known;
 use super::lines::Mapping;
@@ -62,8 +62,9 @@ impl Adding {
     /// The answer, now that all lines up to this position were shown.
     pub fn answer(self, position: u64) -> Answer {
         let (names, mapping, audience) = (&self.names, self.mapping.as_ref(), self.audience);
-        let stand =
-            |day: Day| Stand::of(&day.asked, day.cells.rows(), day.all.rows(), names, mapping, audience);
+        let stand = |day: Day| {
+            FiguresOnDay::of(&day.asked, day.cells.rows(), day.all.rows(), names, mapping, audience)
+        };
         let stands = self.days.into_iter().map(stand).collect();
         Answer::of(self.asked, position, stands)
     }

@@ -4,7 +4,7 @@
 //! has no value. The totals are no part of the cube: counts of different things do not add up to them.
 
 use super::asked::Asked;
-use super::body::{Answer, Cijfers, Stand};
+use super::body::{Answer, Cijfers, FiguresOnDay};
 use super::columns::Figure;
 use super::dimension::Dimension;
 use super::quantity::Quantity;
@@ -60,15 +60,15 @@ pub(super) fn dataset(answer: &Answer) -> Value {
     })
 }
 
-fn stands(answer: &Answer) -> Vec<Stand> {
+fn stands(answer: &Answer) -> Vec<FiguresOnDay> {
     if !answer.series.is_empty() {
         return answer.series.clone();
     }
-    vec![Stand { as_of: answer.asked.as_of, cells: answer.cells.clone(), total: answer.total.clone() }]
+    vec![FiguresOnDay { as_of: answer.asked.as_of, cells: answer.cells.clone(), total: answer.total.clone() }]
 }
 
 /// The different values of the dimension at this place, by code.
-fn values(stands: &[Stand], at: usize) -> BTreeMap<&str, &Label> {
+fn values(stands: &[FiguresOnDay], at: usize) -> BTreeMap<&str, &Label> {
     let cells = stands.iter().flat_map(|stand| &stand.cells);
     cells.filter_map(|cell| cell.labels.get(at)).map(|label| (label.code.as_str(), label)).collect()
 }
@@ -123,7 +123,7 @@ fn role(by: &[Dimension], is_series: bool) -> Value {
 
 /// The values by their place in the cube, in which the last dimension goes round fastest; most places are empty.
 fn cube(
-    stands: &[Stand],
+    stands: &[FiguresOnDay],
     asked: &Asked,
     groups: &[BTreeMap<&str, &Label>],
     figures: &[Figure],
@@ -225,7 +225,7 @@ mod tests {
     #[test]
     fn a_series_is_a_dimension_of_days_and_without_groups_there_is_one_cell() {
         let mut series = answer(&[], Vec::new());
-        let day = |text: &str, units| Stand {
+        let day = |text: &str, units| FiguresOnDay {
             as_of: text.parse().unwrap(),
             cells: Vec::new(),
             total: cell(&[], units).measures,

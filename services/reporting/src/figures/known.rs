@@ -45,9 +45,11 @@ impl Known {
     fn publish(&mut self, event: &SchemePublished) {
         let Ok(scheme) = scheme::read(&event.text) else { return };
         for tranche in &scheme.tranches {
-            let mut names = TrancheNames::of(tranche, &event.scheme);
-            // As the projection keeps it: who was for families once stays so.
-            names.families |= self.tranches.get(tranche.key.as_str()).is_some_and(|earlier| earlier.families);
+            let names = TrancheNames::of(tranche, &event.scheme);
+            let names = match self.tranches.get(tranche.key.as_str()) {
+                Some(earlier) => names.after(earlier),
+                None => names,
+            };
             self.tranches.insert(tranche.key.to_string(), names);
         }
         self.schemes.insert(event.scheme.clone(), (event.version, scheme));
@@ -65,11 +67,51 @@ impl Known {
     pub fn mapping(&self, version: &str) -> Mapping {
         let tranches: Vec<_> =
             self.schemes.values().flat_map(|(_, scheme)| scheme.tranches.clone()).collect();
-        mapping(&tranches, version)
+        mapping(&tranches, version).with_earlier_groups(&self.names(), version)
     }
 
     /// The newest version of each scheme.
     pub fn rules(&self) -> BTreeMap<SchemeKey, u32> {
         self.schemes.iter().map(|(key, (version, _))| (key.clone(), *version)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{opened, person, tranche};
+    use regulation::words::Validity;
+
+    /// A version of the rules with these groups, each with its name.
+    fn published(version: u32, groups: &[(&str, &str)]) -> Event {
+        let group = |(code, name): &(&str, &str)| {
+            format!("[[tranches.target_groups]]\ncode = \"{code}\"\nname = \"{name}\"\nsource = \"s\"\n")
+        };
+        let text = format!(
+            "key = \"proef\"\nname = \"Proef\"\nexecutor = {{ value = \"RVO\", source = \"s\" }}\n
+             [sources.s]\nreference = \"Proefcourant 1\"\naddress = \"https://example.org\"\n
+             [[tranches]]\nkey = \"{}\"\nname = \"Proef\"\ntaxonomy = \"eerste\"\n
+             applicants = {{ value = [\"municipality\"], source = \"s\" }}\n{}",
+            tranche(),
+            groups.iter().map(group).collect::<String>(),
+        );
+        let (scheme, tranches) = (SchemeKey::parse("proef").unwrap(), vec![tranche()]);
+        let validity = Validity::default();
+        SchemePublished { scheme, version, text, tranches, validity, by: person() }.into()
+    }
+
+    #[test]
+    fn groups_of_earlier_versions_stay_under_their_newest_names_and_are_themselves_in_their_taxonomy() {
+        let mut known = Known::default();
+        let versions = [&[][..], &[("a", "oud"), ("b", "ook oud")], &[("a", "nieuw")]];
+        let published = (1..).zip(versions).map(|(version, groups)| published(version, groups));
+        published.chain([opened(1)]).for_each(|event| known.learn(&event));
+        let names = known.names();
+        let groups: Vec<_> = names.tranches.values().flat_map(|one| &one.groups).collect();
+        let told: Vec<_> = groups.iter().map(|(code, name)| (code.as_str(), name.as_str())).collect();
+        assert_eq!(told, [("a", "nieuw"), ("alle", "alle"), ("b", "ook oud")]);
+        let mapped: Vec<_> = known.mapping("eerste").groups.into_values().flatten().collect();
+        assert_eq!(mapped, [("a", "a"), ("b", "b")].map(|(of, to)| (of.to_owned(), to.to_owned())));
+        assert!(known.mapping("tweede").groups.is_empty());
     }
 }

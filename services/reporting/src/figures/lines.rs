@@ -28,6 +28,18 @@ impl Mapping {
     pub fn group(&self, tranche: &str, own: &str) -> &str {
         self.groups.get(tranche).and_then(|groups| groups.get(own)).map_or(UNDIVIDED.0, String::as_str)
     }
+
+    /// Also with the groups that only earlier versions of the rules of a tranche had: in its own taxonomy each is itself.
+    pub(super) fn with_earlier_groups(mut self, names: &Names, taxonomy: &str) -> Self {
+        for (tranche, one) in &names.tranches {
+            for (code, name) in one.groups_in(taxonomy) {
+                let groups = self.groups.entry(tranche.clone()).or_default();
+                groups.entry(code.clone()).or_insert_with(|| code.clone());
+                self.names.entry(code.clone()).or_insert_with(|| name.clone());
+            }
+        }
+        self
+    }
 }
 
 /// The part of a statement that says which lines, and its values. Nothing of a request is in the text.

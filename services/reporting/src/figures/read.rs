@@ -1,7 +1,7 @@
 //! Figures from the ledger: everything in one answer is of one snapshot of the database.
 
 use super::asked::Asked;
-use super::body::{Answer, Stand};
+use super::body::{Answer, FiguresOnDay};
 use super::lines::{Lines, Mapping};
 use super::table::{Audience, Column, Names, Row, Sums, TrancheNames};
 use crate::ledger::Measure;
@@ -80,7 +80,7 @@ impl<'a> Snapshot<'a> {
         asked: &Asked,
         mapping: Option<&Mapping>,
         audience: Audience,
-    ) -> Result<Stand, StoreError> {
+    ) -> Result<FiguresOnDay, StoreError> {
         let columns = asked.columns();
         let rows = if columns.is_empty() {
             Vec::new()
@@ -88,7 +88,7 @@ impl<'a> Snapshot<'a> {
             self.added_up(asked, mapping, &columns, Told::All).await?
         };
         let all = self.added_up(asked, mapping, &BTreeSet::new(), Told::All).await?;
-        Ok(Stand::of(asked, rows, all, &self.names, mapping, audience))
+        Ok(FiguresOnDay::of(asked, rows, all, &self.names, mapping, audience))
     }
 
     /// How many homes and how much money each measure comes to, by these columns. Of how many applications and recipients that
@@ -130,7 +130,7 @@ impl<'a> Snapshot<'a> {
             // What was published was read before.
             tranches.extend(scheme::read(row.try_get(0)?).map(|scheme| scheme.tranches).unwrap_or_default());
         }
-        Ok(Some(mapping(&tranches, version)))
+        Ok(Some(mapping(&tranches, version).with_earlier_groups(&self.names, version)))
     }
 
     /// Lines added up by these columns. A line without a value in one of them belongs to no cell.

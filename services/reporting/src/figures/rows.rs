@@ -47,13 +47,13 @@ impl Part<'_> {
         self.labels.iter().flat_map(named).chain(empty).take(2 * dimensions)
     }
 
-    /// The number in every column.
-    pub(super) fn numbers(&self) -> impl Iterator<Item = Field> {
-        Figure::all().map(|figure| match (figure.quantity, figure.of(self.measures, self.asked)) {
+    /// The number in a column.
+    pub(super) fn number(&self, figure: Figure) -> Field {
+        match (figure.quantity, figure.of(self.measures, self.asked)) {
             (_, None) => Field::Nothing,
             (Quantity::Cents, Some(cents)) => Field::euros(cents),
             (_, Some(number)) => Field::count(number),
-        })
+        }
     }
 }
 

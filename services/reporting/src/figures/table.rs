@@ -186,7 +186,8 @@ pub struct TrancheNames {
     pub scheme: String,
     /// The version of the taxonomy of its target groups.
     pub taxonomy: Option<String>,
-    /// The names of its target groups, by code.
+    /// The names of its target groups, by code: of those that an earlier version of its rules had too. Where a version names
+    /// none, its homes are for everyone.
     pub groups: BTreeMap<String, String>,
     /// Whether each application is for one family: then only fixed tables are public.
     pub families: bool,
@@ -196,17 +197,35 @@ impl TrancheNames {
     /// By the rules of the tranche, which is of this scheme.
     pub fn of(tranche: &Tranche, scheme: &SchemeKey) -> Self {
         let group = |(code, group): (&TargetGroup, &GroupRule)| (code.to_string(), group.name.clone());
+        let mut groups: BTreeMap<String, String> = tranche.target_groups.iter().map(group).collect();
+        if groups.is_empty() {
+            groups.insert(TargetGroup::EVERYONE.to_owned(), TargetGroup::EVERYONE.to_owned());
+        }
         Self {
             name: tranche.name.clone(),
             scheme: scheme.to_string(),
             taxonomy: Some(tranche.taxonomy.clone()),
-            groups: tranche.target_groups.iter().map(group).collect(),
+            groups,
             families: tranche.is_for_families(),
         }
     }
-}
 
-impl TrancheNames {
+    /// The same after an earlier version of its rules: homes of a group that it had, there still are, and who was for families
+    /// stays so.
+    pub fn after(mut self, earlier: &Self) -> Self {
+        for (code, name) in &earlier.groups {
+            self.groups.entry(code.clone()).or_insert_with(|| name.clone());
+        }
+        self.families |= earlier.families;
+        self
+    }
+
+    /// Its groups, where its own taxonomy is this one; homes for everyone are of none.
+    pub(super) fn groups_in(&self, taxonomy: &str) -> impl Iterator<Item = (&String, &String)> {
+        let is_its_own = self.taxonomy.as_deref() == Some(taxonomy);
+        self.groups.iter().filter(move |(code, _)| is_its_own && *code != TargetGroup::EVERYONE)
+    }
+
     /// The codes of its groups: where its rules name none, its homes are for everyone. Absent where its rules are not known.
     fn own_groups(&self) -> Option<Vec<String>> {
         self.taxonomy.as_ref()?;
@@ -220,8 +239,8 @@ impl Names {
     /// tranches. Absent where the rules of these are not known.
     pub fn groups(&self, only: &Only, taxonomy: Option<&str>) -> Option<BTreeSet<String>> {
         if let Some(version) = taxonomy {
-            let of_version = self.tranches.values().filter(|one| one.taxonomy.as_deref() == Some(version));
-            let groups = of_version.flat_map(|one| one.groups.keys().cloned());
+            let groups = self.tranches.values().flat_map(|one| one.groups_in(version));
+            let groups = groups.map(|(code, _)| code.clone());
             return Some(groups.chain([UNDIVIDED.0.to_owned()]).collect());
         }
         let is_in = |dimension, code: &str| only.get(&dimension).is_none_or(|codes| codes.contains(code));
@@ -233,6 +252,12 @@ impl Names {
             Some(all)
         });
         all.filter(|groups| !groups.is_empty())
+    }
+
+    /// Whether anyone may trace this measure of an application in this tranche.
+    pub fn tells_anyone(&self, tranche: &str, measure: Measure) -> bool {
+        let is_of_families = self.tranches.get(tranche).is_some_and(|one| one.families);
+        !is_of_families && Audience::Public.may_see(measure, true)
     }
 
     /// The tranches of which each application is for one family.

@@ -23,11 +23,16 @@ fn cells(answer: &Answer) -> Table {
     let (by, whole) = (&answer.asked.by, answer.asked.as_a_whole());
     let labels = by.iter().flat_map(|one| [one.word().to_owned(), format!("{} (naam)", one.word())]);
     let headings = ["rij", "peildatum"].map(str::to_owned).into_iter().chain(labels);
+    // There are a hundred figures, of which an answer mostly has some: the table is made of these alone, for it can be long.
+    let is_told = |figure: &Figure| parts(answer, &whole).any(|part| part.number(*figure) != Field::Nothing);
+    let figures: Vec<Figure> = Figure::all().filter(is_told).collect();
     let rows = parts(answer, &whole).map(|part| {
         let first = [Field::text(part.kind), Field::text(part.as_of)];
-        first.into_iter().chain(part.labels(by.len())).chain(part.numbers()).collect()
+        let numbers = figures.iter().map(|figure| part.number(*figure));
+        first.into_iter().chain(part.labels(by.len())).chain(numbers).collect()
     });
-    Table { headings: headings.chain(Figure::all().map(Figure::heading)).collect(), rows: rows.collect() }
+    let headings = headings.chain(figures.iter().map(|figure| figure.heading())).collect();
+    Table { headings, rows: rows.collect() }
 }
 
 fn definitions(body: &Cijfers) -> Table {
@@ -41,7 +46,7 @@ fn definitions(body: &Cijfers) -> Table {
 /// Where, when and how the numbers are true.
 fn account(answer: &Answer, body: &Cijfers) -> Table {
     let all_or = |text: String| if text.is_empty() { "alles".to_owned() } else { text };
-    let at = TrueAt { as_of: body.peildatum, known_at: body.bekend_op, position: body.positie };
+    let at = TrueAt { as_of: body.peildatum, known_at: body.bekend_op.to_string(), position: body.positie };
     let source = "Grootboek van Woonloket; elk cijfer is herleidbaar tot gebeurtenissen in het logboek";
     let more = [
         ("methode (versie van de rekenwijze)", body.methode.to_string()),

@@ -1,11 +1,11 @@
 //! In which form is told: by `Accept`, or by the parameter `vorm`, which a link on a page can carry.
 
 use crate::figures::asked::Parameters;
-use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
 use actix_web::http::header::ACCEPT;
+use actix_web::{HttpMessage, HttpRequest};
 use serde::Deserialize;
-use service_kit::Problem;
+use service_kit::{AskedByName, Problem};
 use utoipa::IntoParams;
 
 /// A form that an answer has.
@@ -58,12 +58,14 @@ impl Form {
         FILES.iter().find(|(known, _)| known == word).map(|(_, form)| *form)
     }
 
-    /// The form that is asked by name, and else the one that the client likes best.
+    /// The form that is asked by name, whatever the client likes; and else the one that it likes best.
     ///
     /// # Errors
     /// 406 when it can read none.
     pub(crate) fn asked(named: Option<Self>, request: &HttpRequest) -> Result<Self, Problem> {
-        named.map_or_else(|| Self::accepted(request), Ok)
+        let Some(form) = named else { return Self::accepted(request) };
+        request.extensions_mut().insert(AskedByName);
+        Ok(form)
     }
 
     fn accepted(request: &HttpRequest) -> Result<Self, Problem> {

@@ -1,6 +1,5 @@
 //! A table as files hold it: headings, and rows of fields that are a text or a number.
 
-use jiff::Timestamp;
 use jiff::civil::Date;
 
 /// How money is shown in a workbook.
@@ -147,8 +146,8 @@ impl<'a, R> Columns<'a, R> {
 pub(crate) struct TrueAt {
     /// What was true on this day (*peildatum*).
     pub(crate) as_of: Date,
-    /// What was known at this moment (*bekendOp*).
-    pub(crate) known_at: Timestamp,
+    /// What was known at this moment, or by the end of this day (*bekendOp*), as JSON tells it.
+    pub(crate) known_at: String,
     /// The position in the log.
     pub(crate) position: u64,
 }
@@ -156,7 +155,9 @@ pub(crate) struct TrueAt {
 /// Every row says it for itself.
 pub(crate) const TRUE_AT: &[Column<TrueAt>] = &[
     ("peildatum", "Geteld is wat op deze dag waar was.", |at| Field::text(at.as_of)),
-    ("bekend_op", "Geteld is wat op dit moment bekend was.", |at| Field::text(at.known_at)),
+    ("bekend_op", "Geteld is wat op dit moment, of aan het eind van deze dag, bekend was.", |at| {
+        Field::text(&at.known_at)
+    }),
     ("positie", "De positie in het logboek waarop dit waar is.", |at| Field::name(at.position)),
 ];
 
@@ -166,7 +167,7 @@ impl TrueAt {
         [
             ("bron", source.to_owned()),
             ("peildatum (geteld is wat toen waar was)", self.as_of.to_string()),
-            ("bekend op (geteld is wat toen bekend was)", self.known_at.to_string()),
+            ("bekend op (geteld is wat toen bekend was)", self.known_at.clone()),
             ("positie in het logboek", self.position.to_string()),
         ]
     }
@@ -178,7 +179,7 @@ pub(crate) const KIND: &[Column<&'static str>] = &[("rij", "Wat deze rij is.", |
 /// To what a file is limited, in every row.
 pub(crate) const SELECTION: &[Column<String>] =
     &[("selectie", "Waartoe dit is beperkt; leeg als het over alles gaat.", |selection| {
-        Field::text(selection)
+        Field::of((!selection.is_empty()).then_some(selection), Field::text)
     })];
 
 #[cfg(test)]

@@ -9,6 +9,9 @@ use std::borrow::Cow;
 /// How wide a column is, where nothing else is said.
 const WIDTH: u16 = 17;
 
+/// 1 January 1900, in seconds since 1970: a workbook has no earlier date.
+const FIRST_DAY: i64 = -2_208_988_800;
+
 /// How many letters a field of a workbook can hold, as UTF-16 counts them.
 const LETTERS: usize = 32_767;
 
@@ -19,41 +22,38 @@ impl File {
     /// When there are more rows than a workbook can hold.
     pub(crate) fn workbook(&self) -> Result<Vec<u8>, XlsxError> {
         let mut workbook = Workbook::new();
-        let made = ExcelDateTime::from_timestamp(self.known_at.as_second())?;
+        let made = ExcelDateTime::from_timestamp(self.known_at.as_second().max(FIRST_DAY))?;
         let title = format!("Woonloket: {}", self.name);
         workbook.set_properties(&DocProperties::new().set_title(title).set_creation_datetime(&made));
         let [table, definitions, account] = self.sheets;
-        write(workbook.add_worksheet().set_name(table)?, &self.table.without_empty_columns(), &[])?;
-        write(workbook.add_worksheet().set_name(definitions)?, &self.definitions, &[30, 90, 50])?;
-        write(workbook.add_worksheet().set_name(account)?, &self.account, &[44, 90])?;
+        write(workbook.add_worksheet().set_name(table)?, &self.table, &self.table.filled(), &[])?;
+        for (name, table, widths) in
+            [(definitions, &self.definitions, [30, 90, 50].as_slice()), (account, &self.account, &[44, 90])]
+        {
+            let columns: Vec<_> = (0..table.headings.len()).collect();
+            write(workbook.add_worksheet().set_name(name)?, table, &columns, widths)?;
+        }
         workbook.save_to_buffer()
     }
 }
 
 impl Table {
-    /// The same for people, to whom a column in which nothing stands says nothing.
-    fn without_empty_columns(&self) -> Self {
-        let stands = |column: usize| {
-            self.rows.is_empty() || self.rows.iter().any(|row| row.get(column) != Some(&Field::Nothing))
+    /// The columns in which something stands: to people another one says nothing. Without rows, each.
+    fn filled(&self) -> Vec<usize> {
+        let stands = |column: &usize| {
+            self.rows.is_empty() || self.rows.iter().any(|row| row.get(*column) != Some(&Field::Nothing))
         };
-        let kept: Vec<bool> = (0..self.headings.len()).map(stands).collect();
-        Self {
-            headings: only(&kept, &self.headings),
-            rows: self.rows.iter().map(|row| only(&kept, row)).collect(),
-        }
+        (0..self.headings.len()).filter(stands).collect()
     }
 }
 
-fn only<T: Clone>(kept: &[bool], all: &[T]) -> Vec<T> {
-    kept.iter().zip(all).filter(|(kept, _)| **kept).map(|(_, one)| one.clone()).collect()
-}
-
-/// Writes a table; where widths are given, its texts are to be read and not compared, and may take several lines.
-fn write(sheet: &mut Worksheet, table: &Table, widths: &[u16]) -> Result<(), XlsxError> {
-    heading(sheet, &table.headings, widths)?;
+/// Writes these columns of a table; where widths are given, its texts are to be read and not compared, and may take several
+/// lines.
+fn write(sheet: &mut Worksheet, table: &Table, columns: &[usize], widths: &[u16]) -> Result<(), XlsxError> {
+    heading(sheet, columns.iter().filter_map(|column| table.headings.get(*column)), widths)?;
     let text = if widths.is_empty() { Format::new() } else { Format::new().set_text_wrap() };
     for (row, fields) in (1..).zip(&table.rows) {
-        for (column, field) in (0..).zip(fields) {
+        for (column, field) in (0..).zip(columns.iter().filter_map(|column| fields.get(*column))) {
             match field {
                 Field::Nothing => {}
                 Field::Text(written) if written.is_empty() => {}
@@ -71,7 +71,11 @@ fn write(sheet: &mut Worksheet, table: &Table, widths: &[u16]) -> Result<(), Xls
 }
 
 /// Writes the headings, which stay in sight.
-fn heading(sheet: &mut Worksheet, names: &[String], widths: &[u16]) -> Result<(), XlsxError> {
+fn heading<'a>(
+    sheet: &mut Worksheet,
+    names: impl Iterator<Item = &'a String>,
+    widths: &[u16],
+) -> Result<(), XlsxError> {
     let bold = Format::new().set_bold().set_text_wrap();
     let widths = widths.iter().copied().chain(std::iter::repeat(WIDTH));
     for ((column, name), width) in (0..).zip(names).zip(widths) {

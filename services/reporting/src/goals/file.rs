@@ -138,7 +138,8 @@ impl<'a> Row<'a> {
 
 /// These goals.
 pub(super) fn file(goals: &Doelstellingen) -> File {
-    let at = TrueAt { as_of: goals.peildatum, known_at: goals.bekend_op, position: goals.positie };
+    let at =
+        TrueAt { as_of: goals.peildatum, known_at: goals.bekend_op.to_string(), position: goals.positie };
     let rows: Vec<Row<'_>> = goals.resultaten.iter().flat_map(Row::of).collect();
     let (table, definitions) = over(&rows)
         .columns(KIND, |row| Some(&row.kind))

@@ -28,13 +28,13 @@ pub struct Kamerbrief {
     /// De positie in het logboek waarop dit waar is.
     pub positie: u64,
     /// De getallen, in de volgorde van de brief.
-    pub getallen: Vec<Getal>,
+    pub getallen: Vec<GetalUitBrief>,
 }
 
 /// Een getal uit een brief, en hetzelfde getal opnieuw gemaakt.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct Getal {
+pub struct GetalUitBrief {
     /// Sleutel.
     #[schema(example = "rha-studenten")]
     pub sleutel: String,
@@ -96,7 +96,7 @@ impl Uitkomst {
     }
 }
 
-impl Getal {
+impl GetalUitBrief {
     pub(super) fn of(number: &Number, made: Uitkomst) -> Self {
         let in_brief = match number.told {
             Told::Units(units) => Hoeveelheid::units(units),

@@ -1,6 +1,6 @@
 //! A letter as a file: a row for each of its numbers, with the same number made again beside it.
 
-use super::body::{Getal, Hoeveelheid, Kamerbrief};
+use super::body::{GetalUitBrief, Hoeveelheid, Kamerbrief};
 use crate::files::{Column, Field, File, TRUE_AT, Table, TrueAt, over};
 use crate::goals::{CONTRIBUTION, SOURCE};
 
@@ -10,7 +10,7 @@ const LETTER: &[Column<Kamerbrief>] = &[
     ("datum", "Dag van de brief.", |letter| Field::text(letter.datum)),
 ];
 
-const NUMBER: &[Column<Getal>] = &[
+const NUMBER: &[Column<GetalUitBrief>] = &[
     ("sleutel", "Sleutel van het getal.", |one| Field::text(&one.sleutel)),
     ("paragraaf", "De paragraaf van de brief.", |one| Field::text(&one.paragraaf)),
     ("tekst", "Wat de brief zegt.", |one| Field::text(&one.tekst)),
@@ -26,7 +26,7 @@ const QUANTITY: &[Column<Hoeveelheid>] = &[
     }),
 ];
 
-const MADE_BY: &[Column<Getal>] = &[
+const MADE_BY: &[Column<GetalUitBrief>] = &[
     (
         "herkomst",
         "Waar het getal van toen uit volgt: grootboek, ingevoerd, doelstelling of niet-bekend.",
@@ -40,7 +40,8 @@ const MADE_BY: &[Column<Getal>] = &[
 
 /// This letter.
 pub(super) fn file(letter: &Kamerbrief) -> File {
-    let at = TrueAt { as_of: letter.peildatum, known_at: letter.bekend_op, position: letter.positie };
+    let at =
+        TrueAt { as_of: letter.peildatum, known_at: letter.bekend_op.to_string(), position: letter.positie };
     let (table, definitions) = over(&letter.getallen)
         .columns(TRUE_AT, |_| Some(&at))
         .columns(LETTER, |_| Some(letter))

@@ -109,18 +109,17 @@ pub(crate) async fn file(
 ) -> Result<HttpResponse, Problem> {
     let row = store.client().await?.query_opt(ONE, &[&*position]).await.map_err(StoreError::from)?;
     let row = row.ok_or_else(Problem::not_found)?;
-    let (of, division) = match read(&row)? {
-        Event::LotsDrawn(event) => (event.tranche.clone(), lottery(&store, event).await?),
-        Event::RankingEstablished(event) => {
-            let (tranche, pot, ranking) = (event.tranche, event.pot, event.ranking);
-            (tranche.clone(), PublishedDivision::Ranking(PublishedRanking { tranche, pot, ranking }))
-        }
+    let event = read(&row)?;
+    let of = match &event {
+        Event::LotsDrawn(event) => &event.tranche,
+        Event::RankingEstablished(event) => &event.tranche,
         _ => return Err(Problem::not_found()),
     };
-    if are_hidden(&of, &caller, &store).await? {
+    if are_hidden(of, &caller, &store).await? {
         // As of an event that is none: what happened at this position is not public.
         return Err(Problem::not_found());
     }
+    let division = division(&store, event).await?;
     let name = DispositionParam::Filename(format!("verdeling-{position}.json"));
     let attached = ContentDisposition { disposition: DispositionType::Attachment, parameters: vec![name] };
     let mut response = HttpResponse::Ok();
@@ -132,6 +131,18 @@ pub(crate) async fn file(
 async fn are_hidden(tranche: &TrancheKey, caller: &Anyone, store: &ReadStore) -> Result<bool, StoreError> {
     let is_public = audience(caller.0.as_ref()) == Audience::Public;
     Ok(is_public && Families::read(&*store.client().await?).await?.include(tranche))
+}
+
+/// What was drawn or ranked.
+async fn division(store: &ReadStore, event: Event) -> Result<PublishedDivision, Problem> {
+    match event {
+        Event::LotsDrawn(event) => lottery(store, event).await,
+        Event::RankingEstablished(event) => {
+            let (tranche, pot, ranking) = (event.tranche, event.pot, event.ranking);
+            Ok(PublishedDivision::Ranking(PublishedRanking { tranche, pot, ranking }))
+        }
+        _ => Err(Problem::not_found()),
+    }
 }
 
 /// What was drawn, with the list that was sealed for it.

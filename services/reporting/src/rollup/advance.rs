@@ -1,11 +1,11 @@
 //! Bringing the rollup up to the ledger.
 
 use super::FORM;
+use super::all_recipients::add_up_recipients;
 use super::case::{COLUMNS, CaseLine, Days, changes_since};
 use super::grain::{GRAINS, Grain, Key};
 use super::packed::year_day;
-use super::rows::{Cell, Cells, add_to_recipient, add_together};
-use super::whole::add_up;
+use super::rows::{Cell, Cells, add_to_all_recipients, add_to_recipient};
 use crate::ledger::Measure;
 use crate::projection::LEDGER;
 use crate::reading::POSITION;
@@ -104,8 +104,8 @@ impl Rolling<'_> {
         }
         self.take_in(case, None).await?;
         match self.together {
-            Some(together) => add_together(self.tx, together).await,
-            None => add_up(self.tx).await,
+            Some(together) => add_to_all_recipients(self.tx, together).await,
+            None => add_up_recipients(self.tx).await,
         }
     }
 
@@ -142,7 +142,7 @@ impl Rolling<'_> {
             add_to_recipient(self.tx, &applicant, take(&mut self.of_one), self.together.as_mut()).await?;
         }
         if let Some(together) = self.together.as_mut().filter(|together| together.len() > HELD) {
-            add_together(self.tx, take(together)).await?;
+            add_to_all_recipients(self.tx, take(together)).await?;
         }
         Ok(())
     }

@@ -12,7 +12,8 @@ use tokio_postgres::Row;
 /// there a question must ask exactly that.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Grain {
-    /// Its name in the table.
+    /// Its name in the table: after what it tells apart. `flex` tells flex homes from permanent ones and holds both, and so do
+    /// `tranche-flex` and `group-flex`.
     pub name: &'static str,
     /// Whether it is by tranche.
     pub by_tranche: bool,

@@ -62,7 +62,7 @@ pub(crate) async fn rolled_up(
     let (stands, own_groups) = (BTreeMap::new(), BTreeMap::new());
     let mut question = Question { snapshot, asked, grain, mapping, columns, told, stands, own_groups };
     question.answer(position).await?;
-    if told == Told::All && question.own_groups.values().any(|groups| groups.len() > 1) {
+    if question.counts_twice() {
         return Ok(None);
     }
     let counted = question.stands.values().flat_map(BTreeMap::values).map(|stand| stand.change.lines).sum();
@@ -142,6 +142,9 @@ impl Question<'_> {
             self.rows_of(Whose::Together).await?;
         } else {
             self.rows_of(Whose::Together).await?;
+            if self.counts_twice() {
+                return Ok(());
+            }
             let touched: BTreeSet<&str> = since.iter().map(|line| line.applicant.as_str()).collect();
             let touched: Vec<String> = touched.into_iter().map(str::to_owned).collect();
             if !self.counts_recipients() {
@@ -155,6 +158,12 @@ impl Question<'_> {
             self.add_case(case, position);
         }
         Ok(())
+    }
+
+    /// Whether an application could be counted twice: in two groups of a tranche that belong to one of the taxonomy that is
+    /// asked.
+    fn counts_twice(&self) -> bool {
+        self.told == Told::All && self.own_groups.values().any(|groups| groups.len() > 1)
     }
 
     fn is_by_recipient(&self) -> bool {

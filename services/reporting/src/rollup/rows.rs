@@ -95,7 +95,7 @@ impl Cells {
     }
 
     /// The cells in which anything changes, so many at a time.
-    fn by_turns(self, most: usize) -> Vec<Vec<Touched>> {
+    fn in_batches(self, most: usize) -> Vec<Vec<Touched>> {
         let touched = self.cells.into_iter().filter_map(|(cell, mut years)| {
             years.retain(|_, year| !year.is_empty());
             (!years.is_empty()).then(|| Touched { cell, years, before: Totals::new() })
@@ -137,8 +137,8 @@ impl Touched {
 }
 
 /// Adds changes to the rows of all recipients together.
-pub(super) async fn add_together(tx: &Transaction<'_>, cells: Cells) -> Result<(), StoreError> {
-    for mut touched in cells.by_turns(TOGETHER_AT_ONCE) {
+pub(super) async fn add_to_all_recipients(tx: &Transaction<'_>, cells: Cells) -> Result<(), StoreError> {
+    for mut touched in cells.in_batches(TOGETHER_AT_ONCE) {
         read(tx, TOGETHER, &mut touched).await?;
         write(tx, TOGETHER, &touched).await?;
     }
@@ -153,12 +153,12 @@ pub(super) async fn add_to_recipient(
     mut together: Option<&mut Cells>,
 ) -> Result<(), StoreError> {
     let one = counting(applicant);
-    for mut touched in cells.by_turns(OF_ONE) {
+    for mut touched in cells.in_batches(OF_ONE) {
         read(tx, applicant, &mut touched).await?;
         write(tx, applicant, &touched).await?;
-        let turned = turn(tx, applicant, &touched).await?;
+        let changed = write_turns(tx, applicant, &touched).await?;
         let Some(together) = together.as_deref_mut() else { continue };
-        for Turned { cell, was, is } in turned {
+        for ChangedTurns { cell, was, is } in changed {
             together.count(cell, &was, -one);
             together.count(cell, &is, one);
         }
@@ -173,7 +173,7 @@ pub(super) fn counting(applicant: &str) -> Change {
 }
 
 /// On which days a recipient came and went in a cell, and does now.
-struct Turned<'a> {
+struct ChangedTurns<'a> {
     cell: &'a Cell,
     was: Turns,
     is: Turns,
@@ -241,31 +241,32 @@ fn array(numbers: &[i32]) -> String {
 
 /// Writes on which days the recipient comes and goes, where that changes: as it was before the years of which the days are
 /// known, and from then on as it now stands.
-async fn turn<'a>(
+async fn write_turns<'a>(
     tx: &Transaction<'_>,
     applicant: &str,
     touched: &'a [Touched],
-) -> Result<Vec<Turned<'a>>, StoreError> {
-    let turned = |one: &'a Touched| Turned { cell: &one.cell, was: Turns::new(), is: turns_since(one) };
-    let mut turned: Vec<Turned<'a>> = touched.iter().map(turned).collect();
+) -> Result<Vec<ChangedTurns<'a>>, StoreError> {
+    let changed =
+        |one: &'a Touched| ChangedTurns { cell: &one.cell, was: Turns::new(), is: turns_since(one) };
+    let mut changed: Vec<ChangedTurns<'a>> = touched.iter().map(changed).collect();
     let keys = Keys::of(touched.iter().map(|one| &one.cell));
     for row in tx.query_typed(READ_TURNS, &keys.values(&applicant)).await? {
         let Some(at) = number(&row)? else { continue };
-        let Some((one, turned)) = touched.get(at).zip(turned.get_mut(at)) else { continue };
-        turned.was = unpack(row.try_get(1)?)?;
-        for (measure, days) in &turned.was {
+        let Some((one, changed)) = touched.get(at).zip(changed.get_mut(at)) else { continue };
+        changed.was = unpack(row.try_get(1)?)?;
+        for (measure, days) in &changed.was {
             let earlier = days.iter().copied().filter(|(year, _)| *year < one.begin());
-            turned.is.entry(*measure).or_default().splice(0..0, earlier);
+            changed.is.entry(*measure).or_default().splice(0..0, earlier);
         }
-        turned.is.retain(|_, days| !days.is_empty());
+        changed.is.retain(|_, days| !days.is_empty());
     }
-    turned.retain(|one| one.was != one.is);
-    let keys = Keys::of(turned.iter().map(|one| one.cell));
-    let turns = turned.iter().map(|one| pack(&one.is)).collect::<Result<Vec<_>, _>>()?;
+    changed.retain(|one| one.was != one.is);
+    let keys = Keys::of(changed.iter().map(|one| one.cell));
+    let turns = changed.iter().map(|one| pack(&one.is)).collect::<Result<Vec<_>, _>>()?;
     let mut values = keys.values(&applicant);
     values.push((&turns, Type::BYTEA_ARRAY));
     tx.query_typed(WRITE_TURNS, &values).await?;
-    Ok(turned)
+    Ok(changed)
 }
 
 fn turns_since(touched: &Touched) -> Turns {

@@ -17,6 +17,7 @@ const AHEAD: i64 = 20;
 
 /// The parameters of a question about signals.
 #[derive(Debug, serde::Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase")]
 #[into_params(parameter_in = Query)]
 pub struct SignalenQuery {
     /// Alleen van deze regeling.
@@ -34,9 +35,13 @@ pub struct SignalenQuery {
     /// Alleen met deze ernst.
     #[param(inline)]
     ernst: Option<Ernst>,
-    /// De dag waarop het signaal geldt, naar wat nu over die dag bekend is; zonder: vandaag. Hooguit twintig jaar vooruit.
+    /// De dag waarop het signaal geldt; zonder: vandaag. Hooguit twintig jaar vooruit.
     #[param(example = "2024-12-31")]
     peildatum: Option<Date>,
+    /// Naar wat aan het eind van deze dag bekend was; zonder: nu. Wat later is gemeld, gecorrigeerd, besloten of bekendgemaakt,
+    /// telt dan niet mee.
+    #[param(example = "2024-12-31")]
+    bekend_op: Option<Date>,
     /// Waar de bladzijde begint; neem hem over uit de Link-header of uit `volgende`.
     #[param(max_length = 500)]
     cursor: Option<String>,
@@ -51,6 +56,8 @@ pub struct SignalenQuery {
 /// What is asked.
 pub(super) struct Asked {
     pub(super) today: Date,
+    /// By what was known at the end of this day; absent for all that is known now.
+    pub(super) known_by: Option<Date>,
     /// Only of these tranches.
     pub(super) tranches: Option<Vec<String>>,
     /// Only about this applicant; of a municipality always itself.
@@ -69,7 +76,8 @@ impl Asked {
     ) -> Result<Self, Problem> {
         let mut wrong = Vec::new();
         let tranches = tranches(&query, &snapshot.names, &mut wrong);
-        let today = today(&query, day_of(snapshot.now), &mut wrong);
+        let now = day_of(snapshot.now);
+        let today = today(&query, now, &mut wrong);
         let kind = query.soort.as_ref().and_then(|code| kind(code, &mut wrong));
         let own = own(caller)?;
         let applicant = applicant(query.gemeente.as_deref(), own.as_ref(), &mut wrong);
@@ -78,6 +86,8 @@ impl Asked {
         }
         Ok(Self {
             today,
+            // What is still to come is not known yet.
+            known_by: query.bekend_op.filter(|day| *day < now),
             tranches,
             applicant: applicant?,
             kind,
@@ -108,7 +118,7 @@ impl Asked {
 
     /// A signal as the one who asks is told it.
     pub(super) fn told(&self, signal: &Signal, names: &Names) -> Signaal {
-        Signaal::of(signal, names, self.today, self.is_government)
+        Signaal::of(signal, names, (self.today, self.known_by), self.is_government)
     }
 }
 

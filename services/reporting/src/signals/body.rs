@@ -17,6 +17,8 @@ use uuid::Uuid;
 pub struct Signalen {
     /// De dag waarop de signalen gelden.
     pub peildatum: Date,
+    /// Zij gaan naar wat aan het eind van deze dag bekend was; vandaag: naar wat nu bekend is.
+    pub bekend_op: Date,
     /// De positie in het logboek tot waar het verloop van aanvragen is verwerkt.
     pub positie: u64,
     /// De signalen van deze bladzijde, in vaste volgorde.
@@ -59,7 +61,7 @@ pub struct Signaal {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub project: Option<String>,
     /// De getallen waarop het rust.
-    pub getallen: Vec<Getal>,
+    pub getallen: Vec<GetalBijSignaal>,
     /// Waarop het rust.
     pub grondslag: Grondslag,
     /// Waaruit het volgt.
@@ -101,7 +103,7 @@ impl From<Ernst> for Severity {
 /// Een getal in een signaal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct Getal {
+pub struct GetalBijSignaal {
     /// Wat is geteld.
     #[schema(example = "toegekend")]
     pub naam: &'static str,
@@ -137,17 +139,23 @@ pub struct Spoor {
     /// Waar elk van die gebeurtenissen te zien is, met het bewijs dat zij niet is veranderd.
     pub gebeurtenissen: Vec<String>,
     /// De herleidingen van de cijfers waarvan de getallen een deel zijn: van de aanvraag, of van de tranche als het signaal
-    /// daarover gaat, op de peildatum.
-    /// Leeg voor een gemeente, die deze herleidingen niet ziet.
+    /// daarover gaat, op de peildatum. Een gemeente krijgt die van wat openbaar is; de andere, zoals wat is verantwoord, ziet
+    /// alleen de overheid.
     pub cijfers: Vec<String>,
 }
 
 impl Signaal {
-    pub(super) fn of(signal: &Signal, names: &Names, today: Date, is_government: bool) -> Self {
+    pub(super) fn of(
+        signal: &Signal,
+        names: &Names,
+        days: (Date, Option<Date>),
+        is_government: bool,
+    ) -> Self {
         let tranche = signal.tranche.to_string();
         let applicant = signal.case.as_ref().map(|case| case.applicant.to_string());
-        let figures = signal.figures.iter().filter(|_| is_government);
-        let cijfers = figures.map(|figure| traced(*figure, signal, today)).collect();
+        let is_public = |figure: &&Figure| names.tells_anyone(&tranche, measure(**figure));
+        let figures = signal.figures.iter().filter(|figure| is_government || is_public(figure));
+        let cijfers = figures.map(|figure| traced(*figure, signal, days)).collect();
         let posities: Vec<u64> = signal.trace.iter().map(|position| position.0).collect();
         let gebeurtenissen =
             posities.iter().map(|position| format!("{LOG_BASE}/bewijzen/{position}")).collect();
@@ -162,7 +170,11 @@ impl Signaal {
             aanvrager_naam: applicant.as_deref().map(|code| place(code, Borders::Then).name),
             aanvrager: applicant,
             project: signal.project.as_ref().map(ToString::to_string),
-            getallen: signal.numbers.iter().map(|(name, number)| Getal::of(name, *number)).collect(),
+            getallen: signal
+                .numbers
+                .iter()
+                .map(|(name, number)| GetalBijSignaal::of(name, *number))
+                .collect(),
             grondslag: Grondslag::of(&signal.ground),
             herleiding: Spoor { posities, gebeurtenissen, cijfers },
             tranche,
@@ -170,7 +182,7 @@ impl Signaal {
     }
 }
 
-impl Getal {
+impl GetalBijSignaal {
     const fn of(naam: &'static str, number: Number) -> Self {
         match number {
             Number::Homes(homes) => Self { naam, woonruimten: Some(homes), bedrag_cent: None },
@@ -203,11 +215,13 @@ const fn measure(figure: Figure) -> Measure {
     }
 }
 
-fn traced(figure: Figure, signal: &Signal, today: Date) -> String {
+/// As it stood on a day, by what was known at the end of another day or is now.
+fn traced(figure: Figure, signal: &Signal, (today, known_by): (Date, Option<Date>)) -> String {
     let (word, _, _) = described(measure(figure));
     let of = signal.case.as_ref().map_or_else(
         || format!("tranche={}", signal.tranche),
         |case| format!("aanvraag={}", case.application.0),
     );
-    format!("{FIGURES_BASE}/cijfers/herleiding?maat={word}&{of}&peildatum={today}")
+    let known = known_by.map(|day| format!("&bekendOp={day}")).unwrap_or_default();
+    format!("{FIGURES_BASE}/cijfers/herleiding?maat={word}&{of}&peildatum={today}{known}")
 }

@@ -1,7 +1,7 @@
 //! Signals as a file: one row for each, with its numbers beside it.
 
-use super::body::{Ernst, Getal, Grondslag, Signaal, Signalen, Spoor};
-use crate::files::{Column, Field, File, SELECTION, TRUE_AT, Table, TrueAt, is_whole, over};
+use super::body::{Ernst, GetalBijSignaal, Grondslag, Signaal, Signalen, Spoor};
+use crate::files::{Column, Field, File, SELECTION, TRUE_AT, Table, TrueAt, WHOLENESS, is_whole, over};
 use jiff::Timestamp;
 
 /// For how many numbers there are columns at least; where one signal of a page has more, there are more.
@@ -29,7 +29,7 @@ const SIGNAL: &[Column<Signaal>] = &[
     }),
 ];
 
-const NUMBER: &[Column<Getal>] = &[
+const NUMBER: &[Column<GetalBijSignaal>] = &[
     ("naam", "Wat is geteld: een van de getallen waarop het signaal rust.", |one| Field::text(one.naam)),
     ("woonruimten", "Dat getal, in woonruimten.", |one| Field::of(one.woonruimten, Field::count)),
     ("euro", "Dat getal, in euro's.", |one| Field::of(one.bedrag_cent, Field::euros)),
@@ -50,17 +50,18 @@ const TRACE: &[Column<Spoor>] = &[
     }),
     (
         "herleiding",
-        "De herleidingen van de cijfers waarvan de getallen een deel zijn; leeg voor een gemeente.",
+        "De herleidingen van de cijfers waarvan de getallen een deel zijn; een gemeente krijgt die van wat openbaar is.",
         |one| Field::list(&one.cijfers),
     ),
 ];
 
-/// This page of the signals, of those that were selected.
+/// This page of the signals, of those that were selected, as known at this moment.
 pub(super) fn file(page: &Signalen, selection: &String, known_at: Timestamp) -> File {
-    let at = TrueAt { as_of: page.peildatum, known_at, position: page.positie };
+    let at = TrueAt { as_of: page.peildatum, known_at: page.bekend_op.to_string(), position: page.positie };
     let all = &page.resultaten;
+    let is_all = page.volgende.is_none();
     let mut columns = over(all).columns(TRUE_AT, |_| Some(&at)).columns(SELECTION, |_| Some(selection));
-    columns = columns.columns(SIGNAL, Some);
+    columns = columns.columns(WHOLENESS, |_| Some(&is_all)).columns(SIGNAL, Some);
     let most = all.iter().map(|one| one.getallen.len()).max().unwrap_or_default().max(NUMBERS);
     for number in 0..most {
         let prefix = format!("getal_{}_", number + 1);

@@ -2,7 +2,9 @@
 
 use super::asked::Traced;
 use super::body::{GeteldeSleutel, Grootboekregel, Herleiding, Resultaat, Som, Weggelaten};
-use crate::files::{BETWEEN, Column, Field, File, KIND, SELECTION, TRUE_AT, Table, TrueAt, is_whole, over};
+use crate::files::{
+    BETWEEN, Column, Field, File, KIND, SELECTION, TRUE_AT, Table, TrueAt, WHOLENESS, is_whole, over,
+};
 use crate::places::Borders;
 
 /// What was asked, which the answer itself does not repeat.
@@ -82,6 +84,14 @@ const LINE: &[Column<Grootboekregel>] = &[
     }),
     ("euro", "Bedrag in euro's; onder nul bij wat een latere gebeurtenis ongedaan maakt.", |line| {
         Field::of(line.bedrag_cent, Field::euros)
+    }),
+    (
+        "telt_woonruimten",
+        "Woonruimten zoals zij in het cijfer tellen: die van de regel maal `telt`.",
+        |line| Field::of(line.woonruimten.map(|units| units * i64::from(line.telt)), Field::count),
+    ),
+    ("telt_euro", "Euro's zoals zij in het cijfer tellen: die van de regel maal `telt`.", |line| {
+        Field::of(line.bedrag_cent.map(|cents| cents * i64::from(line.telt)), Field::euros)
     }),
     ("geldig_op_datum", "De dag waarop het waar is.", |line| Field::text(line.geldig_op_datum)),
     ("bekend_sinds_op", "Sinds wanneer het bekend was.", |line| Field::text(line.bekend_sinds_op)),
@@ -167,14 +177,17 @@ impl<'a> Row<'a> {
 
 /// This page of the trace.
 pub(super) fn file(trace: &Herleiding, asked: &Question) -> File {
-    let at = TrueAt { as_of: trace.peildatum, known_at: trace.bekend_op, position: trace.positie };
+    let at =
+        TrueAt { as_of: trace.peildatum, known_at: trace.bekend_op.to_string(), position: trace.positie };
     let sum = Row { kind: "som", sum: Some(&trace.som), ..Row::default() };
     let rows: Vec<Row<'_>> = trace.resultaten.iter().map(Row::of).chain([sum]).collect();
+    let is_all = trace.volgende.is_none();
     let begun = over(&rows)
         .columns(KIND, |row| Some(&row.kind))
         .columns(TRUE_AT, |_| Some(&at))
         .columns(QUESTION, |_| Some(asked))
         .columns(SELECTION, |_| Some(&asked.selection))
+        .columns(WHOLENESS, |_| Some(&is_all))
         .columns(LEFT_OUT, |_| Some(trace));
     let listed =
         if asked.of_keys { begun.columns(KEY, |row| row.key) } else { begun.columns(LINE, |row| row.line) };
@@ -197,7 +210,7 @@ fn account(trace: &Herleiding, asked: &Question, at: &TrueAt) -> Table {
         is_whole(trace.volgende.as_deref()),
         (
             "som",
-            "De laatste rij is het cijfer zelf: de som van alle regels, ook die van andere bladzijden"
+            "De laatste rij is het cijfer zelf: de som van alle regels zoals zij tellen, ook die van andere bladzijden"
                 .to_owned(),
         ),
         (

@@ -105,7 +105,7 @@ async fn as_csv_it_has_the_neutral_columns_and_pages_of_whole_grants() {
     let csv = house.ministry().get_as(path, "text/csv").await.expect(200);
     let lines: Vec<_> = csv.text.lines().collect();
     let columns = "boekjaar,gemeentecode,sisaRegelingcode,indicatorcode,indicatornaam,waarde,eenheid,toelichting,\
-                   aardControle,positie";
+                   aardControle,positie,volledig";
     assert_eq!(lines.first(), Some(&columns));
     assert!(
         lines.get(1).unwrap().starts_with("2023,GM0193,X9,,Toegekend bedrag,5000.00,euro,"),
@@ -113,7 +113,7 @@ async fn as_csv_it_has_the_neutral_columns_and_pages_of_whole_grants() {
         csv.text
     );
     let json = house.ministry().get(path).await.expect(200);
-    let position = format!(",{}", json.at("/positie"));
+    let position = format!(",{},nee", json.at("/positie"));
     assert!(lines.iter().skip(1).all(|line| line.ends_with(&position)), "every row says where: {}", csv.text);
     assert!(!csv.text.contains("GM0758"), "that is the next page");
     let next = csv.header("link").split(['<', '>']).nth(1).unwrap().to_owned();

@@ -173,6 +173,16 @@ async fn a_lottery_among_families_can_be_drawn_again_by_government_and_tells_nob
 }
 
 #[tokio::test]
+async fn of_a_lottery_among_families_that_cannot_be_made_a_file_of_anyone_is_told_no_more_than_of_another() {
+    let house = families().await;
+    let [_, drawn] = lottery();
+    let drawn = house.happened([drawn]).await;
+    let file = format!("/logboek/v1/verdelingen/{drawn}");
+    house.ministry().get(&file).await.problem(500, "interne-fout");
+    house.anyone().get(&file).await.problem(404, "niet-gevonden");
+}
+
+#[tokio::test]
 async fn the_trace_of_a_public_number_of_a_goal_leaves_families_out_as_the_number_does() {
     let house = families().await;
     let Event::TrancheOpened(event) = opened(1_000_000) else { unreachable!() };

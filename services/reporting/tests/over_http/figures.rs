@@ -1,12 +1,13 @@
 //! Figures: groups, two time axes, borders of then and now, forms, and who sees what.
 
 use crate::histories::{
-    case, ceiling, corrected, granted, granted_at, homes, kind, late, next_year, opened, published, reached,
-    rejected, reported, reported_as, set_aside, settled, submitted, withdrawn,
+    TERMS, case, ceiling, corrected, granted, granted_at, homes, kind, late, next_year, opened, published,
+    reached, rejected, reported, reported_as, set_aside, settled, submitted, withdrawn,
 };
 use crate::support::House;
 use regulation::event::{ApplicationGranted, CaseHeader, Event, ProgressEntry, TrancheOpened};
 use regulation::words::{Evidence, Milestone, Permanence, UnitLine, Units};
+use reporting::projection::Ledger;
 use serde_json::json;
 use std::collections::BTreeSet;
 
@@ -601,4 +602,36 @@ async fn groups_of_all_tranches_are_told_in_one_taxonomy_and_none_is_guessed() {
     let query = "taxonomie=proef-2022&aandachtsgroep=urgenten&maat=toegekend";
     let traced = house.ministry().get(&format!("/voortgang/v1/cijfers/herleiding?{query}")).await.expect(200);
     assert_eq!((traced.at("/som/woonruimten"), traced.list("resultaten").len()), (&json!(15), 3));
+}
+
+#[tokio::test]
+async fn a_group_that_a_later_version_of_the_rules_drops_stays_asked_for_and_named() {
+    let house = House::open().await;
+    const GROUP: &str = "[[tranches.target_groups]]";
+    let (everyone, _) = TERMS.split_once(GROUP).unwrap();
+    let (without, _) = TERMS.rsplit_once(GROUP).unwrap();
+    let renamed = without.replace("name = \"statushouders\"", "name = \"vergunninghouders\"");
+    let named = TERMS.replace("name = \"studenten\"", "name = \"studenten en promovendi\"");
+    house.happened([published(1, everyone), opened(100_000)]).await;
+    house.happened([published(2, &named), granted(&case("GM0758", "A"), 90_000, homes(60, 40))]).await;
+    house.happened([published(3, &renamed)]).await;
+    let anyone = house.anyone();
+    let groups = anyone.figures("tranche=proef-2022&groepeerOp=aandachtsgroep").await.expect(200);
+    let names: Vec<_> =
+        groups.list("cellen").iter().map(|cell| cell["sleutel"]["aandachtsgroep"]["naam"].clone()).collect();
+    assert_eq!(names, ["vergunninghouders", "studenten en promovendi"]);
+    for (query, units) in [
+        ("tranche=proef-2022&aandachtsgroep=studenten", 40),
+        ("tranche=proef-2022&aandachtsgroep=statushouders,studenten", 100),
+        ("taxonomie=proef-2022&aandachtsgroep=studenten", 40),
+    ] {
+        let figures = anyone.figures(query).await.expect(200);
+        assert_eq!(figures.at("/totaal/toegekend/woonruimten"), units, "{query}");
+    }
+    anyone.figures("tranche=proef-2022&aandachtsgroep=alle").await.expect(200);
+    anyone.figures("tranche=proef-2022&aandachtsgroep=urgenten").await.problem(400, "ongeldige-invoer");
+    anyone.figures("taxonomie=proef-2022&aandachtsgroep=alle").await.problem(400, "ongeldige-invoer");
+    let apart = anyone.figures("taxonomie=proef-2022&groepeerOp=aandachtsgroep").await.expect(200);
+    assert_eq!(apart.list("cellen").len(), 2, "none of them is in no group");
+    assert_eq!(house.store.rebuild(Ledger).await.unwrap().differences, []);
 }

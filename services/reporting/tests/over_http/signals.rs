@@ -7,14 +7,16 @@
 
 use crate::answers::Answer;
 use crate::histories::{
-    TERMS, accounted, case, corrected, granted, homes, opened, published, reached, reported, reported_as,
-    settled, submitted, withdrawn,
+    TERMS, accounted, case, ceiling, corrected, granted, homes, opened, published, reached, rejected,
+    reported, reported_as, settled, submitted, withdrawn,
 };
 use crate::support::{Desk, House};
+use event_store::Until;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 use regulation::event::{CaseHeader, Event, TrancheClosed};
+use regulation::query::Query;
 use regulation::words::Milestone;
 use reporting::courses::Courses;
 use serde_json::{Value, json};
@@ -32,6 +34,17 @@ fn kinds(answer: &Answer) -> Vec<String> {
 /// A case of a hundred homes, granted on 1 December 2022.
 fn hundred(case: &CaseHeader) -> [Event; 2] {
     [submitted(case, 60_000, homes(60, 40)), granted(case, 60_000, homes(60, 40))]
+}
+
+/// The tranche, closed on 24 October 2022.
+fn closed() -> Event {
+    TrancheClosed {
+        tranche: crate::histories::tranche(),
+        closed_at: "2022-10-24T15:00:00Z".parse().unwrap(),
+        reason: "Gesloten.".into(),
+        by: crate::histories::person("beheer"),
+    }
+    .into()
 }
 
 #[tokio::test]
@@ -97,13 +110,7 @@ async fn government_sees_every_signal_and_a_municipality_those_about_itself() {
     for (code, name) in [("GM0758", "A"), ("GM0193", "B")] {
         house.happened(hundred(&case(code, name))).await;
     }
-    let closed = TrancheClosed {
-        tranche: crate::histories::tranche(),
-        closed_at: "2022-10-24T15:00:00Z".parse().unwrap(),
-        reason: "Gesloten.".into(),
-        by: crate::histories::person("beheer"),
-    };
-    house.happened([closed.into()]).await;
+    house.happened([closed()]).await;
     let query = "peildatum=2025-01-01&limit=200";
     let all = signals(&house.ministry(), query).await.expect(200);
     let count = |answer: &Answer, code: &str| {
@@ -116,13 +123,39 @@ async fn government_sees_every_signal_and_a_municipality_those_about_itself() {
     let own = signals(&house.municipality("GM0758"), query).await.expect(200);
     assert_eq!(own.list("resultaten").len(), count(&all, "GM0758"));
     assert_eq!(count(&own, "GM0758"), own.list("resultaten").len());
-    let trace = &own.list("resultaten")[0]["herleiding"];
-    assert_eq!(trace["cijfers"], json!([]), "it may not see those");
-    let event = trace["gebeurtenissen"][0].as_str().unwrap().to_owned();
+    let event = own.list("resultaten")[0]["herleiding"]["gebeurtenissen"][0].as_str().unwrap().to_owned();
     house.municipality("GM0758").get(&event).await.expect(200);
     signals(&house.municipality("GM0758"), "gemeente=GM0193").await.problem(403, "rol-mag-dit-niet");
     signals(&house.municipality("GM0758"), "gemeente=GM0758").await.expect(200);
     signals(&house.anyone(), "").await.problem(401, "niet-aangemeld");
+}
+
+#[tokio::test]
+async fn a_municipality_is_told_the_traces_that_are_public_and_government_all() {
+    let house = House::open().await;
+    let breda = case("GM0758", "A");
+    house.happened([published(1, TERMS), opened(100_000)]).await;
+    house.happened(hundred(&breda)).await;
+    house.happened([accounted(&breda, 2023, 70_000)]).await;
+    let query = "peildatum=2025-01-01&limit=200";
+    let (all, municipality) =
+        (signals(&house.ministry(), query).await.expect(200), house.municipality("GM0758"));
+    let own = signals(&municipality, query).await.expect(200);
+    let traces = |answer: &Answer| -> Vec<String> {
+        let signals = answer.list("resultaten");
+        let all = signals.iter().flat_map(|signal| signal["herleiding"]["cijfers"].as_array().unwrap());
+        all.map(|trace| trace.as_str().unwrap().to_owned()).collect()
+    };
+    let (told, kept) = (traces(&own), |trace: &String| trace.contains("maat=verantwoord&"));
+    assert!(!told.is_empty());
+    assert_eq!(told, traces(&all).into_iter().filter(|trace| !kept(trace)).collect::<Vec<_>>());
+    for trace in &told {
+        municipality.get(trace).await.expect(200);
+        house.anyone().get(trace).await.expect(200);
+    }
+    let kept = traces(&all).into_iter().find(kept).unwrap();
+    municipality.get(&kept).await.problem(403, "rol-mag-dit-niet");
+    house.ministry().get(&kept).await.expect(200);
 }
 
 #[tokio::test]
@@ -236,6 +269,139 @@ async fn the_numbers_of_signals_are_those_of_the_figures_in_any_history() {
 }
 
 #[tokio::test]
+async fn on_an_earlier_day_by_what_was_known_then_a_signal_is_told_as_it_would_have_been() {
+    let house = House::open().await;
+    let breda = case("GM0758", "A");
+    house.imported([published(1, TERMS), opened(100_000)], "2022-09-01T10:00:00Z").await;
+    let permanent = homes(100, 0)[..1].to_vec();
+    let grant = [submitted(&breda, 60_000, permanent.clone()), granted(&breda, 60_000, permanent)];
+    house.imported(grant, "2022-12-01T10:00:00Z").await;
+    house.imported([reported(&breda, Milestone::Started, 100, "2024-06-30")], "2025-03-01T10:00:00Z").await;
+    let ministry = house.ministry();
+    let missed = async |known: &str| {
+        let query = format!("soort=mijlpaal-gemist&peildatum=2024-12-31{known}");
+        signals(&ministry, &query).await.expect(200)
+    };
+    assert_eq!(kinds(&missed("").await), Vec::<String>::new(), "it is known now that they had started");
+    let then = missed("&bekendOp=2024-12-31").await;
+    assert_eq!(
+        (then.at("/bekendOp"), kinds(&then)),
+        (&json!("2024-12-31"), vec!["mijlpaal-gemist".to_owned()])
+    );
+    assert_eq!(then.at("/resultaten/0/getallen/1"), &json!({ "naam": "op tijd bereikt", "woonruimten": 0 }));
+    let traces = then.at("/resultaten/0/herleiding/cijfers").as_array().unwrap().clone();
+    for trace in &traces {
+        let trace = ministry.get(trace.as_str().unwrap()).await.expect(200);
+        assert_eq!(trace.at("/bekendOp"), "2024-12-31T22:59:59.999999Z", "the end of that day here");
+    }
+    assert!(!traces.is_empty());
+    assert_eq!(kinds(&missed("&bekendOp=2025-02-28").await).len(), 1, "the day before it was known");
+    assert_eq!(kinds(&missed("&bekendOp=2025-03-01").await).len(), 0);
+    assert_eq!(kinds(&missed("&bekendOp=2022-11-30").await).len(), 0, "nothing was granted yet");
+    let later = missed("&bekendOp=2999-01-01").await;
+    assert_eq!(later.at("/bekendOp"), missed("").await.at("/bekendOp"), "what is to come is not known yet");
+    let own =
+        signals(&house.municipality("GM0758"), "peildatum=2024-12-31&bekendOp=2024-12-31").await.expect(200);
+    assert!(kinds(&own).contains(&"mijlpaal-gemist".to_owned()));
+    signals(&ministry, "bekendOp=gisteren").await.problem(400, "ongeldige-invoer");
+    house.happened([withdrawn(&breda)]).await;
+    assert_eq!(
+        kinds(&missed("&bekendOp=2024-12-31").await).len(),
+        1,
+        "nobody knew that it would be withdrawn"
+    );
+}
+
+#[tokio::test]
+async fn the_money_left_in_a_tranche_is_by_the_decisions_that_were_known() {
+    let house = House::open().await;
+    let breda = case("GM0758", "A");
+    house.imported([published(1, TERMS), opened(100_000), closed()], "2022-10-25T10:00:00Z").await;
+    house.imported(hundred(&breda), "2022-12-01T10:00:00Z").await;
+    house.imported([ceiling(150_000, "2023-02-01")], "2023-06-01T10:00:00Z").await;
+    house.imported([withdrawn(&breda)], "2024-01-01T10:00:00Z").await;
+    let ministry = house.ministry();
+    for (known, ceiling, free) in [
+        ("&bekendOp=2022-11-30", 100_000, 100_000),
+        ("&bekendOp=2022-12-01", 100_000, 40_000),
+        ("&bekendOp=2023-05-31", 100_000, 40_000),
+        ("&bekendOp=2023-06-01", 150_000, 90_000),
+        ("&bekendOp=2024-01-01", 150_000, 150_000),
+        ("", 150_000, 150_000),
+    ] {
+        let query = format!("soort=geld-over-na-sluiting&peildatum=2024-12-31{known}");
+        let told = signals(&ministry, &query).await.expect(200);
+        let money = |at: &str| told.at(&format!("/resultaten/0/getallen/{at}/bedragCent")).clone();
+        assert_eq!((money("0"), money("1")), (json!(ceiling * 100), json!(free * 100)), "{known}");
+    }
+    let before = signals(&ministry, "peildatum=2024-12-31&bekendOp=2022-10-24").await.expect(200);
+    assert_eq!(kinds(&before), Vec::<String>::new(), "nobody knew that it was closed");
+}
+
+/// Any history of three cases and their tranche, each event with the day on which it was known, in whatever order.
+fn any_history_as_known() -> Vec<(Event, String)> {
+    let (cases, events) = any_history();
+    let carrying = TERMS.replace("sisa_code", "carries_over = { value = true, source = \"s\" }\nsisa_code");
+    let mut all = vec![published(1, TERMS), opened(1_000_000), closed()];
+    all.extend(events);
+    all.extend([rejected(&cases[2], "2022-12-15T09:00:00Z"), published(2, &carrying)]);
+    all.extend([ceiling(200_000, "2023-02-01"), settled(&cases[0], 1_000), withdrawn(&cases[1])]);
+    let days = prop::collection::vec(0..1_400_i64, all.len()).new_tree(&mut TestRunner::default()).unwrap();
+    let known = |(event, days): (Event, i64)| {
+        let day = jiff::civil::date(2022, 9, 1).saturating_add(jiff::Span::new().days(days));
+        (event, format!("{day}T12:00:00Z"))
+    };
+    all.into_iter().zip(days.current()).map(known).collect()
+}
+
+/// The signals of a page without where in the log they come from, and without what only the newest names tell.
+fn bare(answer: &Answer) -> Vec<String> {
+    assert_eq!(answer.at("/volgende"), &Value::Null);
+    let mut all = answer.list("resultaten");
+    for signal in &mut all {
+        signal
+            .as_object_mut()
+            .unwrap()
+            .retain(|field, _| !["herleiding", "regeling"].contains(&field.as_str()));
+    }
+    let mut all: Vec<_> = all.iter().map(Value::to_string).collect();
+    all.sort();
+    all
+}
+
+#[tokio::test]
+async fn signals_by_what_was_known_on_a_day_are_those_of_the_log_cut_there_in_any_history() {
+    let (house, history) = (House::open().await, any_history_as_known());
+    for (event, known) in &history {
+        house.imported([event.clone()], known).await;
+    }
+    let log = house.store.history(&Query::everything(), Until::Now).await.unwrap();
+    let mut told = 0;
+    for day in ["2023-03-31", "2024-06-30", "2025-12-31"] {
+        let cut = House::open().await;
+        for (event, known) in history.iter().filter(|(_, known)| &known[..10] <= day) {
+            cut.imported([event.clone()], known).await;
+        }
+        for on in [day, "2024-12-31", "2027-12-31"] {
+            let query = format!("limit=200&peildatum={on}");
+            let then = signals(&house.ministry(), &format!("{query}&bekendOp={day}")).await.expect(200);
+            let expected = signals(&cut.ministry(), &query).await.expect(200);
+            assert_eq!(bare(&then), bare(&expected), "on {on} as known on {day}");
+            for position in then
+                .list("resultaten")
+                .iter()
+                .flat_map(|one| one["herleiding"]["posities"].as_array().unwrap())
+            {
+                let known = log[usize::try_from(position.as_u64().unwrap()).unwrap() - 1].known_since();
+                assert!(known.to_string() < format!("{day}U"), "{position} was known only on {known}");
+            }
+            told += bare(&then).len();
+        }
+    }
+    assert!(told > 20, "only {told} signals were told");
+}
+
+#[tokio::test]
 async fn courses_made_anew_from_the_log_are_the_same_rows() {
     let house = House::open().await;
     let (cases, events) = any_history();
@@ -275,6 +441,7 @@ async fn measured_over_ten_thousand_cases() {
         ("the first page", "peildatum=2026-11-28"),
         ("the first two hundred", "peildatum=2026-11-28&limit=200"),
         ("what is in none of them", "peildatum=2026-11-28&soort=daling-zonder-correctie"),
+        ("by what was known when nothing was", "peildatum=2026-11-28&bekendOp=2024-11-28"),
         (
             "what is in none of one municipality",
             "peildatum=2026-11-28&soort=daling-zonder-correctie&gemeente=GM0193",

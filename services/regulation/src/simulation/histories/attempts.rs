@@ -4,7 +4,7 @@ use super::Play;
 use crate::allocation::{LotScope, SeedSource};
 use crate::commands::*;
 use crate::event::{Advice, CaseHeader, Event, Judgement, Piece, Purse, RejectionGround};
-use crate::facts::{Budget, Case, Line, Order};
+use crate::facts::{Budget, Case, Order, Queue};
 use crate::scheme::Allocation;
 use crate::testing::*;
 use crate::violation::Violation;
@@ -243,13 +243,13 @@ impl Play {
         self.does(Approve { case: case.clone(), amount, explanation, decided_at, by })
     }
 
-    /// The first in a line.
+    /// The first in a queue.
     fn next(&self, index: usize) -> Option<CaseHeader> {
         let order = self.history.learn(Order::of(tranche()));
         let budget = self.history.learn(Budget::of(tranche()));
         let purse = self.purse(index);
-        let line = Line::of(self.rules.newest().ok()?, purse.as_ref(), &order, &budget);
-        let first = line.stands().next()?.one.application;
+        let queue = Queue::of(self.rules.newest().ok()?, purse.as_ref(), &order, &budget);
+        let first = queue.undecided().next()?.one.application;
         (0..APPLICATIONS).map(of).find(|case| case.application == first)
     }
 
@@ -297,8 +297,8 @@ impl Play {
         let pot = self.purse(index);
         let order = self.history.learn(Order::of(tranche()));
         let budget = self.history.learn(Budget::of(tranche()));
-        let line = Line::of(self.rules.newest()?, pot.as_ref(), &order, &budget);
-        let Some(day) = line.crossing().map(|crossing| crossing.day) else { return Ok(Vec::new()) };
+        let queue = Queue::of(self.rules.newest()?, pot.as_ref(), &order, &budget);
+        let Some(day) = queue.crossing().map(|crossing| crossing.day) else { return Ok(Vec::new()) };
         self.draw(pot, LotScope::Day { day })
     }
 

@@ -2,7 +2,7 @@
 
 use super::grain::{GRAINS, Grain, Key};
 use super::packed::{Turns, unpack, unpack_parts};
-use super::rows::{Cell, Cells, TOGETHER, add_together, counting};
+use super::rows::{Cell, Cells, TOGETHER, add_to_all_recipients, counting};
 use event_store::StoreError;
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{Row, Transaction};
@@ -19,7 +19,7 @@ const TURNS: &str = "
 const ROWS: i32 = 200;
 
 /// Adds up the rows of each recipient, tranche by tranche.
-pub(super) async fn add_up(tx: &Transaction<'_>) -> Result<(), StoreError> {
+pub(super) async fn add_up_recipients(tx: &Transaction<'_>) -> Result<(), StoreError> {
     for grain in GRAINS {
         for tranche in tx.query(TRANCHES, &[&grain.name, &TOGETHER]).await? {
             add_up_tranche(tx, grain, tranche.try_get(0)?).await?;
@@ -45,7 +45,7 @@ async fn add_up_tranche(tx: &Transaction<'_>, grain: Grain, tranche: String) -> 
         Ok(())
     })
     .await?;
-    add_together(tx, cells).await
+    add_to_all_recipients(tx, cells).await
 }
 
 /// Reads some rows at a time.

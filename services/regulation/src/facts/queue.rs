@@ -1,4 +1,4 @@
-//! The line for money: the undecided applications of a tranche in the lawful order, and what each can get.
+//! The queue for money: the undecided applications of a tranche in the lawful order, and what each can get.
 //!
 //! It is made anew from what is known, by the pure functions of [`crate::allocation`]. A decision, the worklist and a
 //! replay all look here, so that they cannot differ.
@@ -13,14 +13,14 @@ use crate::words::{ApplicationId, Cents, PotKey, day_of};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, HashMap};
 
-/// The line of one purse: of a sub-ceiling or a yearly slice, or else of all that is in neither.
+/// The queue of one purse: of a sub-ceiling or a yearly slice, or else of all that is in neither.
 #[derive(Debug, Clone)]
-pub struct Line<'a> {
+pub struct Queue<'a> {
     allocation: Option<Allocation>,
     when_full: Option<WhenFull>,
     is_ranked: bool,
     free: Cents,
-    stands: Vec<Stand<'a>>,
+    queued: Vec<Queued<'a>>,
     places: HashMap<ApplicationId, usize>,
     excluded: Vec<ApplicationId>,
     turned_away: Vec<&'a InLine>,
@@ -31,7 +31,7 @@ pub struct Line<'a> {
 
 /// One application in line.
 #[derive(Debug, Clone)]
-pub struct Stand<'a> {
+pub struct Queued<'a> {
     /// The application.
     pub one: &'a InLine,
     /// Whether it is still undecided; who was turned away keeps a claim where nobody after may pass.
@@ -48,16 +48,16 @@ pub struct Stand<'a> {
 /// Who is in line, and whether it is still undecided.
 type Member<'a> = (&'a InLine, bool);
 
-impl<'a> Line<'a> {
-    /// The line in which the cases of this pot stand.
+impl<'a> Queue<'a> {
+    /// The queue in which the cases of this pot stand.
     pub fn of(tranche: &Tranche, pot: Option<&PotKey>, order: &'a Order, budget: &Budget) -> Self {
         let purse = tranche.purse_of(pot);
-        let mut line = Self {
+        let mut queue = Self {
             allocation: tranche.allocation_of(pot),
             when_full: tranche.when_full.as_ref().map(|when_full| when_full.value),
             is_ranked: tranche.ranking_of(pot).is_some(),
             free: budget.free_of(purse),
-            stands: Vec::new(),
+            queued: Vec::new(),
             places: HashMap::new(),
             excluded: Vec::new(),
             turned_away: Vec::new(),
@@ -69,27 +69,27 @@ impl<'a> Line<'a> {
         let mut members: Vec<Member<'a>> =
             order.in_line_for(tranche, purse).into_iter().map(|one| (one, true)).collect();
         let asked = || members.iter().map(|(one, _)| one.requested).collect::<Vec<Cents>>();
-        line.must_draw = line.allocation == Some(Allocation::Lot)
+        queue.must_draw = queue.allocation == Some(Allocation::Lot)
             && order.lots(purse, LotScope::Ranking).is_none()
-            && RankingMethod::Lot.has_to_draw(&asked(), line.free);
-        line.turned_away = order.turned_away().into_iter().filter(in_purse).collect();
-        if line.keeps_the_turned_away() {
-            members.extend(line.turned_away.iter().map(|one| (*one, false)));
+            && RankingMethod::Lot.has_to_draw(&asked(), queue.free);
+        queue.turned_away = order.turned_away().into_iter().filter(in_purse).collect();
+        if queue.keeps_the_turned_away() {
+            members.extend(queue.turned_away.iter().map(|one| (*one, false)));
             members.sort_by_key(|(one, _)| one.moment());
         }
-        let members = line.in_lawful_order(members, tranche, purse, order, budget);
-        line.serve(members, order.ranks(purse));
-        line
+        let members = queue.in_lawful_order(members, tranche, purse, order, budget);
+        queue.serve(members, order.ranks(purse));
+        queue
     }
 
     /// The applications in line, first to last.
-    pub fn stands(&self) -> impl Iterator<Item = &Stand<'a>> {
-        self.stands.iter().filter(|stand| stand.is_undecided)
+    pub fn undecided(&self) -> impl Iterator<Item = &Queued<'a>> {
+        self.queued.iter().filter(|queued| queued.is_undecided)
     }
 
-    /// As [`Self::stands`], with those who were turned away and keep a claim.
-    pub(crate) fn claims(&self) -> &[Stand<'a>] {
-        &self.stands
+    /// As [`Self::undecided`], with those who were turned away and keep a claim.
+    pub(crate) fn claims(&self) -> &[Queued<'a>] {
+        &self.queued
     }
 
     /// The day among whose applications the lot must decide first.
@@ -109,9 +109,9 @@ impl<'a> Line<'a> {
 
     /// Whether those in line would get more by their shares than there is: the money became less after they were made.
     pub(crate) fn shares_exceed_what_is_free(&self) -> bool {
-        let most = |stand: &Stand<'_>| stand.share.unwrap_or(stand.one.requested);
+        let most = |queued: &Queued<'_>| queued.share.unwrap_or(queued.one.requested);
         self.allocation == Some(Allocation::ProRata)
-            && self.stands().map(most).sum::<Cents>() > self.free.max(Cents::ZERO)
+            && self.undecided().map(most).sum::<Cents>() > self.free.max(Cents::ZERO)
     }
 
     /// Whether those before an application take from what is free for it. An entitlement, an annex and a key give each
@@ -134,7 +134,7 @@ impl<'a> Line<'a> {
 
     /// What is free for an application after decisions alone: in all, where it has no place.
     pub fn left_by_decisions(&self, application: ApplicationId) -> Cents {
-        self.stand(application).map_or(self.free, |stand| stand.left_by_decisions)
+        self.find(application).map_or(self.free, |queued| queued.left_by_decisions)
     }
 
     /// Goes on when the money that decisions leave gives an application nothing: not all that it can get at most by what an
@@ -144,7 +144,7 @@ impl<'a> Line<'a> {
     /// When there is money for it.
     pub fn must_not_suffice_for(&self, application: ApplicationId, eligible: Cents) -> Result<(), Violation> {
         let left = self.left_by_decisions(application);
-        let share = self.stand(application).and_then(|stand| stand.share);
+        let share = self.find(application).and_then(|queued| queued.share);
         let in_part = self.when_full == Some(WhenFull::Partial);
         let suffices = suffices(left, eligible, share, in_part);
         if suffices { Err(Violation::StillFits { left, asked: eligible }) } else { Ok(()) }
@@ -165,21 +165,21 @@ impl<'a> Line<'a> {
         if self.excluded.contains(&application) {
             return Err(Violation::ExcludedFromRanking);
         }
-        let stand = self.stand(application).ok_or(Violation::RankingNeeded)?;
+        let queued = self.find(application).ok_or(Violation::RankingNeeded)?;
         if self.must_draw {
             return Err(Violation::NotDrawn);
         }
         if self.shares_exceed_what_is_free() {
             return Err(Violation::RankingNeeded);
         }
-        self.must_not_await_the_lot(stand, today)?;
-        if let Some(share) = stand.share.filter(|share| amount > *share) {
+        self.must_not_await_the_lot(queued, today)?;
+        if let Some(share) = queued.share.filter(|share| amount > *share) {
             return Err(Violation::AboveShare { share });
         }
         let whole_only = matches!(self.when_full, Some(WhenFull::Stop | WhenFull::Skip));
-        let is_cut = amount < eligible && eligible > stand.left && stand.share.is_none();
-        if amount > stand.left || (is_cut && whole_only) {
-            return Err(self.not_enough(stand, amount));
+        let is_cut = amount < eligible && eligible > queued.left && queued.share.is_none();
+        if amount > queued.left || (is_cut && whole_only) {
+            return Err(self.not_enough(queued, amount));
         }
         Ok(())
     }
@@ -187,18 +187,19 @@ impl<'a> Line<'a> {
     /// Whether granting this amount rests on a rule about the first that no longer fits, which no source gives: it is
     /// cut to what is left, or passes somebody who was turned away.
     pub fn is_silent_on(&self, application: ApplicationId, amount: Cents, eligible: Cents) -> bool {
-        let is_cut = |stand: &Stand<'_>| amount < eligible && eligible > stand.left && stand.share.is_none();
-        let passes = |stand: &Stand<'_>| self.has_order() && self.passes_one_turned_away(stand);
-        let rests = |stand: &Stand<'_>| is_cut(stand) || passes(stand);
+        let is_cut =
+            |queued: &Queued<'_>| amount < eligible && eligible > queued.left && queued.share.is_none();
+        let passes = |queued: &Queued<'_>| self.has_order() && self.passes_one_turned_away(queued);
+        let rests = |queued: &Queued<'_>| is_cut(queued) || passes(queued);
         let matters = self.has_order() || self.allocation.is_none();
-        self.when_full.is_none() && matters && self.stand(application).is_some_and(rests)
+        self.when_full.is_none() && matters && self.find(application).is_some_and(rests)
     }
 
-    fn passes_one_turned_away(&self, stand: &Stand<'_>) -> bool {
+    fn passes_one_turned_away(&self, queued: &Queued<'_>) -> bool {
         self.turned_away.iter().any(|one| {
-            match (self.rank_of(one.application), self.rank_of(stand.one.application)) {
+            match (self.rank_of(one.application), self.rank_of(queued.one.application)) {
                 (Some(turned_away), Some(own)) => turned_away < own,
-                (Some(_) | None, _) => !self.is_ranked && one.moment() < stand.one.moment(),
+                (Some(_) | None, _) => !self.is_ranked && one.moment() < queued.one.moment(),
             }
         })
     }
@@ -207,33 +208,33 @@ impl<'a> Line<'a> {
         self.ranked.get(&application).copied()
     }
 
-    fn stand(&self, application: ApplicationId) -> Option<&Stand<'a>> {
-        self.places.get(&application).and_then(|place| self.stands.get(*place))
+    fn find(&self, application: ApplicationId) -> Option<&Queued<'a>> {
+        self.places.get(&application).and_then(|place| self.queued.get(*place))
     }
 
     /// Until the day is over nobody knows whether the lot must decide among all that became complete on it.
-    fn must_not_await_the_lot(&self, stand: &Stand<'_>, today: Date) -> Result<(), Violation> {
+    fn must_not_await_the_lot(&self, queued: &Queued<'_>, today: Date) -> Result<(), Violation> {
         if self.allocation != Some(Allocation::CompletenessThenLot) {
             return Ok(());
         }
-        let day = day_of(stand.one.complete_since);
+        let day = day_of(queued.one.complete_since);
         match &self.crossing {
             _ if today <= day => Err(Violation::DayNotOver { day }),
-            Some(CrossingDay { day, free, asked, .. }) if self.awaits_lot(stand.one.application) => {
+            Some(CrossingDay { day, free, asked, .. }) if self.awaits_lot(queued.one.application) => {
                 Err(Violation::LotDecides { day: *day, free: *free, asked: *asked })
             }
             Some(_) | None => Ok(()),
         }
     }
 
-    fn not_enough(&self, stand: &Stand<'_>, asked: Cents) -> Violation {
-        let is_before = |other: &&Stand<'_>| other.one.application != stand.one.application;
+    fn not_enough(&self, queued: &Queued<'_>, asked: Cents) -> Violation {
+        let is_before = |other: &&Queued<'_>| other.one.application != queued.one.application;
         let before: Vec<ApplicationId> = if self.has_order() {
-            self.stands.iter().take_while(is_before).map(|other| other.one.application).collect()
+            self.queued.iter().take_while(is_before).map(|other| other.one.application).collect()
         } else {
             Vec::new()
         };
-        Violation::NotEnoughFree { free: self.free, asked, before_asked: self.free - stand.left, before }
+        Violation::NotEnoughFree { free: self.free, asked, before_asked: self.free - queued.left, before }
     }
 
     /// Where a scheme stops at the first that does not fit, nobody may pass it after it was turned away.
@@ -242,7 +243,7 @@ impl<'a> Line<'a> {
     }
 }
 
-impl<'a> Line<'a> {
+impl<'a> Queue<'a> {
     /// By the method of the tranche; those without a place in a ranking are not in line.
     fn in_lawful_order(
         &mut self,
@@ -304,8 +305,8 @@ impl<'a> Line<'a> {
                 Some(Rank::Excluded) | None => None,
             };
             let is_passed = self.when_full == Some(WhenFull::Skip) && served != Served::Whole;
-            self.places.insert(one.application, self.stands.len());
-            self.stands.push(Stand { one, is_undecided, left, left_by_decisions, share });
+            self.places.insert(one.application, self.queued.len());
+            self.queued.push(Queued { one, is_undecided, left, left_by_decisions, share });
             if self.has_order() && !is_passed {
                 left = left - one.requested;
             }
