@@ -49,7 +49,7 @@ pub const SILENT_MONTHS: i64 = 12;
 /// The rules of a tranche that signals look at.
 #[derive(Debug, Clone, Copy)]
 pub struct Rules<'a> {
-    /// The tranche in the version under which the case was submitted.
+    /// The tranche, of a case in the version under which it was submitted, of a tranche itself in the newest.
     pub tranche: &'a Tranche,
     /// The publications on which that version rests.
     pub sources: &'a BTreeMap<String, Source>,

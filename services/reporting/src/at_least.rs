@@ -1,4 +1,5 @@
-//! Figures that are true at least at a position: who has just recorded something waits until the figures count it.
+//! Figures that are true at least at a position: who has just recorded something waits until what the answer is made of counts
+//! it: the ledger, or for signals and accounts the courses of cases.
 //!
 //! `Minstens-Positie: 1234` may stand with every `GET` of the figures. It is a header and no parameter, because it says
 //! nothing of what is asked: the address of a figure stays the same. The answer itself says the position at which it is

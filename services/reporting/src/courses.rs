@@ -41,8 +41,8 @@ const DROP_NOTHING: &str = "
      WHERE m.tranche = touched.tranche AND m.known_on = touched.known_on AND m.day = touched.day
        AND m.held = 0 AND m.waiting = 0";
 
-/// The version of what is kept: raised when a [`Course`] or [`Ceilings`] gets another field or learns otherwise, for they are
-/// kept as they are.
+/// The version of what is kept: raised when a step of a [`Course`] holds more or is made otherwise, when [`Ceilings`] change, and
+/// when what rows say beside them (granted, ended, money) follows otherwise.
 const VERSION: i32 = 2;
 
 /// Keeps the courses of cases, and the money of their tranches by the day on which it was known and the day on which it counts.

@@ -6,6 +6,7 @@
 //! | a table: its columns, and what stands in them | `files/table.rs` |
 //! | CSV | `files/csv.rs` |
 //! | a workbook | `files/workbook.rs` |
+//! | figures as CSV, as JSON-stat and described (CSVW), and the table of their workbook | `figures/{csv,json_stat,csvw,workbook}.rs` |
 
 mod csv;
 mod form;
@@ -29,8 +30,8 @@ use service_kit::paging::link;
 pub(crate) struct File {
     /// What it is called: `cijfers`.
     pub(crate) name: &'static str,
-    /// The names of the three sheets of its workbook.
-    pub(crate) sheets: [&'static str; 3],
+    /// The name of the sheet of its workbook that has the table.
+    pub(crate) sheet: &'static str,
     /// What was known at this moment.
     pub(crate) known_at: Timestamp,
     /// What it tells.

@@ -29,6 +29,7 @@ use regulation::words::{
 use std::collections::BTreeMap;
 
 /// The version of the way in which events become lines. Another way is another version; sealed figures name theirs.
+/// Raise the version of the projection with it.
 pub const METHOD: i16 = 4;
 
 /// A way from events to lines: the lines that an event makes, after the lines that made this state. Those of an event of a

@@ -2,7 +2,7 @@
 
 use crate::figures::table::TrancheNames;
 use crate::kinds;
-use crate::ledger::{Line, METHOD, Measure, State, lines};
+use crate::ledger::{Line, Measure, State, lines};
 use deadpool_postgres::Transaction;
 use event_store::{Projection, ProjectionError};
 use futures_util::pin_mut;
@@ -84,6 +84,10 @@ const OPEN: &str = "
     INSERT INTO tranches (tranche, scheme, name, target_groups, opened) VALUES ($1, $2, $1, '{}', true)
     ON CONFLICT (tranche) DO UPDATE SET opened = true";
 
+/// The version of what is kept: raised with [`METHOD`](crate::ledger::METHOD), and when what `schemes` and `tranches` keep changes, for what was
+/// followed before is made anew by this alone.
+const VERSION: i32 = 5;
+
 /// Keeps the ledger and the names of tranches.
 pub struct Ledger;
 
@@ -93,7 +97,7 @@ impl Projection for Ledger {
     }
 
     fn version(&self) -> i32 {
-        METHOD.into()
+        VERSION
     }
 
     fn tables(&self) -> &'static [&'static str] {

@@ -12,7 +12,8 @@
 //! A question that fits is answered (`read.rs`) from the rollup, made true to the position of the ledger by what changed
 //! since in the cases that were touched; any other question is answered from the ledger.
 //!
-//! Only what is known now is added up beforehand, and by the taxonomy that each tranche has.
+//! Only what is known now is added up beforehand, and by the groups that each tranche has; a question in one taxonomy adds up
+//! the groups that belong to one, as far as no application would count twice.
 //!
 //! It may be lost at any time, and is thrown away when lines of the ledger change, as after a rebuild that differs (the
 //! trigger `forget_rollup`). Nothing compares it with the ledger while it is used; that it always says the same is held by
@@ -35,6 +36,7 @@ pub const BEHIND: i64 = 1_000;
 /// How far it may be behind and still be used: beyond this the ledger itself answers; in positions.
 pub const MOST: i64 = 20_000;
 
-/// In which form sums are kept, and by which rules they are made: raised when either changes, the order of the measures
-/// included. Sums of another form are thrown away and made anew.
+/// In which form sums are kept, and by which rules they are made: raised when either changes, the order of the measures and
+/// the combinations included, because one of which no rows were made would answer that there is nothing. Sums of another
+/// form are thrown away and made anew.
 pub const FORM: i16 = 3;

@@ -31,12 +31,14 @@ use tokio_postgres::types::ToSql;
 const FIRST: i64 = 100;
 const MOST: i64 = 2_000;
 
-/// What ended is passed over, unless it is not asked as it is known now.
+/// What has ended by the day that is asked is passed over. Asked by what was known earlier nothing is: that it ended may have
+/// become known later.
 const COURSES: &str = "
     SELECT first, course FROM reporting.courses
      WHERE first >= $1 AND ($2::date IS NULL OR ended_on IS NULL OR ended_on > $2)";
 
-/// Where a page begins, after this signal: of a tranche, or the so-manieth of the case that began at this position.
+/// Where a page begins, after this signal: of a tranche, or the one with this number, from 0, of the case that
+/// began at this position.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 enum Place {
     Tranche(String),

@@ -1,12 +1,15 @@
 //! What figures cost, at a hundred thousand events and at many more.
 //!
-//! `cargo bench -p reporting --bench figures` fills a log of 100,000 events and one of 1,000,000, makes the ledger of each, asks
-//! the named questions over HTTP and prints what they cost at the median; `-- --events 10000000` compares with ten
-//! million instead, and `-- --quick` 10,000 with 100,000. It needs some 2 GB of disk for each million events, and at ten
-//! million an hour and a half. Every question is asked of both logs in turns, so that what disturbs the machine for a while
-//! disturbs both. `-- --questions` only asks, and `-- --about municipality` only what has that in its name; with `--keep` the
-//! server stays with what was filled, and a later run with `--keep` asks there again (once all was measured there it holds an
-//! edition, which the service checks when it starts).
+//! `cargo bench -p reporting --bench figures` fills a log of 100,000 events and one of 1,000,000, makes the ledger and the courses
+//! of each, asks the named questions over HTTP and prints what they cost at the median: one answer of each that is not counted,
+//! and then of both logs by turns, so that what disturbs the machine for a while disturbs both. After that it records a thousand
+//! events a second, makes the ledger anew beside `COPY` of its rows, and makes an edition again from the log. What it printed last
+//! stands in `services/DECISIONS.md`, under "What figures cost".
+//!
+//! `-- --events 10000000` compares with ten million instead, and `-- --quick` 10,000 with 100,000. It needs some 3 GB of disk for
+//! each million events, and at ten million an hour and a half. `-- --questions` only asks, and `-- --about municipality` only what
+//! has that in its name; with `--keep` the server stays with what was filled, and a later run with `--keep` asks there again (once
+//! all was measured there it holds an edition, which the service checks when it starts).
 //!
 //! **The distribution.** Ten years (2016-2025), 342 municipalities (those of 2023; a case falls to number
 //! `342 u^1.5` of the register with `u` uniform, so that some apply far more often than others), thirty tranches in five

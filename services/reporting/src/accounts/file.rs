@@ -61,7 +61,7 @@ pub(super) fn file(page: &Verantwoordingen, recipient: Option<&str>, known_at: T
     ];
     File {
         name: "verantwoordingen",
-        sheets: ["Verantwoordingen", "Definities", "Herkomst"],
+        sheet: "Verantwoordingen",
         known_at,
         table,
         definitions,
@@ -109,7 +109,7 @@ mod tests {
     #[test]
     fn amounts_and_counts_are_numbers_and_no_text_is_a_formula() {
         let mut book = read(None);
-        assert_eq!(book.sheet_names(), ["Verantwoordingen", "Definities", "Herkomst"]);
+        assert_eq!(book.sheet_names(), ["Verantwoordingen", "Definities", "Toelichting"]);
         let rows = book.worksheet_range("Verantwoordingen").unwrap();
         let headings: Vec<_> = rows.rows().next().unwrap().iter().map(Data::to_string).collect();
         let names = COLUMNS.iter().map(|(name, ..)| *name).chain(["positie", "volledig"]);
@@ -128,7 +128,7 @@ mod tests {
     fn a_workbook_says_where_and_when_it_is_true_and_whether_it_is_whole() {
         for (next, whole) in [(None, "ja"), (Some("abc"), "nee:")] {
             let mut book = read(next);
-            let told = book.worksheet_range("Herkomst").unwrap();
+            let told = book.worksheet_range("Toelichting").unwrap();
             let told: Vec<_> = told.rows().map(|row| row[1].to_string()).collect();
             for value in ["2023-12-31", "2026-11-20T12:00:00Z", "7", "GM0363"] {
                 assert!(told.contains(&value.to_owned()), "{value}: {told:?}");

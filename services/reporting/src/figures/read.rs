@@ -14,8 +14,7 @@ use regulation::scheme::{self, Tranche, group_in};
 use std::collections::{BTreeMap, BTreeSet};
 use tokio_postgres::IsolationLevel;
 
-/// Where the ledger is, what time it is, and which schemes and tranches there are. It is never earlier than the last event
-/// that counts was recorded: a replica's clock may stand behind, and what is known then would not be known now.
+/// Where the ledger is, and what time it is. The time is never earlier than the last event that counts was recorded: a replica's clock may stand behind, and what is known then would not be known now.
 const STATE: &str = "
     SELECT here.position, greatest(clock_timestamp(), e.recorded_at)
       FROM (SELECT coalesce((SELECT position FROM reporting.checkpoints WHERE name = $1), 0) AS position) AS here

@@ -11,7 +11,7 @@ pub(super) fn file(answer: &Answer) -> File {
     let body = Cijfers::from(answer);
     File {
         name: "cijfers",
-        sheets: ["Cijfers", "Definities", "Verantwoording"],
+        sheet: "Cijfers",
         known_at: answer.asked.known_at,
         table: cells(answer),
         definitions: definitions(&body),
@@ -108,7 +108,7 @@ mod tests {
     #[test]
     fn numbers_are_numbers_and_euros_are_exact_to_the_cent() {
         let mut book = read(&answer());
-        assert_eq!(book.sheet_names(), ["Cijfers", "Definities", "Verantwoording"]);
+        assert_eq!(book.sheet_names(), ["Cijfers", "Definities", "Toelichting"]);
         let cells = book.worksheet_range("Cijfers").unwrap();
         assert_eq!(at(&cells, 1, "toegekend (woonruimten)"), Data::Float(12.0));
         assert_eq!(at(&cells, 1, "toegekend (euro)").to_string(), "12345678901.1");
@@ -131,7 +131,7 @@ mod tests {
     #[test]
     fn a_workbook_says_what_its_numbers_mean_and_where_they_are_true() {
         let mut book = read(&answer());
-        let account = book.worksheet_range("Verantwoording").unwrap();
+        let account = book.worksheet_range("Toelichting").unwrap();
         let told: Vec<_> = account.rows().map(|row| row[1].to_string()).collect();
         for value in ["2026-11-20", "2026-11-20T12:00:00Z", "7", "tranche=rha-2022"] {
             assert!(told.contains(&value.to_owned()), "{value}: {told:?}");
@@ -144,7 +144,7 @@ mod tests {
     fn a_workbook_says_which_measures_are_left_out() {
         let mut told = answer();
         told.asked.not_public = [Measure::Requested].into();
-        let account = read(&told).worksheet_range("Verantwoording").unwrap();
+        let account = read(&told).worksheet_range("Toelichting").unwrap();
         let row = account.rows().find(|row| row[0].to_string().starts_with("niet openbaar")).unwrap();
         assert_eq!(row[1].to_string(), "aangevraagd");
     }

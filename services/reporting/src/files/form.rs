@@ -1,4 +1,4 @@
-//! In which form is told: by `Accept`, or by the parameter `vorm`, which a link on a page can carry.
+//! In which form is told: by the parameter `vorm`, which a link on a page can carry and which goes first, or by `Accept`.
 
 use crate::figures::asked::Parameters;
 use actix_web::http::StatusCode;

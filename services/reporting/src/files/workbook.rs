@@ -25,11 +25,11 @@ impl File {
         let made = ExcelDateTime::from_timestamp(self.known_at.as_second().max(FIRST_DAY))?;
         let title = format!("Woonloket: {}", self.name);
         workbook.set_properties(&DocProperties::new().set_title(title).set_creation_datetime(&made));
-        let [table, definitions, account] = self.sheets;
-        write(workbook.add_worksheet().set_name(table)?, &self.table, &self.table.filled(), &[])?;
-        for (name, table, widths) in
-            [(definitions, &self.definitions, [30, 90, 50].as_slice()), (account, &self.account, &[44, 90])]
-        {
+        write(workbook.add_worksheet().set_name(self.sheet)?, &self.table, &self.table.filled(), &[])?;
+        for (name, table, widths) in [
+            ("Definities", &self.definitions, [30, 90, 50].as_slice()),
+            ("Toelichting", &self.account, &[44, 90]),
+        ] {
             let columns: Vec<_> = (0..table.headings.len()).collect();
             write(workbook.add_worksheet().set_name(name)?, table, &columns, widths)?;
         }
@@ -114,7 +114,7 @@ mod tests {
         let rows = vec![fields(Field::euros(1_234_567_890_110)), fields(Field::Nothing)];
         File {
             name: "proef",
-            sheets: ["Proef", "Definities", "Herkomst"],
+            sheet: "Proef",
             known_at: "2026-11-20T12:00:00Z".parse().unwrap(),
             table: Table { headings, rows },
             definitions: Table::of_columns([("euro".to_owned(), FORMULA)]),
@@ -133,7 +133,7 @@ mod tests {
     #[test]
     fn numbers_are_numbers_exact_to_the_cent_and_only_columns_with_something_in_them_are_shown() {
         let mut book = read(&file());
-        assert_eq!(book.sheet_names(), ["Proef", "Definities", "Herkomst"]);
+        assert_eq!(book.sheet_names(), ["Proef", "Definities", "Toelichting"]);
         let sheet = book.worksheet_range("Proef").unwrap();
         let text = |text: &str| Data::String(text.into());
         assert_eq!(row(&sheet, 0), ["tekst", "leeg gelaten", "euro"].map(text));
@@ -151,7 +151,7 @@ mod tests {
             assert!(book.worksheet_formula(&sheet).unwrap().is_empty(), "{sheet}");
         }
         assert_eq!(row(&book.worksheet_range("Definities").unwrap(), 1)[1], Data::String(FORMULA.into()));
-        assert_eq!(row(&book.worksheet_range("Herkomst").unwrap(), 1)[1], Data::String(FORMULA.into()));
+        assert_eq!(row(&book.worksheet_range("Toelichting").unwrap(), 1)[1], Data::String(FORMULA.into()));
     }
 
     #[test]

@@ -162,7 +162,7 @@ pub(super) fn file(goals: &Doelstellingen) -> File {
     let more = [("optellen", sums.to_owned())];
     File {
         name: "doelstellingen",
-        sheets: ["Doelstellingen", "Definities", "Herkomst"],
+        sheet: "Doelstellingen",
         known_at: goals.bekend_op,
         table,
         definitions,

@@ -57,7 +57,7 @@ pub(super) fn file(letter: &Kamerbrief) -> File {
     let named = format!("{}, kenmerk {}, van {}", letter.titel, letter.kenmerk, letter.datum);
     File {
         name: "kamerbrief",
-        sheets: ["Kamerbrief", "Definities", "Herkomst"],
+        sheet: "Kamerbrief",
         known_at: letter.bekend_op,
         table,
         definitions,

@@ -21,7 +21,7 @@ pub struct Grain {
     pub by: &'static [Column],
 }
 
-/// Every one; the first that fits is used.
+/// Every one; the first that fits is used. Where one comes, goes or changes, [`FORM`](super::FORM) is raised.
 pub const GRAINS: [Grain; 8] = [
     Grain { name: "all", by_tranche: false, by: &[] },
     Grain { name: "tranche", by_tranche: true, by: &[] },

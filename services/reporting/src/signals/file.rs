@@ -74,7 +74,7 @@ pub(super) fn file(page: &Signalen, selection: &String, known_at: Timestamp) -> 
     let more = [("selectie", selection.clone()), is_whole(page.volgende.as_deref())];
     File {
         name: "signalen",
-        sheets: ["Signalen", "Definities", "Herkomst"],
+        sheet: "Signalen",
         known_at,
         table,
         definitions,

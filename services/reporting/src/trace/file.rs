@@ -194,7 +194,7 @@ pub(super) fn file(trace: &Herleiding, asked: &Question) -> File {
     let (table, definitions) = listed.named("som_", SUM, |row| row.sum).finish();
     File {
         name: "herleiding",
-        sheets: ["Herleiding", "Definities", "Herkomst"],
+        sheet: "Herleiding",
         known_at: trace.bekend_op,
         table,
         definitions,

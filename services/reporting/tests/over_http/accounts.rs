@@ -132,13 +132,13 @@ async fn as_a_workbook_it_has_the_same_rows_and_says_what_they_mean_and_where_th
     assert_eq!(answer.headers().get("content-type").unwrap(), xlsx);
     let bytes = answer.bytes().await.unwrap().to_vec();
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
-    assert_eq!(book.sheet_names(), ["Verantwoordingen", "Definities", "Herkomst"]);
+    assert_eq!(book.sheet_names(), ["Verantwoordingen", "Definities", "Toelichting"]);
     let json = house.ministry().get(path).await.expect(200);
     let rows = book.worksheet_range("Verantwoordingen").unwrap();
     assert_eq!(rows.height(), 1 + json.list("resultaten").len());
     let granted: Vec<_> = rows.rows().nth(1).unwrap().iter().map(ToString::to_string).collect();
     assert_eq!(granted.get(..7).unwrap(), ["2023", "GM0758", "X9", "", "Toegekend bedrag", "60000", "euro"]);
-    let told = book.worksheet_range("Herkomst").unwrap();
+    let told = book.worksheet_range("Toelichting").unwrap();
     let told: Vec<_> = told.rows().map(|row| row.get(1).unwrap().to_string()).collect();
     for value in ["2023-12-31".to_owned(), json.at("/positie").to_string(), "ja".to_owned()] {
         assert!(told.contains(&value), "{value}: {told:?}");

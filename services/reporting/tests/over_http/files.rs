@@ -92,7 +92,7 @@ fn sheet(book: &mut Xlsx<Cursor<Vec<u8>>>, name: &str) -> Vec<BTreeMap<String, D
 
 /// What the last sheet says of a thing.
 fn said(book: &mut Xlsx<Cursor<Vec<u8>>>, name: &str) -> String {
-    let range = book.worksheet_range("Herkomst").unwrap();
+    let range = book.worksheet_range("Toelichting").unwrap();
     range.rows().find(|row| row[0].to_string().starts_with(name)).unwrap()[1].to_string()
 }
 
@@ -139,7 +139,7 @@ async fn every_answer_comes_as_json_csv_and_a_workbook_by_accept_and_by_name_and
         assert_eq!(accepted.header("content-type"), XLSX, "{path}");
         assert_eq!(accepted.header("content-disposition"), format!("attachment; filename=\"{name}.xlsx\""));
         let book = book(&ministry, path).await;
-        assert_eq!(book.sheet_names(), [sheet, "Definities", "Herkomst"], "{path}");
+        assert_eq!(book.sheet_names(), [sheet, "Definities", "Toelichting"], "{path}");
         let refused = ministry.get_as(path, "application/pdf").await.problem(406, "vorm-niet-beschikbaar");
         assert!(
             refused.at("/detail").as_str().unwrap().contains("text/csv"),
