@@ -226,9 +226,11 @@ impl TrancheNames {
         self.groups.iter().filter(move |(code, _)| is_its_own && *code != TargetGroup::EVERYONE)
     }
 
-    /// The codes of its groups; absent where its rules are not known.
+    /// The codes of its groups: where its rules name none, its homes are for everyone. Absent where its rules are not known.
     fn own_groups(&self) -> Option<Vec<String>> {
-        self.taxonomy.as_ref().map(|_| self.groups.keys().cloned().collect())
+        self.taxonomy.as_ref()?;
+        let everyone = || vec![TargetGroup::EVERYONE.to_owned()];
+        Some(if self.groups.is_empty() { everyone() } else { self.groups.keys().cloned().collect() })
     }
 }
 
