@@ -1,19 +1,12 @@
 //! Tranches in which each application is for one family: what anyone may know of them.
 
-use crate::histories::{at, case, granted, granted_at, homes, next_year, opened, person, published, tranche};
+use crate::histories::{
+    FAMILIES, at, case, granted, granted_at, homes, next_year, opened, person, published, tranche,
+};
 use crate::support::{Desk, House};
 use regulation::allocation::{LotScope, Seal, SeedSource};
 use regulation::event::{CaseHeader, Event, LotsDrawn, LotterySealed, TrancheOpened};
 use serde_json::{Value, json};
-
-const FAMILIES: &str = r#"
-[[tranches]]
-key = "proef-2022"
-name = "Grote gezinnen"
-taxonomy = "proef-2022"
-applicants = { value = ["municipality"], source = "s" }
-minimum_household = { value = 6, source = "s" }
-"#;
 
 /// The grants of so many families in a municipality, in a year.
 fn families_in(code: &str, year: i16, families: usize) -> Vec<Event> {

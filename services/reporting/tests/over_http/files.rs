@@ -8,8 +8,8 @@
 use crate::answers::Answer;
 use crate::goals::{entered, entry};
 use crate::histories::{
-    TERMS, case, granted, homes, in_two_projects, opened, opened_as, published, reached, reported_as,
-    submitted, withdrawn,
+    FAMILIES, TERMS, case, granted, homes, in_two_projects, opened, opened_as, published, reached,
+    reported_as, submitted, withdrawn,
 };
 use crate::support::{Desk, House};
 use calamine::{Data, Reader, Xlsx};
@@ -399,15 +399,6 @@ async fn a_file_of_a_trace_tells_anyone_no_more_than_its_json() {
     house.anyone().get(waiting).await.problem(401, "niet-aangemeld");
     house.municipality("GM0758").get(waiting).await.problem(403, "rol-mag-dit-niet");
 }
-
-const FAMILIES: &str = r#"
-[[tranches]]
-key = "proef-2022"
-name = "Grote gezinnen"
-taxonomy = "proef-2022"
-applicants = { value = ["municipality"], source = "s" }
-minimum_household = { value = 6, source = "s" }
-"#;
 
 #[tokio::test]
 async fn families_stand_in_no_file_for_anyone() {

@@ -274,6 +274,16 @@ pub fn accounted(case: &CaseHeader, year: i16, euros: i64) -> Event {
     .into()
 }
 
+/// The rules of the same tranche where each application is for one family.
+pub const FAMILIES: &str = r#"
+[[tranches]]
+key = "proef-2022"
+name = "Grote gezinnen"
+taxonomy = "proef-2022"
+applicants = { value = ["municipality"], source = "s" }
+minimum_household = { value = 6, source = "s" }
+"#;
+
 /// The rules of the tranche of the tests: an irreversible step within two years, the homes within five.
 pub const TERMS: &str = "[[tranches]]
 key = \"proef-2022\"

@@ -2,8 +2,8 @@
 
 use crate::answers::Answer;
 use crate::histories::{
-    accounted, at, case, contributed, corrected, granted, homes, in_two_projects, late, next_year, opened,
-    opened_as, published, reached, rejected, reported_as, set_aside, settled, submitted, withdrawn,
+    FAMILIES, accounted, at, case, contributed, corrected, granted, homes, in_two_projects, late, next_year,
+    opened, opened_as, published, reached, rejected, reported_as, set_aside, settled, submitted, withdrawn,
 };
 use crate::support::{Desk, House};
 use base64::Engine;
@@ -191,15 +191,6 @@ async fn of_a_case_that_got_nothing_anyone_finds_nothing() {
     let of_breda = format!("maat=toegekend&aanvraag={}", breda.application);
     assert_eq!(trace(&house.anyone(), &of_breda).await.expect(200).at("/som/woonruimten"), 100);
 }
-
-const FAMILIES: &str = r#"
-[[tranches]]
-key = "proef-2022"
-name = "Grote gezinnen"
-taxonomy = "proef-2022"
-applicants = { value = ["municipality"], source = "s" }
-minimum_household = { value = 6, source = "s" }
-"#;
 
 /// A family in Zwolle and one in Breda of which everything happened, and beside them a grant that is of no family.
 async fn families() -> (House, [CaseHeader; 2], CaseHeader) {
