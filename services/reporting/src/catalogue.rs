@@ -3,6 +3,7 @@
 //! The profile: Geonovum, 12 December 2024, <https://docs.geostandaarden.nl/dcat/dcat-ap-nl30/>; its codes are those of
 //! the lists of <http://publications.europa.eu/resource/authority/>. Addresses are relative to that of the catalogue.
 
+use crate::files::Form;
 use actix_web::HttpResponse;
 use serde_json::{Value, json};
 use service_kit::Anyone;
@@ -110,20 +111,19 @@ const DATASETS: [Dataset; 9] = [
 /// The forms: their word, their code in the list of file types, their media type and their title.
 type InForm = (&'static str, &'static str, &'static str, &'static str);
 
-const WORKBOOK: InForm = (
-    "xlsx",
-    "XLSX",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "Werkmap met definities en verantwoording",
-);
+const WORKBOOK: InForm =
+    ("xlsx", "XLSX", Form::Xlsx.media_type(), "Werkmap met definities en verantwoording");
 const FORMS: [InForm; 4] = [
-    ("csv", "CSV", "text/csv", "CSV, beschreven met CSVW"),
+    ("csv", "CSV", Form::Csv.media_type(), "CSV, beschreven met CSVW"),
     WORKBOOK,
-    ("json", "JSON", "application/json", "JSON met eenheden en definities"),
-    ("json-stat", "JSON", "application/json", "JSON-stat 2.0"),
+    ("json", "JSON", Form::Json.media_type(), "JSON met eenheden en definities"),
+    ("json-stat", "JSON", Form::JsonStat.media_type(), "JSON-stat 2.0"),
 ];
-const FILES: [InForm; 3] =
-    [("csv", "CSV", "text/csv", "CSV"), WORKBOOK, ("json", "JSON", "application/json", "JSON")];
+const FILES: [InForm; 3] = [
+    ("csv", "CSV", Form::Csv.media_type(), "CSV"),
+    WORKBOOK,
+    ("json", "JSON", Form::Json.media_type(), "JSON"),
+];
 
 const LIST: &str = "http://publications.europa.eu/resource/authority";
 
@@ -191,7 +191,7 @@ fn distributions(dataset: &Dataset) -> Vec<Value> {
         Json(places) => {
             let named = |(address, title): &(&str, &str)| {
                 let last = address.rsplit('/').next().unwrap_or_default();
-                distribution(&format!("{key}-{last}"), title, address, ("JSON", "application/json"))
+                distribution(&format!("{key}-{last}"), title, address, ("JSON", Form::Json.media_type()))
             };
             places.iter().map(named).collect()
         }
